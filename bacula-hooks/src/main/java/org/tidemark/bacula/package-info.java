@@ -1,0 +1,2 @@
+/** Hooks for Bacula: what its jobs call before and after a backup. */
+package org.tidemark.bacula;

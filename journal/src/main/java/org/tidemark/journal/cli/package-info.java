@@ -1,0 +1,2 @@
+/** The {@code tidemark} command. */
+package org.tidemark.journal.cli;

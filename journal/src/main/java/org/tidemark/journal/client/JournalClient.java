@@ -1,0 +1,81 @@
+package org.tidemark.journal.client;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * A running daemon, as its clients see it. Every call is one exchange on the control socket; an
+ * answer with an error becomes the {@link TidemarkException} that the daemon described. Not
+ * thread-safe.
+ */
+public interface JournalClient extends AutoCloseable {
+  /** A watched tree as the daemon has it; exclusions with one character per byte. */
+  record RootInfo(PathBytes path, boolean nested, List<String> exclusions) {
+    public RootInfo {
+      exclusions = List.copyOf(exclusions);
+    }
+  }
+
+  /**
+   * A window as the daemon describes it.
+   *
+   * @param state open, listed, committed, aborted or expired
+   */
+  record WindowInfo(
+      long id,
+      String consumer,
+      String key,
+      Level asked,
+      Level level,
+      String journalId,
+      long base,
+      long end,
+      String state,
+      long entries) {}
+
+  /** What to open; see {@code window.OpenRequest} for the meaning of each part. */
+  record OpenCall(
+      ConsumerName consumer,
+      Level level,
+      String key,
+      List<PathBytes> paths,
+      String destination,
+      boolean snapshot,
+      PathBytes presentFrom,
+      PathBytes presentTo) {
+    public OpenCall {
+      paths = List.copyOf(paths);
+    }
+
+    /** A window without key, snapshot or rewriting. */
+    public static OpenCall of(
+        ConsumerName consumer, Level level, List<PathBytes> paths, String destination) {
+      return new OpenCall(consumer, level, "", paths, destination, false, null, null);
+    }
+  }
+
+  /** Everything that {@code status --json} prints. */
+  JsonObject status() throws TidemarkException;
+
+  List<RootInfo> roots() throws TidemarkException;
+
+  WindowInfo open(OpenCall call) throws TidemarkException;
+
+  /** The window's list, streamed; close it. */
+  StoredListReader list(long window) throws TidemarkException;
+
+  WindowInfo commit(long window) throws TidemarkException;
+
+  WindowInfo abort(long window) throws TidemarkException;
+
+  Optional<WindowInfo> show(long window) throws TidemarkException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** How commands and adapters talk to the daemon. */
+package org.tidemark.journal.client;

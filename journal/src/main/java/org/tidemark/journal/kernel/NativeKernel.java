@@ -1,0 +1,308 @@
+package org.tidemark.journal.kernel;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The running Linux kernel. */
+public final class NativeKernel implements Kernel {
+  private static final long FIONREAD = 0x541b;
+  private static final int STATX_BASIC = 0x7ff | 0x1000;
+  private static final int AT_STATX_DONT_SYNC = 0x4000;
+  private static final long SYS_OPENAT2 = 437;
+  private static final long SYS_FSOPEN = 430;
+  private static final long SYS_FSCONFIG = 431;
+  private static final long SYS_FSMOUNT = 432;
+  private static final int HANDLE_HEADER = 8;
+  private static final int MAX_HANDLE = 128;
+
+  private final ThreadLocal<Memory> scratch = ThreadLocal.withInitial(() -> new Memory(512));
+
+  @Override
+  public int openat(int directory, byte[] name, int flags) {
+    byte[] path = terminated(name);
+    while (true) {
+      int result = LibC.openat(directory, path, flags | Flags.O_CLOEXEC, 0);
+      if (result >= 0 || Native.getLastError() != Errno.EINTR) {
+        return code(result);
+      }
+    }
+  }
+
+  @Override
+  public int openat2(int directory, byte[] path, int flags, long resolve) {
+    byte[] name = terminated(path);
+    Memory how = scratch.get();
+    while (true) {
+      how.setLong(0, Integer.toUnsignedLong(flags | Flags.O_CLOEXEC));
+      how.setLong(8, 0);
+      how.setLong(16, resolve);
+      int result = (int) LibC.syscall(SYS_OPENAT2, directory, name, how, 24, 0);
+      int errno = result >= 0 ? 0 : Native.getLastError();
+      // EAGAIN: a rename somewhere raced with RESOLVE_BENEATH's check of "..", see openat2(2).
+      if (errno != Errno.EINTR && errno != Errno.EAGAIN) {
+        return result >= 0 ? result : -errno;
+      }
+    }
+  }
+
+  @Override
+  public void close(int descriptor) {
+    int unused = LibC.close(descriptor);
+  }
+
+  @Override
+  public int read(int descriptor, ByteBuffer buffer, int offset, int length) {
+    Pointer target = Native.getDirectBufferPointer(buffer).share(offset, length);
+    while (true) {
+      long result = LibC.read(descriptor, target, length);
+      if (result >= 0 || Native.getLastError() != Errno.EINTR) {
+        return code(result);
+      }
+    }
+  }
+
+  @Override
+  public int statx(int directory, byte[] path, int flags, FileStat into) {
+    Memory out = scratch.get();
+    int result =
+        code(LibC.statx(directory, terminated(path), flags | AT_STATX_DONT_SYNC, STATX_BASIC, out));
+    if (result == 0) {
+      fill(into, out);
+    }
+    return result;
+  }
+
+  private static void fill(FileStat into, Memory out) {
+    into.attributes = out.getLong(8);
+    into.links = out.getInt(16);
+    into.user = out.getInt(20);
+    into.group = out.getInt(24);
+    into.mode = out.getShort(28) & 0xffff;
+    into.inode = out.getLong(32);
+    into.size = out.getLong(40);
+    into.accessSeconds = out.getLong(64);
+    into.accessNanos = out.getInt(72);
+    into.changeSeconds = out.getLong(96);
+    into.changeNanos = out.getInt(104);
+    into.modifySeconds = out.getLong(112);
+    into.modifyNanos = out.getInt(120);
+    into.specialDevice = device(out.getInt(128), out.getInt(132));
+    into.device = device(out.getInt(136), out.getInt(140));
+    into.mountId = (out.getInt(0) & 0x1000) == 0 ? 0 : out.getLong(144);
+  }
+
+  private static long device(int major, int minor) {
+    return ((long) major << 32) | Integer.toUnsignedLong(minor);
+  }
+
+  @Override
+  public int getdents64(int descriptor, ByteBuffer buffer) {
+    return code(
+        LibC.getdents64(descriptor, Native.getDirectBufferPointer(buffer), buffer.capacity()));
+  }
+
+  @Override
+  public int rewind(int descriptor) {
+    return code(LibC.lseek(descriptor, 0, 0));
+  }
+
+  @Override
+  public int readlinkat(int directory, byte[] path, byte[] target) {
+    return code(LibC.readlinkat(directory, terminated(path), target, target.length));
+  }
+
+  @Override
+  public int utimensat(int directory, byte[] path, long[] times, int flags) {
+    return code(LibC.utimensat(directory, terminated(path), times, flags));
+  }
+
+  @Override
+  public int listxattr(byte[] path, byte[] names, boolean followLinks) {
+    byte[] name = terminated(path);
+    return code(
+        followLinks
+            ? LibC.listxattr(name, names, names.length)
+            : LibC.llistxattr(name, names, names.length));
+  }
+
+  @Override
+  public int getxattr(byte[] path, byte[] name, byte[] value, boolean followLinks) {
+    byte[] file = terminated(path);
+    byte[] key = terminated(name);
+    return code(
+        followLinks
+            ? LibC.getxattr(file, key, value, value.length)
+            : LibC.lgetxattr(file, key, value, value.length));
+  }
+
+  @Override
+  public int statfs(byte[] path, long[] typeAndId) {
+    Memory out = scratch.get();
+    int result = code(LibC.statfs(terminated(path), out));
+    if (result == 0) {
+      typeAndId[0] = out.getLong(0);
+      typeAndId[1] = out.getLong(56);
+    }
+    return result;
+  }
+
+  @Override
+  public int nameToHandle(int directory, byte[] path, byte[] handle, int[] mountId, int flags) {
+    int room = Math.min(handle.length - HANDLE_HEADER, MAX_HANDLE);
+    handle[0] = (byte) room;
+    Arrays.fill(handle, 1, 4, (byte) 0);
+    return code(LibC.name_to_handle_at(directory, terminated(path), handle, mountId, flags));
+  }
+
+  @Override
+  public int openByHandle(int mountDescriptor, byte[] buffer, int offset, int length, int flags) {
+    if (length > HANDLE_HEADER + MAX_HANDLE) {
+      return -Errno.EINVAL;
+    }
+    Memory handle = scratch.get();
+    handle.write(0, buffer, offset, length);
+    return code(LibC.open_by_handle_at(mountDescriptor, handle, flags | Flags.O_CLOEXEC));
+  }
+
+  @Override
+  public int poll(PollSet set, int timeoutMillis) {
+    int result =
+        code(LibC.poll(Native.getDirectBufferPointer(set.entries()), set.count(), timeoutMillis));
+    return result == -Errno.EINTR ? 0 : result;
+  }
+
+  @Override
+  public int eventfd() {
+    return code(LibC.eventfd(0, Flags.O_CLOEXEC | Flags.O_NONBLOCK));
+  }
+
+  @Override
+  public int signal(int eventfd) {
+    byte[] one = new byte[8];
+    one[java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN ? 0 : 7] = 1;
+    return code(LibC.write(eventfd, one, 8));
+  }
+
+  @Override
+  public int drain(int eventfd) {
+    return code(LibC.read(eventfd, scratch.get(), 8));
+  }
+
+  @Override
+  public int queued(int descriptor) {
+    int[] out = new int[1];
+    int result = code(LibC.ioctl(descriptor, FIONREAD, out));
+    return result < 0 ? result : out[0];
+  }
+
+  @Override
+  public int memfd(String name, long size) {
+    int descriptor =
+        code(LibC.memfd_create(terminated(name.getBytes(StandardCharsets.US_ASCII)), 1));
+    if (descriptor < 0) {
+      return descriptor;
+    }
+    int result = code(LibC.ftruncate(descriptor, size));
+    if (result < 0) {
+      close(descriptor);
+      return result;
+    }
+    return descriptor;
+  }
+
+  @Override
+  public int inotifyInit() {
+    return code(LibC.inotify_init1(Flags.O_CLOEXEC | Flags.O_NONBLOCK));
+  }
+
+  @Override
+  public int inotifyAddWatch(int inotify, byte[] path, int mask) {
+    return code(LibC.inotify_add_watch(inotify, terminated(path), mask));
+  }
+
+  @Override
+  public int inotifyRemoveWatch(int inotify, int watch) {
+    return code(LibC.inotify_rm_watch(inotify, watch));
+  }
+
+  @Override
+  public int fanotifyInit(int flags) {
+    return code(LibC.fanotify_init(flags, Flags.O_RDONLY | Flags.O_LARGEFILE));
+  }
+
+  @Override
+  public int fanotifyMark(int fanotify, int flags, long mask, int directory, byte[] path) {
+    return code(LibC.fanotify_mark(fanotify, flags, mask, directory, terminated(path)));
+  }
+
+  @Override
+  public int detachedMount(String type, byte[] device, String... options) {
+    int context = code(LibC.syscall(SYS_FSOPEN, pointerTo(type), 1L, 0L, 0L, 0L));
+    if (context < 0) {
+      return context;
+    }
+    try {
+      int result = configure(context, "source", device);
+      for (String option : options) {
+        int equals = option.indexOf('=');
+        result =
+            result < 0
+                ? result
+                : configure(
+                    context,
+                    option.substring(0, equals),
+                    option.substring(equals + 1).getBytes(StandardCharsets.US_ASCII));
+      }
+      return result < 0 ? result : createMount(context);
+    } finally {
+      close(context);
+    }
+  }
+
+  private long pointerTo(String text) {
+    Memory memory = scratch.get();
+    memory.setString(0, text, "US-ASCII");
+    return Pointer.nativeValue(memory);
+  }
+
+  /** fsconfig(FSCONFIG_SET_STRING). */
+  private static int configure(int context, String key, byte[] value) {
+    byte[] name = terminated(key.getBytes(StandardCharsets.US_ASCII));
+    try (Memory keyMemory = new Memory(name.length);
+        Memory valueMemory = new Memory(value.length + 1L)) {
+      keyMemory.write(0, name, 0, name.length);
+      valueMemory.write(0, terminated(value), 0, value.length + 1);
+      return code(
+          LibC.syscall(
+              SYS_FSCONFIG,
+              context,
+              1L,
+              Pointer.nativeValue(keyMemory),
+              Pointer.nativeValue(valueMemory),
+              0L));
+    }
+  }
+
+  /** fsconfig(FSCONFIG_CMD_CREATE), then fsmount(FSMOUNT_CLOEXEC). */
+  private static int createMount(int context) {
+    int created = code(LibC.syscall(SYS_FSCONFIG, context, 6L, 0L, 0L, 0L));
+    return created < 0 ? created : code(LibC.syscall(SYS_FSMOUNT, context, 1L, 0L, 0L, 0L));
+  }
+
+  @Override
+  public int effectiveUser() {
+    return LibC.geteuid();
+  }
+
+  private static int code(long result) {
+    return result >= 0 ? (int) result : -Native.getLastError();
+  }
+
+  private static byte[] terminated(byte[] name) {
+    return Arrays.copyOf(name, name.length + 1);
+  }
+}

@@ -1,0 +1,2 @@
+/** Lists: the kept form, the three public forms, and the manifest. */
+package org.tidemark.journal.list;

@@ -1,0 +1,25 @@
+package org.tidemark.journal.model;
+
+/** What happened to a name, as bits of a change. They accumulate and have no order. */
+public final class ChangeBits {
+  public static final int CREATED = 0x01;
+  public static final int CONTENT = 0x02;
+  public static final int ATTRIBUTES = 0x04;
+  public static final int MOVED_IN = 0x08;
+  public static final int REMOVED = 0x10;
+
+  /** At least one of the events said that the name was a directory's. */
+  public static final int DIRECTORY = 0x20;
+
+  /** Everything below the name must be walked (moved in, recreated, or not seen from its birth). */
+  public static final int SUBTREE = 0x40;
+
+  /** Names and non-directory children below the name must be compared. */
+  public static final int CONTENTS = 0x80;
+
+  private ChangeBits() {}
+
+  public static boolean has(int bits, int bit) {
+    return (bits & bit) != 0;
+  }
+}

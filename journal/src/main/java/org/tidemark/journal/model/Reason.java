@@ -1,0 +1,86 @@
+package org.tidemark.journal.model;
+
+import java.util.Locale;
+
+/** Why an entry is on a list, or why a gap exists. Written in lower case with hyphens. */
+public enum Reason {
+  // What happened to a name.
+  CHANGED(1, false),
+  REMOVED(2, false),
+  // Directories that must be walked although we saw all that happened.
+  CREATED(3, false),
+  MOVED_IN(4, false),
+  RECREATED(5, false),
+  COLLAPSED(6, false),
+  ANCESTOR_CHANGED(7, false),
+  LOOKUP_FAILED(8, false),
+  SUBVOLUME(9, false),
+  OTHER_LINK(10, false),
+  MAPPED_FILE(11, false),
+  FULL(12, false),
+  // Gaps: history that we cannot vouch for.
+  NEW_ROOT(53, true),
+  NOT_ARMED(54, true),
+  WATCH_LIMIT(55, true),
+  QUEUE_OVERFLOW(56, true),
+  BUFFER_FULL(57, true),
+  DAEMON_DOWN(58, true),
+  UNCLEAN_STOP(59, true),
+  NOT_MOUNTED(60, true),
+  MOUNT_CHANGED(61, true),
+  MOUNTED_OVER(62, true),
+  MARK_LOST(63, true),
+  ROOT_MISSING(64, true),
+  ROOT_REPLACED(65, true),
+  FILESYSTEM_ERROR(66, true),
+  FILESYSTEM_REPLACED(67, true),
+  READ_ERROR(68, true),
+  CHANGED_BY_HANDLE(69, true),
+  PATH_TOO_LONG(70, true),
+  UNREADABLE(71, true),
+  EXCLUSION_RELAXED(72, true),
+  STORE_ERROR(73, true),
+  CLOCK_STEP(74, true);
+
+  private final int code;
+  private final boolean gap;
+
+  Reason(int code, boolean gap) {
+    this.code = code;
+    this.gap = gap;
+  }
+
+  /** The number that stands for it in the database and in kept lists; never reused. */
+  public int code() {
+    return code;
+  }
+
+  /**
+   * @throws IllegalArgumentException for an unknown number
+   */
+  public static Reason ofCode(int code) {
+    for (Reason reason : values()) {
+      if (reason.code == code) {
+        return reason;
+      }
+    }
+    throw new IllegalArgumentException("no reason has the number " + code);
+  }
+
+  /** True for history that was lost: the copy must be compared, not trusted by time and size. */
+  public boolean isGap() {
+    return gap;
+  }
+
+  /** The form in lists and JSON: {@code moved-in}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * @throws IllegalArgumentException for an unknown text
+   */
+  public static Reason ofText(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+}

@@ -1,0 +1,63 @@
+package org.tidemark.journal.source;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * What delivers the kernel's events for one filesystem or tree.
+ *
+ * <p>Two threads meet here. The drainer thread reads {@link #descriptor} and asks only {@link
+ * #eventsIn} and {@link #queueCountsEvents}. Everything else belongs to the ingest thread.
+ */
+public interface EventSource extends AutoCloseable {
+  /** What {@code status} shows. */
+  Description description();
+
+  /**
+   * @param kind {@code fanotify} or {@code inotify}
+   * @param place the directory it was opened for
+   * @param details flags in use, watches held and the like, for people
+   */
+  record Description(String kind, PathBytes place, String filesystem, String details) {}
+
+  /** The descriptor to read; stays the same and open until {@link #close}. */
+  int descriptor();
+
+  /**
+   * True if FIONREAD gives 24 bytes per queued event whatever its size (fanotify); false if it
+   * gives the bytes to read (inotify).
+   */
+  boolean queueCountsEvents();
+
+  /** Number of events in bytes that were read. */
+  int eventsIn(ByteBuffer bytes, int offset, int length);
+
+  /**
+   * Decodes what one read gave, in order, and tells the sink. Directory numbers given to the sink
+   * stay valid until the next {@link #endBatch}.
+   */
+  void decode(byte[] bytes, int length, EventSink sink);
+
+  /**
+   * Where a directory is now: one path per place at which its filesystem is mounted below a root;
+   * empty if it is gone or outside every root. A directory that cannot be named is told to the sink
+   * as a change of its nearest ancestor that can.
+   */
+  List<PathBytes> pathsOf(int directory, EventSink sink);
+
+  /** A batch was flushed: descriptors opened for it are closed, directory numbers end. */
+  void endBatch();
+
+  /**
+   * Work that is due on the ingest thread: results of arming, expired rename halves. Called after
+   * every decoded piece and at least once a second.
+   */
+  void maintain(EventSink sink);
+
+  /** True while part of the tree is not yet watched (an open gap stands for it). */
+  boolean arming();
+
+  @Override
+  void close();
+}

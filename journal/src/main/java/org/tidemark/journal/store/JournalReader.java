@@ -1,0 +1,81 @@
+package org.tidemark.journal.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.Gap;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+
+/**
+ * A reader of the journal with a connection of its own. One thread at a time; never blocks the
+ * writer. Read transactions last only as long as one call.
+ */
+public interface JournalReader extends AutoCloseable {
+  String journalId();
+
+  long lastSequence() throws StoreException;
+
+  long floor() throws StoreException;
+
+  /**
+   * Hands over every row whose sequence number is greater than {@code after}, one read transaction
+   * for all, in tree order of their directories (a directory's rows together, sorted by name; a
+   * directory before those below it). The visitor must not wait: it spools.
+   */
+  void changesAfter(long after, RowVisitor visitor) throws StoreException;
+
+  /** One row of the journal. */
+  interface RowVisitor {
+    /**
+     * @param createdSequence when it was last created; 0 if not known
+     * @param subtreeSequence when it last became SUBTREE; 0 if never
+     * @param contentsSequence when it last became CONTENTS; 0 if never
+     * @param reason of the last SUBTREE or CONTENTS
+     * @param handle of the object at its last content or attribute event, or null
+     */
+    void row(
+        PathBytes directory,
+        byte[] name,
+        long sequence,
+        int bits,
+        long createdSequence,
+        long subtreeSequence,
+        long contentsSequence,
+        Reason reason,
+        byte[] handle)
+        throws StoreException;
+  }
+
+  /** Number of rows after that position, counted up to {@code limit}. */
+  long countAfter(long after, long limit) throws StoreException;
+
+  /** Gaps that are open or ended after that position. */
+  List<Gap> gapsAfter(long after) throws StoreException;
+
+  /** Renames of directories after that position, oldest first. */
+  List<Rename> renamesAfter(long after) throws StoreException;
+
+  /** A hint: this directory was once renamed so. */
+  record Rename(long sequence, PathBytes from, PathBytes to) {}
+
+  List<ConsumerRow> consumers() throws StoreException;
+
+  Optional<ConsumerRow> consumer(ConsumerName name) throws StoreException;
+
+  /** The newest windows first. */
+  List<WindowRow> windows() throws StoreException;
+
+  Optional<WindowRow> window(long id) throws StoreException;
+
+  /** The greatest sequence number known to be not later than that time. */
+  long sequenceAt(long wallMillis) throws StoreException;
+
+  /** Number of rows, bytes of the database and of its WAL; for status. */
+  Size size() throws StoreException;
+
+  record Size(long rows, long databaseBytes, long walBytes) {}
+
+  @Override
+  void close();
+}

@@ -1,0 +1,131 @@
+package org.tidemark.journal.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.Gap;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+
+/**
+ * The writing side of the journal. All methods belong to one thread, the ingest thread; readers
+ * have a {@link JournalReader} each.
+ *
+ * <p>Every method is one transaction, committed when it returns. Those marked <em>synced</em> are
+ * on the disk then, with everything before them.
+ */
+public interface JournalStore extends AutoCloseable {
+  /** Identity of this journal's life: 32 hexadecimal digits; new after loss or a restored copy. */
+  String journalId();
+
+  /** The last sequence number given out; 0 for an empty journal. */
+  long lastSequence();
+
+  /** Positions below it are stale: rows up to here may have been forgotten. */
+  long floor();
+
+  /** Appends one batch; each change gets the next sequence number. */
+  void append(Batch batch) throws StoreException;
+
+  /** Fills the transaction of {@link #append}. */
+  interface Batch {
+    void writeTo(ChangeAppender out) throws StoreException;
+  }
+
+  /** Takes the changes of one batch. */
+  interface ChangeAppender {
+    /**
+     * Upserts the row of (directory, name). Bits accumulate with those of the row. CREATED, SUBTREE
+     * and CONTENTS keep sequence numbers of their own; CREATED with DIRECTORY on a row that says
+     * REMOVED is SUBTREE (recreated).
+     *
+     * @param name empty only for {@code /} itself
+     * @param reason why SUBTREE or CONTENTS; {@link Reason#CHANGED} otherwise
+     * @param handle the object's handle ({@code struct file_handle}) or null
+     */
+    void change(PathBytes directory, byte[] name, int bits, Reason reason, byte[] handle)
+        throws StoreException;
+
+    /** Notes the rename of a directory: a hint for adapters. */
+    void renamed(PathBytes from, PathBytes to) throws StoreException;
+  }
+
+  /** Opens a gap; synced. An open gap with the same path and reason is given back as it is. */
+  Gap openGap(PathBytes path, Reason reason) throws StoreException;
+
+  /**
+   * Ends the open gap of that path and reason, if there is one, at a new sequence number; synced.
+   */
+  void closeGap(PathBytes path, Reason reason) throws StoreException;
+
+  /** Writes what is committed to the disk. */
+  void sync() throws StoreException;
+
+  // --- consumers and windows -------------------------------------------------------------------
+
+  Optional<ConsumerRow> consumer(ConsumerName name) throws StoreException;
+
+  ConsumerRow addConsumer(ConsumerName name, List<PathBytes> paths, String destination)
+      throws StoreException;
+
+  /** Forgets a consumer with its windows; false if there was none. Synced. */
+  boolean forgetConsumer(ConsumerName name) throws StoreException;
+
+  /** Adds a window in state OPEN; synced. */
+  WindowRow addWindow(NewWindow window) throws StoreException;
+
+  Optional<WindowRow> window(long id) throws StoreException;
+
+  /** The newest window of that consumer and key, in whatever state. */
+  Optional<WindowRow> windowByKey(ConsumerName consumer, String key) throws StoreException;
+
+  /** OPEN to LISTED; synced. */
+  void markListed(long id, long entries) throws StoreException;
+
+  /**
+   * Moves the consumer's bases to the greatest committed end (FULL: both) and the window to
+   * COMMITTED, in one transaction; synced.
+   */
+  void commit(long id) throws StoreException;
+
+  /** To ABORTED or EXPIRED; synced. */
+  void end(long id, WindowState state) throws StoreException;
+
+  /** What {@link #addWindow} takes. */
+  record NewWindow(
+      ConsumerName consumer,
+      String key,
+      Level asked,
+      Level level,
+      long base,
+      long end,
+      boolean snapshot,
+      PathBytes presentFrom,
+      PathBytes presentTo) {}
+
+  // --- settings and retention -------------------------------------------------------------------
+
+  /** A small fact that outlives the daemon, such as the roots last watched. */
+  Optional<String> setting(String key) throws StoreException;
+
+  /** Synced. */
+  void putSetting(String key, String value) throws StoreException;
+
+  /** Notes that the current sequence number belongs to this wall clock; kept coarsely. */
+  void noteClock(long wallMillis) throws StoreException;
+
+  /**
+   * Forgets rows that no consumer can still ask for, and, beyond the caps, rows that one still can:
+   * such consumers are marked stale and named in the result. Works in slices; call again while
+   * {@code more}.
+   */
+  RetentionResult retain(RetentionCaps caps, long nowMillis) throws StoreException;
+
+  /** A reader with a connection of its own. */
+  JournalReader openReader() throws StoreException;
+
+  /** Marks a clean stop and closes; synced. */
+  @Override
+  void close() throws StoreException;
+}

@@ -1,0 +1,32 @@
+package org.tidemark.journal.window;
+
+import java.time.Duration;
+import java.util.List;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.store.JournalReader;
+import org.tidemark.journal.store.JournalStore;
+
+/** What windows need of the running journal. Thread-safe. */
+public interface LiveJournal {
+  /** The watched roots. */
+  List<Root> roots();
+
+  /**
+   * Waits until everything that was queued in the kernel at the call is in the store, and gives the
+   * last sequence number then.
+   *
+   * @throws TidemarkException if the deadline passes (a frozen or stuck state disk)
+   */
+  long flush(Duration deadline) throws TidemarkException;
+
+  /** Runs a task on the thread that owns the store, after everything already queued for it. */
+  <T> T write(StoreTask<T> task) throws TidemarkException;
+
+  /** A task for the store's owner. */
+  interface StoreTask<T> {
+    T run(JournalStore store) throws TidemarkException;
+  }
+
+  JournalReader openReader() throws TidemarkException;
+}

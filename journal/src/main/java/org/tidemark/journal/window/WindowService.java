@@ -1,0 +1,38 @@
+package org.tidemark.journal.window;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.store.ConsumerRow;
+import org.tidemark.journal.store.WindowRow;
+
+/** Windows as clients use them. Thread-safe. */
+public interface WindowService {
+  /** Opens a window, or gives the live window of that consumer and key as it is. */
+  WindowRow open(OpenRequest request) throws TidemarkException;
+
+  /**
+   * The kept list of a window, made now if it does not exist; readable with {@code
+   * list.StoredList}. The file stays as it is until the window ends.
+   */
+  Path list(long window) throws TidemarkException;
+
+  /** Moves the base; committing twice is harmless. */
+  WindowRow commit(long window) throws TidemarkException;
+
+  /** Leaves the base where it is; aborting twice is harmless. */
+  WindowRow abort(long window) throws TidemarkException;
+
+  Optional<WindowRow> show(long window) throws TidemarkException;
+
+  List<WindowRow> windows() throws TidemarkException;
+
+  List<ConsumerRow> consumers() throws TidemarkException;
+
+  boolean forget(ConsumerName consumer) throws TidemarkException;
+
+  /** Aborts windows whose client was not heard of for too long; called now and then. */
+  void expire(long nowMillis) throws TidemarkException;
+}

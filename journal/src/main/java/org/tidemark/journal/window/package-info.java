@@ -1,0 +1,4 @@
+/**
+ * Opens a stretch of the journal for one backup, lists it, and moves bases when it is committed.
+ */
+package org.tidemark.journal.window;

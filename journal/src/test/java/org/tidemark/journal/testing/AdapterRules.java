@@ -1,0 +1,59 @@
+package org.tidemark.journal.testing;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What a product module may use, written once for all of them. */
+public final class AdapterRules {
+  private static final String JOURNAL = "org.tidemark.journal.";
+
+  private AdapterRules() {}
+
+  /** The classes of a product module, without its tests. */
+  public static JavaClasses classesOf(String adapterPackage) {
+    return new ClassFileImporter()
+        .withImportOption(new ImportOption.DoNotIncludeTests())
+        .importPackages(adapterPackage);
+  }
+
+  /** Of the journal only its public face, and never another adapter. */
+  public static ArchRule usesOnlyTheFaceOfTheJournal(String adapterPackage) {
+    return classes()
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    adapterPackage + "..",
+                    JOURNAL + "model..",
+                    JOURNAL + "list..",
+                    JOURNAL + "client..",
+                    JOURNAL + "cli")
+                .or(resideOutsideOfPackage("org.tidemark..")))
+        .allowEmptyShould(true);
+  }
+
+  /** The libraries that belong to one package of the journal stay there. */
+  public static ArchRule leavesTheLibrariesOfTheJournalAlone() {
+    return doesNotUse(
+        "com.sun.jna..", "java.sql..", "org.sqlite..", "org.apache.commons.configuration2..");
+  }
+
+  /** Only the rsync adapter runs a product itself; the others are called by theirs. */
+  public static ArchRule startsNoProcesses() {
+    return doesNotUse("org.apache.commons.exec..");
+  }
+
+  private static ArchRule doesNotUse(String... libraries) {
+    return noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .allowEmptyShould(true);
+  }
+}

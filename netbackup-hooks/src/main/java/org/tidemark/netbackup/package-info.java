@@ -1,0 +1,2 @@
+/** Hooks for NetBackup: what its jobs call before and after a backup. */
+package org.tidemark.netbackup;

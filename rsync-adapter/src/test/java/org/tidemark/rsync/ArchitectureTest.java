@@ -1,0 +1,21 @@
+package org.tidemark.rsync;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import org.junit.jupiter.api.Test;
+import org.tidemark.journal.testing.AdapterRules;
+
+/** What this module may use of the journal and of its libraries. */
+class ArchitectureTest {
+  private static final String PACKAGE = "org.tidemark.rsync";
+  private static final JavaClasses CLASSES = AdapterRules.classesOf(PACKAGE);
+
+  @Test
+  void usesOnlyTheFaceOfTheJournal() {
+    AdapterRules.usesOnlyTheFaceOfTheJournal(PACKAGE).check(CLASSES);
+  }
+
+  @Test
+  void leavesTheLibrariesOfTheJournalAlone() {
+    AdapterRules.leavesTheLibrariesOfTheJournalAlone().check(CLASSES);
+  }
+}
