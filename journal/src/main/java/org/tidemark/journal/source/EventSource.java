@@ -21,6 +21,12 @@ public interface EventSource extends AutoCloseable {
    */
   record Description(String kind, PathBytes place, String filesystem, String details) {}
 
+  /**
+   * Begins to follow; called once on the ingest thread, after {@link Drain#attach}. What is not
+   * followed from the start is told to the sink as an open gap.
+   */
+  void start(EventSink sink);
+
   /** The descriptor to read; stays the same and open until {@link #close}. */
   int descriptor();
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.ConsumerRow;
 import org.tidemark.journal.store.WindowRow;
@@ -24,6 +25,12 @@ public interface WindowService {
 
   /** Leaves the base where it is; aborting twice is harmless. */
   WindowRow abort(long window) throws TidemarkException;
+
+  /**
+   * A list without a window, for looking: what changed after that sequence number at or below the
+   * paths (empty: all roots). The caller deletes the file.
+   */
+  Path changes(List<PathBytes> paths, long after) throws TidemarkException;
 
   Optional<WindowRow> show(long window) throws TidemarkException;
 
