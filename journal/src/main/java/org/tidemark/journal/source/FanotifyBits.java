@@ -41,4 +41,8 @@ final class FanotifyBits {
     return ChangeBits.has(bits, ChangeBits.DIRECTORY)
         && (bits & (ChangeBits.MOVED_IN | ChangeBits.REMOVED)) != 0;
   }
+
+  static boolean isNewDirectory(int bits) {
+    return ChangeBits.has(bits, ChangeBits.DIRECTORY) && ChangeBits.has(bits, ChangeBits.CREATED);
+  }
 }

@@ -28,19 +28,24 @@ public final class FanotifySource implements EventSource {
   private final FilesystemStamp stamp;
   private final DirectoryPaths directories = new DirectoryPaths();
   private final FanotifyRecords records = new FanotifyRecords();
+  private final LossReports losses = new LossReports();
   private final NamelessEvents nameless;
+  private final DirectoryMoves moves = new DirectoryMoves();
   private FilesystemView view;
   private HandleResolver resolver;
-  private boolean mountLost;
 
   private FanotifySource(
-      Kernel kernel, FanotifyGroup group, FilesystemView view, FilesystemStamp stamp) {
+      Kernel kernel,
+      FanotifyGroup group,
+      FilesystemView view,
+      FilesystemStamp stamp,
+      NfsExports exports) {
     this.kernel = kernel;
     this.group = group;
     this.view = view;
     this.stamp = stamp;
     this.resolver = new HandleResolver(kernel, view.access(), stamp);
-    this.nameless = new NamelessEvents(NfsExports.ofThisHost());
+    this.nameless = new NamelessEvents(exports, losses);
   }
 
   /**
@@ -49,6 +54,12 @@ public final class FanotifySource implements EventSource {
    * @throws KernelException if fanotify cannot follow this filesystem
    */
   static FanotifySource open(Kernel kernel, FilesystemView view, FanotifyFlags wanted)
+      throws KernelException {
+    return open(kernel, view, wanted, NfsExports.ofThisHost());
+  }
+
+  static FanotifySource open(
+      Kernel kernel, FilesystemView view, FanotifyFlags wanted, NfsExports exports)
       throws KernelException {
     byte[] place = view.places().isEmpty() ? new byte[0] : view.places().get(0).bytes();
     int top = Errno.check("open", place, view.access().open(kernel));
@@ -61,7 +72,7 @@ public final class FanotifySource implements EventSource {
         kernel.close(group.descriptor());
         throw new KernelException("fanotify_mark", view.source(), Errno.ENODEV);
       }
-      return new FanotifySource(kernel, group, view, stamp);
+      return new FanotifySource(kernel, group, view, stamp, exports);
     } finally {
       kernel.close(top);
     }
@@ -164,9 +175,14 @@ public final class FanotifySource implements EventSource {
     if (FanotifyBits.isDirectoryMove(bits)) {
       directories.forgetPaths();
     }
+    boolean arrivesFull =
+        view.type().equals("btrfs")
+            && FanotifyBits.isNewDirectory(bits)
+            && resolver.isSubvolume(bytes, records.parent());
     boolean wantsHandle = (bits & (ChangeBits.CONTENT | ChangeBits.ATTRIBUTES)) != 0;
     Place object = records.object();
-    tell(bytes, records.parent(), bits, wantsHandle ? object.handleLength() : 0, sink);
+    int all = arrivesFull ? bits | ChangeBits.SUBTREE : bits;
+    tell(bytes, records.parent(), all, wantsHandle ? object.handleLength() : 0, sink);
   }
 
   private void tell(byte[] bytes, Place place, int bits, int handleLength, EventSink sink) {
@@ -195,43 +211,8 @@ public final class FanotifySource implements EventSource {
       tell(bytes, records.newParent(), FanotifyBits.movedIn(directory), 0, sink);
     }
     if (directory && records.oldParent().present() && records.newParent().present()) {
-      directoryRenamed(bytes, sink);
+      moves.tell(view, resolver, bytes, records, sink);
     }
-  }
-
-  private void directoryRenamed(byte[] bytes, EventSink sink) {
-    Location from = locateChild(bytes, records.oldParent());
-    Location to = locateChild(bytes, records.newParent());
-    boolean fromFound = from.state() == HandleResolver.State.FOUND;
-    boolean toFound = to.state() == HandleResolver.State.FOUND;
-    view.aliases().stream()
-        .filter(
-            alias ->
-                (fromFound && alias.inner().isUnder(from.path()))
-                    || (toFound && alias.inner().isUnder(to.path())))
-        .forEach(alias -> sink.change(alias.outer(), ChangeBits.SUBTREE, Reason.ANCESTOR_CHANGED));
-    if (fromFound && toFound) {
-      for (FilesystemView.Alias alias : view.aliases()) {
-        alias
-            .outerPath(from.path(), from.device())
-            .ifPresent(
-                old ->
-                    alias
-                        .outerPath(to.path(), to.device())
-                        .ifPresent(now -> sink.renamed(old, now)));
-      }
-    }
-  }
-
-  /** The path of a name in a directory, as the directory is called now. */
-  private Location locateChild(byte[] bytes, Place place) {
-    Location parent = resolver.locate(bytes, place.handleOffset(), place.handleLength());
-    return new Location(
-        parent.state(),
-        parent.path().child(bytes, place.nameOffset(), place.nameLength()),
-        parent.device(),
-        parent.links(),
-        parent.errno());
   }
 
   private void withoutName(byte[] bytes, int bits, EventSink sink) {
@@ -248,10 +229,11 @@ public final class FanotifySource implements EventSource {
           resolver.locate(handles.pool(), handles.offset(directory), handles.length(directory));
       switch (location.state()) {
         case NO_MOUNT -> {
-          return withoutMount(sink);
+          losses.lost(view.places(), Reason.MOUNT_CHANGED, sink);
+          return List.of();
         }
         case FAILED -> {
-          lost(sink, Reason.READ_ERROR);
+          losses.lost(view.places(), Reason.READ_ERROR, sink);
           return List.of();
         }
         default -> directories.remember(directory, whereabouts(location));
@@ -262,14 +244,6 @@ public final class FanotifySource implements EventSource {
         .unnamedBelow()
         .forEach(path -> sink.change(path, ChangeBits.SUBTREE, Reason.PATH_TOO_LONG));
     return whereabouts.paths();
-  }
-
-  private List<PathBytes> withoutMount(EventSink sink) {
-    if (!mountLost) {
-      mountLost = true;
-      lost(sink, Reason.MOUNT_CHANGED);
-    }
-    return List.of();
   }
 
   private Whereabouts whereabouts(Location location) {
@@ -299,12 +273,13 @@ public final class FanotifySource implements EventSource {
   public void endBatch() {
     resolver.close();
     directories.endBatch();
-    nameless.endBatch();
-    mountLost = false;
+    losses.endBatch();
   }
 
   @Override
-  public void maintain(EventSink sink) {}
+  public void maintain(EventSink sink) {
+    losses.maintain(sink);
+  }
 
   @Override
   public boolean arming() {

@@ -1,6 +1,5 @@
 package org.tidemark.journal.source;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +7,6 @@ import java.util.Set;
 import org.tidemark.journal.kernel.MountTable;
 import org.tidemark.journal.kernel.MountTable.Mount;
 import org.tidemark.journal.model.PathBytes;
-import org.tidemark.journal.model.Root;
 
 /**
  * One filesystem as the roots see it: at which places its directories appear.
@@ -48,44 +46,34 @@ record FilesystemView(
     }
   }
 
+  /** Finds {@code st_dev} of a directory; 0 if it cannot be looked up. */
+  interface DeviceLookup {
+    long deviceOf(PathBytes directory);
+  }
+
   /**
-   * The filesystem behind a mount, with one alias for every given part of the territory; empty if
-   * no mount of it can be reached.
+   * The filesystem to which some parts of the territory belong; empty if no mount of it can be
+   * reached.
+   *
+   * @param parts one or more, all of the same filesystem
    */
   static Optional<FilesystemView> of(
-      MountTable table, Mount mount, List<TerritoryPart> parts, SubvolumeDevice subvolumes) {
-    List<Alias> aliases = new ArrayList<>();
-    for (TerritoryPart part : parts) {
-      aliases.add(aliasOf(table, part, subvolumes));
-    }
+      MountTable table, List<TerritoryPart> parts, DeviceLookup lookup) {
+    Mount mount = parts.get(0).mount();
+    List<Alias> aliases = parts.stream().map(part -> aliasOf(part, lookup)).toList();
     return MountAccess.to(table, mount.device())
         .map(
             access ->
                 new FilesystemView(mount.device(), mount.type(), mount.source(), access, aliases));
   }
 
-  /** Finds {@code st_dev} of a directory; 0 if it cannot be looked up. */
-  interface SubvolumeDevice {
-    long of(PathBytes directory);
-  }
-
-  private static Alias aliasOf(MountTable table, TerritoryPart part, SubvolumeDevice subvolumes) {
+  private static Alias aliasOf(TerritoryPart part, DeviceLookup lookup) {
     Mount mount = part.mount();
     PathBytes inner = part.place().rebase(mount.place(), mount.root());
-    List<PathBytes> hidden = new ArrayList<>();
-    for (Mount other : table.mounts()) {
-      if (other.parentId() == mount.id()
-          && other.id() != mount.id()
-          && other.place().isUnder(part.place())) {
-        hidden.add(other.place());
-      }
-    }
     boolean bounded = mount.type().equals("btrfs") && !part.root().nested();
-    return new Alias(inner, part.place(), hidden, bounded ? subvolumes.of(part.place()) : 0);
+    long onlyDevice = bounded ? lookup.deviceOf(part.place()) : 0;
+    return new Alias(inner, part.place(), part.hidden(), onlyDevice);
   }
-
-  /** A watched filesystem at one place of one root: the root itself, or a mount below it. */
-  record TerritoryPart(Root root, PathBytes place, Mount mount) {}
 
   /** Where an inner path appears below the roots; empty if nowhere. */
   List<PathBytes> outerPaths(PathBytes path, long device) {
@@ -96,7 +84,7 @@ record FilesystemView(
     return List.copyOf(found);
   }
 
-  /** The same, cut at the nearest ancestor that a system call takes; empty set if none is cut. */
+  /** The path, or its nearest ancestor that can be handed to a system call. */
   static PathBytes nameable(PathBytes path) {
     PathBytes at = path;
     while (at.length() > LONGEST_PATH) {
@@ -105,7 +93,7 @@ record FilesystemView(
     return at;
   }
 
-  /** The places that are lost when the whole filesystem's history is. */
+  /** The places that are in doubt when the whole filesystem's history is. */
   List<PathBytes> places() {
     return aliases.stream().map(Alias::outer).distinct().toList();
   }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.kernel.FanotifyRecords.Place;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
@@ -22,6 +23,9 @@ final class HandleResolver {
   private static final byte[] PARENT = {'.', '.'};
   private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
   private static final int CLOSED = -1;
+
+  /** BTRFS_FIRST_FREE_OBJECTID: the inode number of every subvolume's top directory. */
+  private static final long BTRFS_TOP_INODE = 256;
 
   private final Kernel kernel;
   private final MountAccess access;
@@ -85,6 +89,27 @@ final class HandleResolver {
     } finally {
       kernel.close(object);
     }
+  }
+
+  /**
+   * True if a name in a directory is the top of a btrfs subvolume: a snapshot arrives full, with a
+   * single event.
+   */
+  boolean isSubvolume(byte[] buffer, Place place) {
+    if (mount == CLOSED && !openMount()) {
+      return false;
+    }
+    int flags = Flags.O_PATH | Flags.O_DIRECTORY;
+    int directory =
+        kernel.openByHandle(mount, buffer, place.handleOffset(), place.handleLength(), flags);
+    if (directory < 0) {
+      return false;
+    }
+    int end = place.nameOffset() + place.nameLength();
+    byte[] name = Arrays.copyOfRange(buffer, place.nameOffset(), end);
+    int result = kernel.statx(directory, name, Flags.AT_SYMLINK_NOFOLLOW, other);
+    kernel.close(directory);
+    return result == 0 && other.inode() == BTRFS_TOP_INODE;
   }
 
   private boolean openMount() {

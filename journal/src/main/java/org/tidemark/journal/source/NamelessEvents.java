@@ -14,10 +14,11 @@ import org.tidemark.journal.source.HandleResolver.Location;
  */
 final class NamelessEvents {
   private final NfsExports exports;
-  private boolean gapInBatch;
+  private final LossReports losses;
 
-  NamelessEvents(NfsExports exports) {
+  NamelessEvents(NfsExports exports, LossReports losses) {
     this.exports = exports;
+    this.losses = losses;
   }
 
   void tell(FilesystemView view, Location location, int bits, EventSink sink) {
@@ -28,8 +29,8 @@ final class NamelessEvents {
               .forEach(path -> sink.change(path, ChangeBits.SUBTREE, Reason.PATH_TOO_LONG));
       case UNNAMED -> unnamed(view, bits, sink);
       case GONE -> {}
-      case NO_MOUNT -> lost(view, Reason.MOUNT_CHANGED, sink);
-      case FAILED -> lost(view, Reason.READ_ERROR, sink);
+      case NO_MOUNT -> losses.lost(view.places(), Reason.MOUNT_CHANGED, sink);
+      case FAILED -> losses.lost(view.places(), Reason.READ_ERROR, sink);
     }
   }
 
@@ -44,19 +45,8 @@ final class NamelessEvents {
   }
 
   private void unnamed(FilesystemView view, int bits, EventSink sink) {
-    if (ChangeBits.has(bits, ChangeBits.CONTENT) || (!gapInBatch && exports.any())) {
-      lost(view, Reason.CHANGED_BY_HANDLE, sink);
+    if (ChangeBits.has(bits, ChangeBits.CONTENT) || exports.any()) {
+      losses.lost(view.places(), Reason.CHANGED_BY_HANDLE, sink);
     }
-  }
-
-  private void lost(FilesystemView view, Reason reason, EventSink sink) {
-    if (!gapInBatch) {
-      gapInBatch = true;
-      view.places().forEach(place -> sink.gap(place, reason));
-    }
-  }
-
-  void endBatch() {
-    gapInBatch = false;
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
@@ -37,7 +38,8 @@ public final class SourceHarness implements Drain, AutoCloseable {
   private Recorded recorded = new Recorded(Map.of());
 
   /** One event whose directory is resolved at the end of its batch. */
-  private record Pending(EventSource source, int directory, List<Byte> name, int bits) {}
+  private record Pending(
+      EventSource source, int directory, List<Byte> name, int bits, List<Byte> handle) {}
 
   /** Reads 256 KiB at a time; one batch per drain. */
   public SourceHarness() {
@@ -177,11 +179,43 @@ public final class SourceHarness implements Drain, AutoCloseable {
   private void endBatch() {
     for (Pending event : List.copyOf(pending)) {
       for (PathBytes directory : event.source().pathsOf(event.directory(), sink)) {
-        recorded.change(directory.child(unboxed(event.name())), event.bits(), Reason.CHANGED);
+        PathBytes path = directory.child(unboxed(event.name()));
+        recorded.change(path, event.bits(), Reason.CHANGED);
+        followHandle(path, event);
       }
     }
     pending.clear();
     sources.forEach(EventSource::endBatch);
+  }
+
+  /** As listing does: where the name is missing, the handle may lead to another one. */
+  private void followHandle(PathBytes path, Pending event) {
+    int look = Flags.AT_SYMLINK_NOFOLLOW;
+    boolean missing =
+        kernel.statx(Kernel.AT_FDCWD, path.bytes(), look, new FileStat()) == -Errno.ENOENT;
+    if (event.handle().isEmpty() || !missing) {
+      return;
+    }
+    int mount = kernel.openat(Kernel.AT_FDCWD, path.parent().bytes(), Flags.O_DIRECTORY);
+    byte[] handle = unboxed(event.handle());
+    int file = kernel.openByHandle(mount, handle, 0, handle.length, Flags.O_PATH);
+    kernel.close(mount);
+    if (file >= 0) {
+      byte[] target = new byte[4096];
+      byte[] link = PathBytes.ofUtf8("/proc/self/fd/" + file).bytes();
+      int length = kernel.readlinkat(Kernel.AT_FDCWD, link, target);
+      kernel.close(file);
+      recorded.change(
+          PathBytes.of(Arrays.copyOf(target, Math.max(0, length))), event.bits(), Reason.CHANGED);
+    }
+  }
+
+  private static List<Byte> boxed(byte[] bytes, int offset, int length) {
+    List<Byte> out = new ArrayList<>(length);
+    for (int at = 0; at < length; at++) {
+      out.add(bytes[offset + at]);
+    }
+    return List.copyOf(out);
   }
 
   private static byte[] unboxed(List<Byte> name) {
@@ -209,12 +243,10 @@ public final class SourceHarness implements Drain, AutoCloseable {
         int bits,
         int handleOffset,
         int handleLength) {
-      List<Byte> name = new ArrayList<>(nameLength);
-      for (int at = 0; at < nameLength; at++) {
-        name.add(bytes[nameOffset + at]);
-      }
+      List<Byte> name = boxed(bytes, nameOffset, nameLength);
+      List<Byte> handle = boxed(bytes, handleOffset, handleLength);
       recorded.event();
-      pending.add(new Pending(source, directory, List.copyOf(name), bits));
+      pending.add(new Pending(source, directory, name, bits, handle));
     }
 
     @Override
