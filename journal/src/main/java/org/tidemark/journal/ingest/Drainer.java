@@ -1,13 +1,13 @@
 package org.tidemark.journal.ingest;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
@@ -23,7 +23,7 @@ import org.tidemark.journal.source.EventSource;
  * are merged there; a barrier ends the nap.
  */
 final class Drainer implements Runnable, AutoCloseable {
-  private static final Logger LOG = System.getLogger(Drainer.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
   private static final int PIECE = 256 * 1024;
   private static final int READS_PER_TURN = 64;
   private static final int MAX_SOURCES = 1024;
@@ -118,7 +118,7 @@ final class Drainer implements Runnable, AutoCloseable {
   private void wakeUp() {
     int result = kernel.signal(wake);
     if (result < 0 && result != -Errno.EAGAIN) {
-      LOG.log(Level.ERROR, "waking the drainer: {0}", Errno.describe(-result));
+      LOG.error( "waking the drainer: {}", Errno.describe(-result));
     }
   }
 
@@ -164,7 +164,7 @@ final class Drainer implements Runnable, AutoCloseable {
       pollSet.add(wake, Flags.POLLIN);
       int ready = kernel.poll(pollSet, napMillis);
       if (ready < 0) {
-        LOG.log(Level.ERROR, "poll: {0}", Errno.describe(-ready));
+        LOG.error( "poll: {}", Errno.describe(-ready));
       }
     }
   }
@@ -172,7 +172,7 @@ final class Drainer implements Runnable, AutoCloseable {
   private void clearWake() {
     int result = kernel.drain(wake);
     if (result < 0 && result != -Errno.EAGAIN) {
-      LOG.log(Level.ERROR, "reading the wake-up: {0}", Errno.describe(-result));
+      LOG.error( "reading the wake-up: {}", Errno.describe(-result));
     }
   }
 
@@ -254,9 +254,8 @@ final class Drainer implements Runnable, AutoCloseable {
 
   private void noteReadError(Attached attached, int result) {
     if (result < 0 && result != -Errno.EAGAIN) {
-      LOG.log(
-          Level.ERROR,
-          "reading events of {0}: {1}",
+      LOG.error(
+          "reading events of {}: {}",
           attached.source.description().place(),
           Errno.describe(-result));
       attached.failed = true;
@@ -276,9 +275,8 @@ final class Drainer implements Runnable, AutoCloseable {
     while (thrown < queued && kernel.read(attached.source.descriptor(), bin, 0, PIECE) > 0) {
       thrown += PIECE;
     }
-    LOG.log(
-        Level.ERROR,
-        "events of {0} were thrown away: {1} were waiting and the store does not keep up",
+    LOG.error(
+        "events of {} were thrown away: {} were waiting and the store does not keep up",
         attached.source.description().place(),
         events);
     tell(Ring.LOST, attached.number);

@@ -1,7 +1,5 @@
 package org.tidemark.journal.ingest;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
@@ -27,7 +27,7 @@ import org.tidemark.journal.store.StoreException;
  * batches to the store, which it owns. Its fields belong to it, but for those that say otherwise.
  */
 final class IngestLoop implements Runnable, EventSink, Drain {
-  private static final Logger LOG = System.getLogger(IngestLoop.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
   private static final int MAX_PATH_CHANGES = 100_000;
   private static final long MAINTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -248,7 +248,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       endBatch();
       return true;
     } catch (StoreException e) {
-      LOG.log(Level.ERROR, "changes wait in memory: {0}", e.forOperator());
+      LOG.error( "changes wait in memory: {}", e.forOperator());
       counters.storeFailed(e);
       retryNanos = System.nanoTime() + RETRY_NANOS;
       // The ring must go on taking records: what was read lies in memory, collapsed if need be.
@@ -286,7 +286,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private void makeRoom() {
     boolean enough =
         pending.collapse(settings.pendingBytes() / 2) && writer.pathCount() <= MAX_PATH_CHANGES;
-    LOG.log(Level.WARNING, "pending changes were collapsed into their directories");
+    LOG.warn( "pending changes were collapsed into their directories");
     if (!enough) {
       pending.clear();
       writer.clear();
@@ -394,7 +394,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     try {
       writeGaps();
     } catch (StoreException e) {
-      LOG.log(Level.ERROR, "a gap could not be written yet: {0}", e.forOperator());
+      LOG.error( "a gap could not be written yet: {}", e.forOperator());
       counters.storeFailed(e);
     }
   }

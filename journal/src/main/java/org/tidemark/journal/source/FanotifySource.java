@@ -167,6 +167,11 @@ public final class FanotifySource implements EventSource {
     }
   }
 
+  @Override
+  public void lost(Reason reason, EventSink sink) {
+    lost(sink, reason);
+  }
+
   private void lost(EventSink sink, Reason reason) {
     view.places().forEach(place -> sink.gap(place, reason));
   }

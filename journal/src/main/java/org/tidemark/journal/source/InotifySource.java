@@ -267,6 +267,11 @@ public final class InotifySource implements EventSource {
     }
   }
 
+  @Override
+  public void lost(Reason reason, EventSink sink) {
+    tree.armAll(reason, sink);
+  }
+
   // --- upkeep ------------------------------------------------------------------------------------
 
   @Override
