@@ -42,8 +42,8 @@ public final class ControlServer implements AutoCloseable {
    * @param run the run folder, which holds the socket if its path in the state folder is too long
    * @throws TidemarkException if the socket cannot be made, or another daemon answers on it
    */
-  public static ControlServer start(
-      Path state, Path run, WindowService windows, DaemonView daemon) throws TidemarkException {
+  public static ControlServer start(Path state, Path run, WindowService windows, DaemonView daemon)
+      throws TidemarkException {
     ControlSocket socket = ControlSocket.in(state, run);
     return start(socket, new Operations(windows, daemon), Limits.USUAL, null);
   }
