@@ -1,0 +1,34 @@
+package org.tidemark.rsync;
+
+import java.time.Duration;
+import java.util.List;
+import org.tidemark.journal.list.ListHeader;
+
+/**
+ * What a run did.
+ *
+ * @param duration of the whole run, the making of the list included
+ */
+record BackupReport(
+    BackupRequest request,
+    ListHeader header,
+    PassPlan plan,
+    List<PassResult> results,
+    Verdict verdict,
+    Duration duration) {
+  BackupReport {
+    results = List.copyOf(results);
+  }
+
+  long listed() {
+    return plan.listed().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  long touched() {
+    return results.stream().mapToLong(PassResult::touched).sum();
+  }
+
+  long deleted() {
+    return results.stream().mapToLong(PassResult::deleted).sum();
+  }
+}

@@ -1,0 +1,155 @@
+package org.tidemark.rsync;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.PercentText;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * Questions to the filesystem about paths that are bytes. Java's own file access encodes names by
+ * the locale and cannot say all of them, so coreutils and findutils are asked.
+ */
+final class ByteFiles {
+  /** What is found at the place of a mirror. */
+  enum Occupancy {
+    MISSING,
+    NOT_A_DIRECTORY,
+    EMPTY,
+    OCCUPIED
+  }
+
+  private static final String IDENTIFY =
+      """
+      stat -c '%d
+      %i' . && stat -f -c '%T
+      %i' . && { findmnt -n -f -o UUID --target . || echo; }
+      """;
+
+  private static final String OCCUPANCY =
+      """
+      if [ ! -d "$1" ]; then
+        if [ -e "$1" ] || [ -L "$1" ]; then echo NOT_A_DIRECTORY; else echo MISSING; fi
+      else
+        first=$(find "$1" -mindepth 1 -maxdepth 1 -printf x -quit) || exit 1
+        if [ -n "$first" ]; then echo OCCUPIED; else echo EMPTY; fi
+      fi
+      """;
+
+  private static final String WRITE =
+      """
+      umask 077
+      cat >"$1.tmp" && sync "$1.tmp" && mv -f -- "$1.tmp" "$1" && sync "$2"
+      """;
+
+  private final Programs programs;
+
+  ByteFiles(Programs programs) {
+    this.programs = programs;
+  }
+
+  /**
+   * The path without symbolic links.
+   *
+   * @param path one character per byte; may be relative; its last component need not exist
+   */
+  PathBytes real(String path) throws TidemarkException {
+    Programs.Result result = programs.run(Program.of("realpath", "-z", "--", path));
+    if (result.exit() != 0) {
+      throw failure("find", PercentText.encode(path.getBytes(StandardCharsets.ISO_8859_1)), result);
+    }
+    return PathBytes.ofLatin1(result.output().replace("\0", ""));
+  }
+
+  /** Empty if the path leads to no directory. */
+  Optional<DirectoryIdentity> identity(PathBytes directory) throws TidemarkException {
+    Programs.Result result = programs.run(Program.of("sh", "-c", IDENTIFY).in(directory));
+    if (result.exit() == Program.DIRECTORY_CHANGED) {
+      return Optional.empty();
+    }
+    if (result.exit() != 0) {
+      throw failure("look at", directory.toString(), result);
+    }
+    return Optional.of(DirectoryIdentity.ofLines(result.output().split("\n", -1)));
+  }
+
+  Occupancy occupancy(PathBytes place) throws TidemarkException {
+    Programs.Result result = programs.run(Program.of("sh", "-c", OCCUPANCY, "sh", place.latin1()));
+    if (result.exit() != 0) {
+      throw failure("look into", place.toString(), result);
+    }
+    return Occupancy.valueOf(result.line());
+  }
+
+  /** Empty if there is no such file. */
+  Optional<String> read(PathBytes file) throws TidemarkException {
+    String script = "if [ -e \"$1\" ]; then cat -- \"$1\" && echo x; fi";
+    Programs.Result result = programs.run(Program.of("sh", "-c", script, "sh", file.latin1()));
+    if (result.exit() != 0) {
+      throw failure("read", file.toString(), result);
+    }
+    String output = result.line();
+    return output.isEmpty()
+        ? Optional.empty()
+        : Optional.of(output.substring(0, output.length() - 1));
+  }
+
+  /** Writes a small ASCII file so that a crash leaves the old or the new one, never a part. */
+  void write(PathBytes file, String content, Path workFolder) throws TidemarkException {
+    Path source = workFolder.resolve("content");
+    try {
+      Files.writeString(source, content, StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new TidemarkException(ExitCode.STATE_UNUSABLE, "cannot write " + source, "", e);
+    }
+    String parent = file.parent().latin1();
+    Program program = Program.of("sh", "-c", WRITE, "sh", file.latin1(), parent).reading(source);
+    Programs.Result result = programs.run(program);
+    if (result.exit() != 0) {
+      throw failure("write", file.toString(), result);
+    }
+  }
+
+  void makeDirectory(PathBytes directory) throws TidemarkException {
+    Programs.Result result =
+        programs.run(Program.of("mkdir", "-m", "700", "--", directory.latin1()));
+    if (result.exit() != 0) {
+      throw failure("make the directory", directory.toString(), result);
+    }
+  }
+
+  /**
+   * Which of the names exist, links themselves looked at and not followed.
+   *
+   * @param directory that the names are relative to
+   * @param names file of names beginning with {@code ./}, each with a NUL behind it
+   * @param found gets those that exist in the same form
+   * @param tests more expressions for find(1); none for mere existence
+   */
+  void existing(PathBytes directory, Path names, OutputStream found, String tests)
+      throws TidemarkException {
+    String script = "find \"$@\" -maxdepth 0 " + tests + " -print0 2>/dev/null || :";
+    Program program = Program.of("xargs", "-0", "-r", "sh", "-c", script, "sh");
+    int exit =
+        programs.run(program.in(directory).reading(names), found, OutputStream.nullOutputStream());
+    if (exit != 0) {
+      throw new TidemarkException(
+          ExitCode.FAILED,
+          "cannot look up names in " + directory + ": xargs ended with " + exit,
+          "");
+    }
+  }
+
+  private static TidemarkException failure(String what, String path, Programs.Result result) {
+    String cause = result.errors().strip();
+    return new TidemarkException(
+        ExitCode.FAILED,
+        "cannot " + what + " " + path + ": " + cause + " (" + result.exit() + ")",
+        "");
+  }
+}

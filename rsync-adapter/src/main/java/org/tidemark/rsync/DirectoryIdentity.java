@@ -1,0 +1,59 @@
+package org.tidemark.rsync;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which directory of which filesystem a path led to. Device numbers may change at a reboot and are
+ * good within one run only; the rest is kept in the marker.
+ *
+ * @param device {@code st_dev}
+ * @param inode {@code st_ino}
+ * @param type name of the filesystem's type
+ * @param fsid {@code f_fsid} in hexadecimal: made from the UUID on ext4 and btrfs, from the device
+ *     number on xfs (statfs(2))
+ * @param uuid of the filesystem; empty where it has none or nobody may read it
+ */
+record DirectoryIdentity(long device, long inode, String type, String fsid, String uuid) {
+  private static final Pattern KEPT =
+      Pattern.compile("type=(\\S*) uuid=(\\S*) fsid=(\\S*) inode=(\\d+)");
+
+  /** True if a run today and one of another day saw the same directory. */
+  boolean sameAs(DirectoryIdentity other) {
+    if (inode != other.inode || !type.equals(other.type)) {
+      return false;
+    }
+    // All subvolumes of a btrfs share one UUID and their roots one inode number.
+    boolean uuidDecides = !uuid.isEmpty() && !other.uuid.isEmpty() && !type.equals("btrfs");
+    return uuidDecides ? uuid.equals(other.uuid) : fsid.equals(other.fsid);
+  }
+
+  /** The form that {@code stat -c %d:%i} prints. */
+  String deviceAndInode() {
+    return device + ":" + inode;
+  }
+
+  /** What the marker keeps. */
+  String text() {
+    return "type=" + type + " uuid=" + uuid + " fsid=" + fsid + " inode=" + inode;
+  }
+
+  /**
+   * @throws IllegalArgumentException if {@link #text} did not write it
+   */
+  static DirectoryIdentity ofText(String text) {
+    Matcher kept = KEPT.matcher(text);
+    if (!kept.matches()) {
+      throw new IllegalArgumentException("not an identity of a directory: " + text);
+    }
+    long inode = Long.parseLong(kept.group(4));
+    return new DirectoryIdentity(0, inode, kept.group(1), kept.group(3), kept.group(2));
+  }
+
+  /** Reads the lines that {@link ByteFiles} asks for: device, inode, type, fsid, uuid. */
+  static DirectoryIdentity ofLines(String[] lines) {
+    String uuid = lines.length > 4 ? lines[4].strip() : "";
+    return new DirectoryIdentity(
+        Long.parseLong(lines[0]), Long.parseLong(lines[1]), lines[2], lines[3], uuid);
+  }
+}

@@ -1,0 +1,133 @@
+package org.tidemark.rsync;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.Entry;
+import org.tidemark.journal.model.EntryKind;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+
+/** Sorts the entries of a list to the passes that will carry them out. Not thread-safe. */
+final class ListSplitter {
+  private final Scope scope;
+  private final boolean emptyMirror;
+  private final PassNames names;
+  private final Map<EntryKind, Long> listed = new EnumMap<>(EntryKind.class);
+  private final List<PathBytes> tooLong = new ArrayList<>();
+  private final List<PathBytes> unavailable = new ArrayList<>();
+  private boolean everything;
+  private boolean rootListed;
+  private long otherNamesUnknown;
+
+  ListSplitter(Scope scope, boolean emptyMirror, PassNames names) {
+    this.scope = scope;
+    this.emptyMirror = emptyMirror;
+    this.names = names;
+  }
+
+  /**
+   * Reads the list to its end.
+   *
+   * @throws IOException if it is cut short or names what it must not: nothing of it may be used
+   */
+  PassPlan split(StoredListReader list) throws IOException {
+    everything = list.header().level() == Level.FULL;
+    try (names) {
+      for (Entry entry = list.next(); entry != null; entry = list.next()) {
+        listed.merge(entry.kind(), 1L, Long::sum);
+        take(entry);
+      }
+    }
+    return new PassPlan(
+        passes(), names, Map.copyOf(listed), tooLong, unavailable, otherNamesUnknown);
+  }
+
+  private void take(Entry entry) throws IOException {
+    if (!entry.path().isUnder(scope.source())) {
+      takeAbove(entry);
+    } else if (scope.isUnavailable(entry)) {
+      unavailable.add(entry.path());
+    } else if (!scope.excludes(entry.path())) {
+      takeInside(entry);
+    }
+  }
+
+  /** A row of a directory above the source says something about the source only if it is a tree. */
+  private void takeAbove(Entry entry) throws IOException {
+    if (!scope.source().isUnder(entry.path())) {
+      throw new IOException("the list names " + entry.path() + ", outside " + scope.source());
+    }
+    if (entry.kind() == EntryKind.REMOVED) {
+      throw new IOException("the list says that " + entry.path() + " is gone, with the source");
+    }
+    everything |= entry.kind() == EntryKind.SUBTREE;
+  }
+
+  private void takeInside(Entry entry) throws IOException {
+    byte[] relative = entry.path().relativeTo(scope.source());
+    if (relative.length == 0) {
+      takeRoot(entry);
+    } else if (!Expressible.canExpress(relative)) {
+      takeTooLong(entry);
+    } else {
+      names.add(passOf(entry), relative);
+      otherNamesUnknown += entry.links() > 1 && entry.linksKnown() < entry.links() ? 1 : 0;
+    }
+  }
+
+  private void takeRoot(Entry entry) throws IOException {
+    switch (entry.kind()) {
+      case REMOVED -> throw new IOException("the list says that the source itself is gone");
+      case SUBTREE -> everything = true;
+      case CONTENTS -> names.add(Pass.CONTENTS, new byte[0]);
+      case OBJECT -> rootListed = true;
+    }
+  }
+
+  private void takeTooLong(Entry entry) throws IOException {
+    byte[] parent = Expressible.nearestParent(entry.path(), scope.source());
+    tooLong.add(entry.path());
+    if (entry.kind() != EntryKind.SUBTREE) {
+      names.add(Pass.CONTENTS, parent);
+    } else if (parent.length == 0) {
+      everything = true;
+    } else {
+      names.add(Pass.DOUBTFUL_TREES, parent);
+    }
+  }
+
+  private static Pass passOf(Entry entry) {
+    return switch (entry.kind()) {
+      case OBJECT ->
+          entry.links() > 1 || entry.reason() == Reason.OTHER_LINK ? Pass.LINKS : Pass.OBJECTS;
+      case REMOVED -> Pass.OBJECTS;
+      case CONTENTS -> Pass.CONTENTS;
+      case SUBTREE ->
+          entry.reason().isGap() || entry.reason() == Reason.FULL
+              ? Pass.DOUBTFUL_TREES
+              : Pass.MOVED_TREES;
+    };
+  }
+
+  /** One pass over everything makes the others needless. */
+  private List<Pass> passes() {
+    if (everything) {
+      return List.of(emptyMirror ? Pass.COPY : Pass.COMPARE);
+    }
+    List<Pass> passes = new ArrayList<>();
+    for (Pass pass : Pass.values()) {
+      if (pass.isListed() && names.count(pass) > 0) {
+        passes.add(pass);
+      }
+    }
+    if (rootListed) {
+      passes.add(Pass.ROOT);
+    }
+    return passes;
+  }
+}

@@ -1,0 +1,103 @@
+package org.tidemark.rsync;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.util.ArrayList;
+import java.util.List;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * What a mirror holds: written beside it when a run is complete, and kept in the state folder too.
+ *
+ * @param consumer whose backups made it
+ * @param journalId the journal whose history it follows; empty while the first run is not complete
+ * @param end sequence number up to which it holds every change; -1 while the first run is not
+ *     complete
+ * @param source the directory that was copied
+ * @param destination the directory that holds the mirror
+ * @param mounts filesystems mounted below the source that the mirror holds, too
+ */
+record Marker(
+    String consumer,
+    String journalId,
+    long end,
+    DirectoryIdentity source,
+    DirectoryIdentity destination,
+    List<Mount> mounts) {
+  /** The form of the file; another number is somebody else's. */
+  private static final int FORMAT = 1;
+
+  /** A mounted filesystem. */
+  record Mount(PathBytes path, DirectoryIdentity identity) {}
+
+  Marker {
+    mounts = List.copyOf(mounts);
+  }
+
+  /** The file beside the mirror: its path with {@code .tidemark} behind it. */
+  static PathBytes placeBeside(PathBytes destination) {
+    return PathBytes.ofLatin1(destination.latin1() + ".tidemark");
+  }
+
+  String json() {
+    JsonObject out = new JsonObject();
+    out.addProperty("format", FORMAT);
+    out.addProperty("consumer", consumer);
+    out.addProperty("journal", journalId);
+    out.addProperty("end", end);
+    out.addProperty("source", source.text());
+    out.addProperty("destination", destination.text());
+    JsonArray list = new JsonArray();
+    mounts.forEach(mount -> list.add(json(mount)));
+    out.add("mounts", list);
+    return out + "\n";
+  }
+
+  private static JsonObject json(Mount mount) {
+    JsonObject out = new JsonObject();
+    out.addProperty("path", mount.path().toString());
+    out.addProperty("identity", mount.identity().text());
+    return out;
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  static Marker parse(String json) {
+    try {
+      JsonObject in = JsonParser.parseString(json).getAsJsonObject();
+      if (in.get("format").getAsInt() != FORMAT) {
+        throw new IllegalArgumentException("a marker of the unknown format " + in.get("format"));
+      }
+      return new Marker(
+          in.get("consumer").getAsString(),
+          in.get("journal").getAsString(),
+          in.get("end").getAsLong(),
+          DirectoryIdentity.ofText(in.get("source").getAsString()),
+          DirectoryIdentity.ofText(in.get("destination").getAsString()),
+          mounts(in.getAsJsonArray("mounts")));
+    } catch (JsonParseException
+        | IllegalStateException
+        | NullPointerException
+        | UnsupportedOperationException e) {
+      throw new IllegalArgumentException("not a marker: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Mount> mounts(JsonArray list) {
+    List<Mount> out = new ArrayList<>();
+    for (JsonElement element : list) {
+      JsonObject mount = element.getAsJsonObject();
+      out.add(
+          new Mount(
+              PathBytes.ofText(mount.get("path").getAsString()),
+              DirectoryIdentity.ofText(mount.get("identity").getAsString())));
+    }
+    return out;
+  }
+}

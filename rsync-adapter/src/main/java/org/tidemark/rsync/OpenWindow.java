@@ -1,0 +1,100 @@
+package org.tidemark.rsync;
+
+import java.io.IOException;
+import java.util.List;
+import org.tidemark.journal.client.JournalClient;
+import org.tidemark.journal.client.JournalClient.OpenCall;
+import org.tidemark.journal.client.JournalClient.WindowInfo;
+import org.tidemark.journal.list.ListHeader;
+import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * A window that is aborted unless it was committed: on closing, and when this JVM is told to end.
+ * Used by one thread; a signal is answered through a connection of its own.
+ */
+final class OpenWindow implements AutoCloseable {
+  private final JournalClient client;
+  private final WindowInfo info;
+  private final StoredListReader list;
+  private final Thread onSignal;
+  private boolean ended;
+
+  private OpenWindow(
+      ClientFactory clients, JournalClient client, WindowInfo info, StoredListReader list) {
+    this.client = client;
+    this.info = info;
+    this.list = list;
+    this.onSignal = new Thread(() -> abortQuietly(clients, info.id()), "abort-window");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+  }
+
+  static OpenWindow open(
+      ClientFactory clients,
+      JournalClient client,
+      BackupRequest request,
+      Places places,
+      Level level)
+      throws TidemarkException {
+    OpenCall call =
+        OpenCall.of(
+            request.consumer(), level, List.of(places.source()), places.mirror().toString());
+    WindowInfo info = client.open(call);
+    try {
+      return new OpenWindow(clients, client, info, client.list(info.id()));
+    } catch (TidemarkException e) {
+      client.abort(info.id());
+      throw e;
+    }
+  }
+
+  private static void abortQuietly(ClientFactory clients, long window) {
+    try (JournalClient another = clients.connect()) {
+      another.abort(window);
+    } catch (TidemarkException e) {
+      // The daemon is gone, too; it aborts forgotten windows when it is back.
+      System.err.println("cannot abort window " + window + ": " + e.getMessage());
+    }
+  }
+
+  ListHeader header() {
+    return list.header();
+  }
+
+  StoredListReader list() {
+    return list;
+  }
+
+  void closeList() throws TidemarkException {
+    try {
+      list.close();
+    } catch (IOException e) {
+      throw Places.failed("cannot close the list: " + e.getMessage(), e);
+    }
+  }
+
+  void commit() throws TidemarkException {
+    client.commit(info.id());
+    ended = true;
+  }
+
+  @Override
+  public void close() throws TidemarkException {
+    disarm();
+    closeList();
+    if (!ended) {
+      ended = true;
+      client.abort(info.id());
+    }
+  }
+
+  private void disarm() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onSignal);
+    } catch (IllegalStateException e) {
+      // The JVM is ending already and the hook does the same as we.
+      ended = true;
+    }
+  }
+}

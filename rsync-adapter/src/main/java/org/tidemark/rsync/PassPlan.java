@@ -1,0 +1,34 @@
+package org.tidemark.rsync;
+
+import java.util.List;
+import java.util.Map;
+import org.tidemark.journal.model.EntryKind;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * What is to be done for one list.
+ *
+ * @param listed entries of the list by kind
+ * @param tooLong names that rsync cannot be given; their nearest parents stand in for them
+ * @param unavailable entries on filesystems that are not mounted now; nothing is done about them
+ * @param otherNamesUnknown files of which the journal knows fewer names than they have
+ */
+record PassPlan(
+    List<Pass> passes,
+    PassNames names,
+    Map<EntryKind, Long> listed,
+    List<PathBytes> tooLong,
+    List<PathBytes> unavailable,
+    long otherNamesUnknown) {
+
+  PassPlan {
+    passes = List.copyOf(passes);
+    tooLong = List.copyOf(tooLong);
+    unavailable = List.copyOf(unavailable);
+  }
+
+  /** True if it goes over the whole source. */
+  boolean isWhole() {
+    return passes.contains(Pass.COPY) || passes.contains(Pass.COMPARE);
+  }
+}

@@ -1,0 +1,123 @@
+package org.tidemark.rsync;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.exec.LogOutputStream;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+
+/** Runs the passes of a plan, one after the other, inside the source directory. */
+final class PassRunner {
+  private final Programs programs;
+  private final ByteFiles files;
+  private final RsyncArguments arguments;
+  private final Path workFolder;
+  private final Watcher watcher;
+
+  PassRunner(
+      Programs programs, ByteFiles files, RsyncArguments arguments, Path work, Watcher watcher) {
+    this.programs = programs;
+    this.files = files;
+    this.arguments = arguments;
+    this.workFolder = work;
+    this.watcher = watcher;
+  }
+
+  /**
+   * Runs them until one fails in a way that makes the others pointless.
+   *
+   * @param identity what the source directory must be, each time
+   */
+  List<PassResult> run(PassPlan plan, Scope scope, DirectoryIdentity identity, PathBytes mirror)
+      throws TidemarkException {
+    List<PassResult> results = new ArrayList<>();
+    for (Pass pass : plan.passes()) {
+      long names = plan.names().count(pass);
+      watcher.passBegins(pass, names);
+      Program program = program(pass, plan, scope, mirror).in(scope.source(), identity);
+      PassResult result = run(pass, names, program);
+      results.add(result);
+      if (!result.exit().letsOthersRun()) {
+        break;
+      }
+    }
+    return results;
+  }
+
+  private Program program(Pass pass, PassPlan plan, Scope scope, PathBytes mirror)
+      throws TidemarkException {
+    List<String> rules = pass.walks() ? FilterRules.walking(scope) : FilterRules.protecting(scope);
+    Path names = pass.isListed() ? plan.names().file(pass) : null;
+    boolean limited = pass == Pass.OBJECTS || pass == Pass.LINKS;
+    long limit = limited ? limit(names, plan.names().count(pass), scope, mirror) : 0;
+    return new Program("", "", names, arguments.of(pass, ruleFile(pass, rules), limit));
+  }
+
+  private long limit(Path names, long listed, Scope scope, PathBytes mirror)
+      throws TidemarkException {
+    return new DeletionLimit(programs, files, workFolder).of(names, listed, scope.source(), mirror);
+  }
+
+  private String ruleFile(Pass pass, List<String> rules) throws TidemarkException {
+    if (rules.isEmpty()) {
+      return "";
+    }
+    Path file = workFolder.resolve("rules-" + pass.name());
+    try {
+      Files.writeString(file, String.join("\0", rules) + "\0", StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw StateFolder.unusable("write", file, e);
+    }
+    return Program.latin1(file);
+  }
+
+  private PassResult run(Pass pass, long names, Program program) throws TidemarkException {
+    long begin = System.nanoTime();
+    RsyncOutput output = new RsyncOutput(watcher::message, watcher::nameDone);
+    ErrorLines errors = new ErrorLines(watcher);
+    int number = programs.run(program, output, errors);
+    closeQuietly(output);
+    closeQuietly(errors);
+    return new PassResult(
+        pass,
+        number,
+        names,
+        output.touched(),
+        output.deleted(),
+        output.leftBehind(),
+        errors.vanished,
+        Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** Closing hands over a last line without an end; it writes nowhere that could fail. */
+  private static void closeQuietly(LogOutputStream lines) throws TidemarkException {
+    try {
+      lines.close();
+    } catch (IOException e) {
+      throw new TidemarkException(
+          org.tidemark.journal.model.ExitCode.FAILED, "cannot read what rsync said: " + e, "", e);
+    }
+  }
+
+  /** Shows what rsync complains about and keeps what vanished. Owned by the pumping thread. */
+  private static final class ErrorLines extends LogOutputStream {
+    private final Watcher watcher;
+    private final List<PathBytes> vanished = new ArrayList<>();
+
+    ErrorLines(Watcher watcher) {
+      super(0, StandardCharsets.ISO_8859_1);
+      this.watcher = watcher;
+    }
+
+    @Override
+    protected void processLine(String line, int level) {
+      watcher.message(line);
+      VanishedNames.in(line).ifPresent(vanished::add);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.tidemark.rsync;
+
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * Source and mirror, both without symbolic links.
+ *
+ * @param identity of the source as it is now
+ */
+record Places(PathBytes source, DirectoryIdentity identity, PathBytes mirror) {
+  static Places of(BackupRequest request, ByteFiles files) throws TidemarkException {
+    PathBytes source = files.real(request.source());
+    PathBytes mirror = files.real(request.destination());
+    if (source.isUnder(mirror)) {
+      throw MirrorTrust.refused(
+          "the destination " + mirror + " is the source or holds it",
+          "Choose another destination.");
+    }
+    DirectoryIdentity identity =
+        files
+            .identity(source)
+            .orElseThrow(
+                () ->
+                    MirrorTrust.refused(
+                        "the source " + source + " is missing or no directory",
+                        "Is its filesystem mounted? The mirror was left as it is."));
+    return new Places(source, identity, mirror);
+  }
+
+  PathBytes marker() {
+    return Marker.placeBeside(mirror);
+  }
+
+  static TidemarkException failed(String message, Exception cause) {
+    return new TidemarkException(ExitCode.FAILED, message, "", cause);
+  }
+}

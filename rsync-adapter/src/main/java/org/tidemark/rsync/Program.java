@@ -1,0 +1,102 @@
+package org.tidemark.rsync;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.exec.CommandLine;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * A program to run with arguments that are bytes. Java encodes arguments by the locale, so they
+ * travel in octal digits and a small shell script turns them back; it then changes into the
+ * directory, checks that this still is the expected one, and becomes the program. Immutable.
+ *
+ * @param directory where to run, one character per byte; empty for our own working directory
+ * @param directoryId {@code device:inode} that the directory must have; empty for no check
+ * @param input a file for its standard input; null for none
+ * @param arguments the program and its arguments, one character per byte
+ */
+record Program(String directory, String directoryId, Path input, List<String> arguments) {
+  /** What the script exits with when the directory is gone or another; no code of rsync's. */
+  static final int DIRECTORY_CHANGED = 109;
+
+  /** Command substitution drops newlines at the end, hence the x that is taken off again. */
+  private static final String SCRIPT =
+      """
+      LC_ALL=C; export LC_ALL
+      unset RSYNC_RSH RSYNC_ICONV RSYNC_OLD_ARGS RSYNC_PROTECT_ARGS RSYNC_PARTIAL_DIR \
+      RSYNC_MAX_ALLOC RSYNC_CHECKSUM_LIST RSYNC_SHELL RSYNC_NO_XATTR_FILTER
+      n=$#
+      while [ "$n" -gt 0 ]; do
+        v=$(printf '%bx' "$1"); set -- "$@" "${v%x}"; shift; n=$((n - 1))
+      done
+      directory=$1 id=$2 input=$3
+      shift 3
+      if [ -n "$directory" ]; then cd -P -- "$directory" || exit 109; fi
+      if [ -n "$id" ] && [ "$(stat -c %d:%i .)" != "$id" ]; then
+        echo 'the directory was replaced while the backup ran' >&2
+        exit 109
+      fi
+      exec "$@" <"${input:-/dev/null}"
+      """;
+
+  Program {
+    arguments = List.copyOf(arguments);
+  }
+
+  static Program of(String... arguments) {
+    return new Program("", "", null, List.of(arguments));
+  }
+
+  Program in(PathBytes place) {
+    return new Program(place.latin1(), "", input, arguments);
+  }
+
+  Program in(PathBytes place, DirectoryIdentity expected) {
+    return new Program(place.latin1(), expected.deviceAndInode(), input, arguments);
+  }
+
+  Program reading(Path file) {
+    return new Program(directory, directoryId, file, arguments);
+  }
+
+  CommandLine commandLine() {
+    List<String> all = new ArrayList<>(List.of(directory, directoryId, latin1(input)));
+    all.addAll(arguments);
+    CommandLine line = new CommandLine("/bin/sh");
+    line.addArgument("-c", false).addArgument(SCRIPT, false).addArgument("tidemark", false);
+    all.forEach(argument -> line.addArgument(octal(argument), false));
+    return line;
+  }
+
+  /** A path of Java's as the bytes that the kernel knows it by; empty for null. */
+  static String latin1(Path path) {
+    if (path == null) {
+      return "";
+    }
+    Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    byte[] bytes = path.toAbsolutePath().toString().getBytes(names);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static String octal(String bytes) {
+    StringBuilder out = new StringBuilder(bytes.length() + 16);
+    for (int at = 0; at < bytes.length(); at++) {
+      appendOctal(out, bytes.charAt(at));
+    }
+    return out.toString();
+  }
+
+  private static void appendOctal(StringBuilder out, char value) {
+    boolean plain =
+        value < 0x7f && (Character.isLetterOrDigit(value) || "/._-=,".indexOf(value) >= 0);
+    if (plain) {
+      out.append(value);
+    } else {
+      out.append("\\0").append((char) ('0' + (value >> 6 & 3)));
+      out.append((char) ('0' + (value >> 3 & 7))).append((char) ('0' + (value & 7)));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.tidemark.rsync;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.ExecuteException;
+import org.apache.commons.exec.PumpStreamHandler;
+import org.apache.commons.exec.ShutdownHookProcessDestroyer;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.TidemarkException;
+
+/** Starts programs and waits for them; they are ended when this JVM is told to end. */
+final class Programs {
+  /**
+   * What a program left.
+   *
+   * @param output its standard output, one character per byte; empty where it went elsewhere
+   * @param errors its standard error, one character per byte
+   */
+  record Result(int exit, String output, String errors) {
+    /** The output without its last newline. */
+    String line() {
+      return output.endsWith("\n") ? output.substring(0, output.length() - 1) : output;
+    }
+  }
+
+  private final ShutdownHookProcessDestroyer destroyer = new ShutdownHookProcessDestroyer();
+
+  /** Runs it with its output kept in memory; only for programs that say little. */
+  Result run(Program program) throws TidemarkException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    int exit = run(program, out, errors);
+    return new Result(exit, text(out), text(errors));
+  }
+
+  /** Runs it and gives its output to the streams as it comes. */
+  int run(Program program, OutputStream out, OutputStream errors) throws TidemarkException {
+    DefaultExecutor executor = DefaultExecutor.builder().get();
+    executor.setExitValues(null);
+    executor.setProcessDestroyer(destroyer);
+    executor.setStreamHandler(new PumpStreamHandler(out, errors));
+    try {
+      return executor.execute(program.commandLine());
+    } catch (ExecuteException e) {
+      return e.getExitValue();
+    } catch (IOException e) {
+      String name = program.arguments().get(0);
+      throw new TidemarkException(
+          ExitCode.FAILED, "cannot start " + name + ": " + e.getMessage(), "", e);
+    }
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,65 @@
+package org.tidemark.rsync;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line of one pass, one character per byte. It is run inside the source directory, so
+ * the source is {@code .}; names come on standard input, filter rules in a file.
+ *
+ * @param rsync path of the program
+ * @param destination path of the mirror
+ * @param oneFilesystem whether walks stop where another filesystem is mounted
+ * @param dryRun whether rsync only says what it would do
+ */
+record RsyncArguments(String rsync, String destination, boolean oneFilesystem, boolean dryRun) {
+  /** Stands before each line about a name, so that it cannot be taken for a message. */
+  static final String ITEM = "|";
+
+  /**
+   * Builds the command line.
+   *
+   * @param rules path of the file with filter rules, each with a NUL behind; empty for none
+   * @param maxDelete how many names may go in a pass over listed names
+   */
+  List<String> of(Pass pass, String rules, long maxDelete) {
+    List<String> out = new ArrayList<>();
+    out.add(rsync);
+    // -a does not mean -r once names are given; -X and -A make it complete, -H keeps links links.
+    out.add("-aHAX");
+    out.add("--numeric-ids");
+    // The default compares whole seconds.
+    out.add("--modify-window=-1");
+    out.add("--out-format=" + ITEM + "%i" + ITEM + "%n");
+    out.add("--from0");
+    out.addAll(own(pass, maxDelete));
+    if (pass.isListed()) {
+      // A name that is gone by now is removed, whatever pass it is in.
+      out.addAll(List.of("--files-from=-", "--delete-missing-args", "--force"));
+    }
+    if (pass.walks() && pass != Pass.CONTENTS && oneFilesystem) {
+      out.add("-x");
+    }
+    if (!rules.isEmpty()) {
+      out.add("--filter=. " + rules);
+    }
+    if (dryRun) {
+      out.add("-n");
+    }
+    out.add("./");
+    out.add(destination + "/");
+    return out;
+  }
+
+  private static List<String> own(Pass pass, long maxDelete) {
+    return switch (pass) {
+      case COPY -> List.of("-r", "--delete");
+      case COMPARE, DOUBTFUL_TREES -> List.of("-r", "--delete", "-c");
+      case MOVED_TREES -> List.of("-r", "--delete", "-I");
+      // By content and not by force: a file that is rewritten loses its links to other directories.
+      case CONTENTS -> List.of("-d", "--delete", "-c");
+      case OBJECTS, LINKS -> List.of("-I", "--max-delete=" + maxDelete);
+      case ROOT -> List.of("--no-recursive", "-d", "--filter=- /*");
+    };
+  }
+}

@@ -1,0 +1,262 @@
+package org.tidemark.rsync;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tidemark.journal.client.JournalClient;
+import org.tidemark.journal.client.JournalClient.RootInfo;
+import org.tidemark.journal.list.ListHeader;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * Makes a local directory an exact mirror of another, going over what the journal lists and nothing
+ * else. Every way out but the last leaves the consumer's base where it was, so that the next run
+ * covers the same changes again.
+ */
+final class RsyncBackup {
+  private final ClientFactory clients;
+  private final Path state;
+  private final StateFolder folder;
+  private final String rsyncPath;
+  private final Watcher watcher;
+  private final Programs programs = new Programs();
+  private final ByteFiles files = new ByteFiles(programs);
+
+  /**
+   * @param rsyncPath of the program; empty for the one on the PATH
+   */
+  RsyncBackup(ClientFactory clients, Path state, String rsyncPath, Watcher watcher)
+      throws TidemarkException {
+    this.clients = clients;
+    this.state = state;
+    this.folder = new StateFolder(state);
+    this.rsyncPath = rsyncPath;
+    this.watcher = watcher;
+  }
+
+  /**
+   * Makes one backup.
+   *
+   * @throws TidemarkException if it was refused or failed before rsync was run for it; how the runs
+   *     of rsync went is in the report
+   */
+  BackupReport run(BackupRequest request) throws TidemarkException {
+    long begin = System.nanoTime();
+    Places places = Places.of(request, files);
+    try (RunLocks locks = RunLocks.take(folder, request.consumer(), places.mirror())) {
+      return run(request, places, locks.workFolder(), begin);
+    }
+  }
+
+  private BackupReport run(BackupRequest request, Places places, Path work, long begin)
+      throws TidemarkException {
+    RsyncProgram rsync =
+        rsyncPath.isEmpty() ? RsyncProgram.find(programs) : RsyncProgram.at(rsyncPath, programs);
+    new RsyncSelfTest(programs, folder).require(rsync, work);
+    Optional<Marker> marker = marker(places);
+    Optional<Marker> remembered = folder.remembered(request.consumer(), places.mirror());
+    MirrorTrust trust = trust(request, places, marker, remembered);
+    try (JournalClient client = clients.connect();
+        OpenWindow window = open(client, request, places, trust, marker)) {
+      Scope scope = scope(client, request, places, marker.or(() -> remembered));
+      PassPlan plan = split(window, scope, trust, work);
+      window.closeList();
+      begin(request, places, trust, scope);
+      RsyncArguments arguments =
+          new RsyncArguments(
+              rsync.path(), places.mirror().latin1(), !scope.nested(), request.dryRun());
+      List<PassResult> results =
+          new PassRunner(programs, files, arguments, work, watcher)
+              .run(plan, scope, places.identity(), places.mirror());
+      Verdict verdict = Verdict.of(plan, results, stillThere(results, places, work));
+      if (verdict.isDone() && !request.dryRun()) {
+        finish(request, places, scope, window, work);
+      }
+      Duration duration = Duration.ofNanos(System.nanoTime() - begin);
+      return new BackupReport(request, window.header(), plan, results, verdict, duration);
+    }
+  }
+
+  private Optional<Marker> marker(Places places) throws TidemarkException {
+    try {
+      return files.read(places.marker()).map(Marker::parse);
+    } catch (IllegalArgumentException e) {
+      watcher.message(places.marker() + " is not used: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private MirrorTrust trust(
+      BackupRequest request, Places places, Optional<Marker> marker, Optional<Marker> remembered)
+      throws TidemarkException {
+    return MirrorTrust.of(
+        new MirrorTrust.Evidence(
+            request.consumer(),
+            marker,
+            remembered,
+            places.identity(),
+            files.identity(places.mirror()),
+            files.occupancy(places.mirror())),
+        request.adopt());
+  }
+
+  /** Opens the window; a second time as a full where the first does not continue the mirror. */
+  private OpenWindow open(
+      JournalClient client,
+      BackupRequest request,
+      Places places,
+      MirrorTrust trust,
+      Optional<Marker> marker)
+      throws TidemarkException {
+    Level level = trust == MirrorTrust.PROVEN ? request.level() : Level.FULL;
+    OpenWindow window = OpenWindow.open(clients, client, request, places, level);
+    if (window.header().level() == Level.FULL || continues(marker.orElseThrow(), window.header())) {
+      return window;
+    }
+    window.close();
+    watcher.message("the mirror's marker does not fit the journal's base: comparing everything");
+    return OpenWindow.open(clients, client, request, places, Level.FULL);
+  }
+
+  private static boolean continues(Marker marker, ListHeader header) {
+    return MirrorTrust.continues(marker, header.level(), header.base(), header.end());
+  }
+
+  private Scope scope(
+      JournalClient client, BackupRequest request, Places places, Optional<Marker> known)
+      throws TidemarkException {
+    RootInfo root = root(client, places.source());
+    Set<PathBytes> mounted = root.nested() ? MountsBelow.of(places.source()) : Set.of();
+    List<PathBytes> missing = new ArrayList<>();
+    if (root.nested() && known.isPresent() && !request.adopt()) {
+      for (Marker.Mount mount : known.get().mounts()) {
+        if (!isMounted(mount, mounted)) {
+          missing.add(mount.path());
+        }
+      }
+    }
+    List<PathBytes> own =
+        List.of(
+            places.mirror(),
+            places.marker(),
+            PathBytes.ofLatin1(places.marker().latin1() + ".tmp"),
+            files.real(Program.latin1(state)));
+    return Scope.of(places.source(), root, own, mounted, missing);
+  }
+
+  private boolean isMounted(Marker.Mount mount, Set<PathBytes> mounted) throws TidemarkException {
+    return mounted.contains(mount.path())
+        && files.identity(mount.path()).map(mount.identity()::sameAs).orElse(false);
+  }
+
+  private static RootInfo root(JournalClient client, PathBytes source) throws TidemarkException {
+    return client.roots().stream()
+        .filter(root -> source.isUnder(root.path()))
+        .max(Comparator.comparingInt(root -> root.path().length()))
+        .orElseThrow(
+            () ->
+                MirrorTrust.refused(
+                    source + " does not lie in a watched tree",
+                    "Start the daemon with --watch for it, or see 'tidemark status'."));
+  }
+
+  private static PassPlan split(OpenWindow window, Scope scope, MirrorTrust trust, Path work)
+      throws TidemarkException {
+    try {
+      PassNames names = new PassNames(work);
+      boolean empty = trust == MirrorTrust.EMPTY;
+      return new ListSplitter(scope, empty, names).split(window.list());
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw Places.failed("cannot read the list: " + e.getMessage(), e);
+    }
+  }
+
+  /** An interrupted first run must be known at the next, which finds the mirror half full. */
+  private void begin(BackupRequest request, Places places, MirrorTrust trust, Scope scope)
+      throws TidemarkException {
+    if (request.dryRun() || trust == MirrorTrust.PROVEN) {
+      return;
+    }
+    if (files.occupancy(places.mirror()) == ByteFiles.Occupancy.MISSING) {
+      files.makeDirectory(places.mirror());
+    }
+    folder.remember(places.mirror(), markerNow(request, places, scope, "", -1));
+  }
+
+  private Marker markerNow(
+      BackupRequest request, Places places, Scope scope, String journalId, long end)
+      throws TidemarkException {
+    DirectoryIdentity mirror =
+        files
+            .identity(places.mirror())
+            .orElseThrow(() -> MirrorTrust.refused(places.mirror() + " is gone", ""));
+    List<Marker.Mount> mounts = new ArrayList<>();
+    for (PathBytes path : scope.mounted()) {
+      files.identity(path).ifPresent(found -> mounts.add(new Marker.Mount(path, found)));
+    }
+    String consumer = request.consumer().text();
+    return new Marker(consumer, journalId, end, places.identity(), mirror, mounts);
+  }
+
+  private Set<PathBytes> stillThere(List<PassResult> results, Places places, Path work)
+      throws TidemarkException {
+    Set<PathBytes> inside = new HashSet<>();
+    Set<PathBytes> out = new HashSet<>();
+    for (PassResult result : results) {
+      for (PathBytes path : result.vanished()) {
+        (path.isUnder(places.source()) ? inside : out).add(path);
+      }
+    }
+    out.addAll(existing(inside, places, work));
+    return out;
+  }
+
+  private Set<PathBytes> existing(Set<PathBytes> paths, Places places, Path work)
+      throws TidemarkException {
+    Set<PathBytes> out = new HashSet<>();
+    Path names = work.resolve("vanished");
+    ByteArrayOutputStream found = new ByteArrayOutputStream();
+    try {
+      StringBuilder text = new StringBuilder();
+      for (PathBytes path : paths) {
+        byte[] relative = path.relativeTo(places.source());
+        text.append("./").append(new String(relative, StandardCharsets.ISO_8859_1)).append('\0');
+      }
+      Files.writeString(names, text, StandardCharsets.ISO_8859_1);
+      files.existing(places.source(), names, found, "");
+      ByteArrayInputStream in = new ByteArrayInputStream(found.toByteArray());
+      for (String name = DeletionLimit.next(in); name != null; name = DeletionLimit.next(in)) {
+        out.add(places.source().resolve(name.getBytes(StandardCharsets.ISO_8859_1)));
+      }
+    } catch (IOException e) {
+      throw StateFolder.unusable("write", names, e);
+    }
+    return out;
+  }
+
+  /**
+   * Marker first: if the commit is lost, the next run finds it newer than the base and compares.
+   */
+  private void finish(
+      BackupRequest request, Places places, Scope scope, OpenWindow window, Path work)
+      throws TidemarkException {
+    ListHeader header = window.header();
+    Marker marker =
+        markerNow(request, places, scope, header.end().journalId(), header.end().sequence());
+    files.write(places.marker(), marker.json(), work);
+    folder.remember(places.mirror(), marker);
+    window.commit();
+  }
+}

@@ -1,0 +1,56 @@
+package org.tidemark.rsync;
+
+import org.tidemark.journal.model.ExitCode;
+
+/** What rsync's exit status means for a backup (rsync(1), EXIT VALUES). */
+enum RsyncExit {
+  DONE(0, ExitCode.DONE, "done"),
+  USAGE(1, ExitCode.FAILED, "rsync does not understand its options"),
+  PROTOCOL(2, ExitCode.FAILED, "the two sides of rsync do not understand each other"),
+  SELECTION(3, ExitCode.FAILED, "rsync cannot use its source or destination"),
+  NOT_SUPPORTED(4, ExitCode.FAILED, "this rsync lacks ACLs, extended attributes or another option"),
+  START(5, ExitCode.FAILED, "rsync could not start its other side"),
+  FILE_IO(11, ExitCode.FAILED, "rsync could not write; is the disk full?"),
+  STREAM(12, ExitCode.FAILED, "the other side of rsync ended early"),
+  SIGNAL(20, ExitCode.FAILED, "rsync was told to stop"),
+  PARTIAL(23, ExitCode.PARTIAL, "some names could not be copied"),
+  /** Good only if the names are really gone, which is to be looked at. */
+  VANISHED(24, ExitCode.DONE, "some names vanished while they were copied"),
+  MAX_DELETE(25, ExitCode.REFUSED, "rsync wanted to remove more names than the list accounts for"),
+  DIRECTORY_CHANGED(
+      Program.DIRECTORY_CHANGED, ExitCode.REFUSED, "the source was replaced while the backup ran"),
+  OTHER(-1, ExitCode.FAILED, "rsync failed");
+
+  private final int number;
+  private final ExitCode meaning;
+  private final String text;
+
+  RsyncExit(int number, ExitCode meaning, String text) {
+    this.number = number;
+    this.meaning = meaning;
+    this.text = text;
+  }
+
+  /** Whatever the manual does not name, a signal included, is a failure. */
+  static RsyncExit of(int number) {
+    for (RsyncExit exit : values()) {
+      if (exit.number == number) {
+        return exit;
+      }
+    }
+    return OTHER;
+  }
+
+  ExitCode meaning() {
+    return meaning;
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** Whether later passes are worth running: the names of this one stay pending anyway. */
+  boolean letsOthersRun() {
+    return this == DONE || this == VANISHED || this == PARTIAL;
+  }
+}

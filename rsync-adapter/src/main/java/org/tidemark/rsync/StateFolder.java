@@ -1,0 +1,116 @@
+package org.tidemark.rsync;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+
+/** What this adapter keeps below the state folder, readable by its owner only. */
+final class StateFolder {
+  private final Path folder;
+
+  /**
+   * @throws TidemarkException if the folder cannot be made
+   */
+  StateFolder(Path state) throws TidemarkException {
+    folder = state.toAbsolutePath().resolve("rsync");
+    makePrivate(folder);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  private static void makePrivate(Path directory) throws TidemarkException {
+    try {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw unusable("make", directory, e);
+    }
+  }
+
+  /** An empty folder for one run; two runs with the same key must be kept apart by a lock. */
+  Path freshWorkFolder(String key) throws TidemarkException {
+    Path work = folder.resolve("work").resolve(hash(key));
+    remove(work);
+    makePrivate(work);
+    return work;
+  }
+
+  /** Removes a work folder and all in it. */
+  static void remove(Path work) throws TidemarkException {
+    if (!Files.exists(work)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(work)) {
+      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw unusable("remove", work, e);
+    }
+  }
+
+  Path lockFile(String key) throws TidemarkException {
+    Path locks = folder.resolve("locks");
+    makePrivate(locks);
+    return locks.resolve(hash(key));
+  }
+
+  /** What was remembered of this mirror; empty at first use. */
+  Optional<Marker> remembered(ConsumerName consumer, PathBytes destination)
+      throws TidemarkException {
+    Path file = memory(consumer, destination);
+    try {
+      return Files.exists(file)
+          ? Optional.of(Marker.parse(Files.readString(file, StandardCharsets.US_ASCII)))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable("read", file, e);
+    }
+  }
+
+  void remember(PathBytes destination, Marker marker) throws TidemarkException {
+    Path file = memory(new ConsumerName(marker.consumer()), destination);
+    DurableFile.write(file, marker.json());
+  }
+
+  private Path memory(ConsumerName consumer, PathBytes destination) throws TidemarkException {
+    Path mirrors = folder.resolve("mirrors");
+    makePrivate(mirrors);
+    return mirrors.resolve(hash(consumer + "\0" + destination) + ".json");
+  }
+
+  /** Names of consumers and paths hold slashes and may be long. */
+  private static String hash(String key) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(key.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  static TidemarkException unusable(String what, Path path, Exception cause) {
+    return new TidemarkException(
+        ExitCode.STATE_UNUSABLE,
+        "cannot " + what + " " + path + ": " + cause,
+        "Is the state folder writable, and is there space?",
+        cause);
+  }
+}
