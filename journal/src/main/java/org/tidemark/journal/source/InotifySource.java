@@ -2,7 +2,6 @@ package org.tidemark.journal.source;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +26,6 @@ import org.tidemark.journal.model.Root;
  * #queueCountsEvents}.
  */
 public final class InotifySource implements EventSource {
-  private static final int RECORD_HEADER = 16;
   private static final long ROOT_RETRY_NANOS = 200_000_000L;
   private static final long FREED_RETRY_NANOS = 10_000_000_000L;
   private static final long BLOCKED_RETRY_NANOS = 300_000_000_000L;
@@ -138,14 +136,7 @@ public final class InotifySource implements EventSource {
 
   @Override
   public int eventsIn(ByteBuffer bytes, int offset, int length) {
-    ByteBuffer view = bytes.duplicate().order(ByteOrder.nativeOrder());
-    int count = 0;
-    long at = offset;
-    while (at + RECORD_HEADER <= (long) offset + length) {
-      at += RECORD_HEADER + Integer.toUnsignedLong(view.getInt((int) at + 12));
-      count++;
-    }
-    return count;
+    return InotifyBytes.count(bytes, offset, length);
   }
 
   // --- events ------------------------------------------------------------------------------------
