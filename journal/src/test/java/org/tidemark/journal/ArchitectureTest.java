@@ -36,7 +36,7 @@ class ArchitectureTest {
           entry("source", Set.of("kernel")),
           entry("store", Set.of()),
           entry("ingest", Set.of("source", "store", "kernel")),
-          entry("window", Set.of("store", "kernel")),
+          entry("window", Set.of("store", "kernel", "list")),
           entry("list", Set.of()),
           entry("config", Set.of("source", "store")),
           entry("control.protocol", Set.of()),
