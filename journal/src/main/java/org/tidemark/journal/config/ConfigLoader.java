@@ -2,6 +2,7 @@ package org.tidemark.journal.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,13 +104,20 @@ public final class ConfigLoader {
     return file;
   }
 
+  /** Some exceptions say the path only, which stands there already. */
+  private static String why(IOException failure) {
+    return failure instanceof AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(failure.getMessage());
+  }
+
   private static String content(Path file) throws TidemarkException {
     try {
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new TidemarkException(
           ExitCode.CONFIGURATION,
-          "cannot read the configuration " + file + ": " + e,
+          "cannot read the configuration " + file + ": " + why(e),
           "With --state, most commands need no configuration.",
           e);
     }

@@ -40,7 +40,7 @@ class ExampleConfigurationTest {
               assertThat(tree.path()).isEqualTo(PathBytes.ofLatin1("/srv/mail"));
               assertThat(tree.exclusions()).containsExactly("/srv/mail/tmp", "*.lock");
             });
-    assertThat(config.consumers()).singleElement();
+    assertThat(config.consumers()).hasSize(1);
     assertThat(config.state()).isEqualTo(defaults.state());
     assertThat(config.retention()).isEqualTo(defaults.retention());
     assertThat(config.flushMillis()).isEqualTo(defaults.flushMillis());

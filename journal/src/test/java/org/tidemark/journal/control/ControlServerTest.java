@@ -409,11 +409,11 @@ class ControlServerTest {
   }
 
   @Test
-  void aForeignUserIsNotAnswered() throws Exception {
+  void aForeignUserIsTurnedAway() throws Exception {
     server.close();
     server = start(SMALL, new PeerCheck(Set.of()));
 
-    assertThatThrownBy(() -> connect().roots()).hasMessageContaining("closed the connection");
+    assertThatThrownBy(() -> connect().roots()).hasMessageContaining("may not talk");
   }
 
   @Test
