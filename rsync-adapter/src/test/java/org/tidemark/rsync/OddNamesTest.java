@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tidemark.journal.model.EntryKind;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.Reason;
@@ -80,21 +80,39 @@ class OddNamesTest {
     assertThat(tree.shell(Mirrored.COMPARE + " \"$1/\" \"$2/\"", source, mirror)).isEmpty();
   }
 
+  /** Changes into each directory: no system call takes the whole path. */
+  private void makeDeep() throws Exception {
+    tree.shell(
+        "x=$(printf 'x%.0s' {1..240}); y=$(printf 'y%.0s' {1..240}); cd src;"
+            + " for i in {1..16}; do mkdir $x; cd $x; done; mkdir $y; echo 1 >$y/f");
+  }
+
+  /** Java cannot remove such a tree. */
+  @AfterEach
+  void removeTree() throws Exception {
+    tree.shell("rm -rf src dst");
+  }
+
+  private static final String DEEPEST_NAMEABLE = ("x".repeat(240) + "/").repeat(16);
+
   @Test
   void aNameTooLongForTheListIsCoveredByItsDirectoryAndReported() throws Exception {
-    String deep = ("x".repeat(240) + "/").repeat(16) + "y".repeat(240);
+    makeDeep();
+    String deep = DEEPEST_NAMEABLE + "y".repeat(240);
     tree.journal.lists(tree.object(deep), tree.contents("d"));
     Mirrored.Outcome outcome = tree.backup();
     assertThat(outcome.report().plan().tooLong()).containsExactly(tree.path(deep));
     assertThat(outcome.report().plan().names().count(Pass.CONTENTS)).isEqualTo(2);
     assertThat(outcome.text()).contains("too long: ");
+    // What rsync cannot reach stays pending, visibly.
+    assertThat(outcome.code()).isEqualTo(ExitCode.PARTIAL);
   }
 
   @Test
   void aTreeTooLongForTheListIsComparedFromItsNearestDirectory() throws Exception {
-    String deep = ("x".repeat(240) + "/").repeat(16) + "y".repeat(240);
+    makeDeep();
+    String deep = DEEPEST_NAMEABLE + "y".repeat(240);
     tree.journal.lists(tree.subtree(deep, Reason.MOVED_IN));
     assertThat(tree.backup().report().plan().passes()).containsExactly(Pass.DOUBTFUL_TREES);
-    assertThat(tree.subtree(deep, Reason.MOVED_IN).kind()).isEqualTo(EntryKind.SUBTREE);
   }
 }
