@@ -36,14 +36,17 @@ class ArchitectureTest {
           entry("source", Set.of("kernel")),
           entry("store", Set.of()),
           entry("ingest", Set.of("source", "store", "kernel")),
-          entry("window", Set.of("store", "kernel")),
+          entry("window", Set.of("store", "kernel", "list")),
           entry("list", Set.of()),
-          entry("config", Set.of()),
+          entry("config", Set.of("source", "store")),
           entry("control.protocol", Set.of()),
-          entry("control", Set.of("control.protocol", "window", "list")),
+          entry("control", Set.of("control.protocol", "window", "store", "list")),
           entry("client", Set.of("control.protocol", "list")),
           entry("daemon", ALL),
-          entry("cli", Set.of("client", "config", "list", "daemon")));
+          entry(
+              "cli",
+              Set.of(
+                  "client", "config", "control.protocol", "daemon", "kernel", "list", "source")));
 
   private static final JavaClasses JOURNAL =
       new ClassFileImporter()

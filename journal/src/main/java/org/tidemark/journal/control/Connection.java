@@ -52,6 +52,16 @@ final class Connection {
     }
   }
 
+  /** Answers a user who may not ask, without reading the question. */
+  void turnAway() throws IOException {
+    send(
+        Descriptions.error(
+            new TidemarkException(
+                ExitCode.REFUSED,
+                "this user may not talk to the daemon",
+                "Only root and the user that the daemon runs as may.")));
+  }
+
   private void refuse(String message) throws IOException {
     send(Descriptions.error(new TidemarkException(ExitCode.USAGE, message, "")));
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ public final class ControlServer implements AutoCloseable {
   private final Limits limits;
   private final Semaphore free;
   private final Semaphore lists;
-  private final Set<SocketChannel> live = ConcurrentHashMap.newKeySet();
+  private final Set<PatientChannel> live = ConcurrentHashMap.newKeySet();
   private final ExecutorService pool;
   private final Thread acceptor;
 
@@ -42,8 +43,8 @@ public final class ControlServer implements AutoCloseable {
    * @param run the run folder, which holds the socket if its path in the state folder is too long
    * @throws TidemarkException if the socket cannot be made, or another daemon answers on it
    */
-  public static ControlServer start(
-      Path state, Path run, WindowService windows, DaemonView daemon) throws TidemarkException {
+  public static ControlServer start(Path state, Path run, WindowService windows, DaemonView daemon)
+      throws TidemarkException {
     ControlSocket socket = ControlSocket.in(state, run);
     return start(socket, new Operations(windows, daemon), Limits.USUAL, null);
   }
@@ -113,7 +114,6 @@ public final class ControlServer implements AutoCloseable {
       }
     }
     SocketChannel accepted = client;
-    live.add(accepted);
     pool.execute(() -> serveAndRelease(accepted));
   }
 
@@ -123,35 +123,59 @@ public final class ControlServer implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("A client went away: {}", e.toString());
     } finally {
-      live.remove(client);
       free.release();
     }
   }
 
   private void serve(SocketChannel client) throws IOException {
     try (PatientChannel channel = PatientChannel.of(client)) {
-      if (peers.allows(client)) {
-        new Connection(channel, operations, limits, lists).serve();
+      live.add(channel);
+      try {
+        if (server.isOpen()) {
+          serve(client, channel);
+        }
+      } finally {
+        live.remove(channel);
       }
     }
   }
 
-  /** Removes the socket, cuts what is being answered, and waits for the thread that accepts. */
+  private void serve(SocketChannel client, PatientChannel channel) throws IOException {
+    Connection connection = new Connection(channel, operations, limits, lists);
+    if (peers.allows(client)) {
+      connection.serve();
+    } else {
+      connection.turnAway();
+    }
+  }
+
+  /**
+   * Removes the socket. Requests that are complete get their answers; lists that are still on their
+   * way after two seconds are cut. When it returns, no request is being worked on any more, unless
+   * one took longer than another ten seconds.
+   */
   @Override
   public void close() {
     socket.remove(server);
     acceptor.interrupt();
-    pool.shutdownNow();
-    for (SocketChannel client : live) {
-      closeQuietly(client);
+    try {
+      acceptor.join(1000);
+      finishRequests();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      pool.shutdownNow();
     }
   }
 
-  private static void closeQuietly(SocketChannel client) {
-    try {
-      client.close();
-    } catch (IOException e) {
-      LOG.debug("Closing a connection: {}", e.toString());
+  private void finishRequests() throws InterruptedException {
+    live.forEach(PatientChannel::stopReading);
+    pool.shutdown();
+    if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
+      live.forEach(PatientChannel::stopWriting);
+      if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
+        LOG.warn("Some requests are still being worked on");
+      }
     }
   }
 }

@@ -28,8 +28,7 @@ record ControlSocket(Path name, Path path) {
 
   static ControlSocket in(Path state, Path run) {
     Path name = SocketPath.name(state);
-    return new ControlSocket(
-        name, SocketPath.fits(name) ? name : SocketPath.shortName(state, run));
+    return new ControlSocket(name, SocketPath.fits(name) ? name : SocketPath.shortName(state, run));
   }
 
   private boolean isLinked() {

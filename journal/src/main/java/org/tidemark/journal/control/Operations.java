@@ -53,7 +53,8 @@ final class Operations {
       status.add(Protocol.CONSUMERS, describeConsumers());
     }
     if (!status.has(Protocol.WINDOWS)) {
-      List<WindowRow> live = windows.windows().stream().filter(row -> row.state().isLive()).toList();
+      List<WindowRow> live =
+          windows.windows().stream().filter(row -> row.state().isLive()).toList();
       status.add(Protocol.WINDOWS, describe(live));
     }
     return status;

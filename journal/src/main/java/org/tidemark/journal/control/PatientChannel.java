@@ -8,6 +8,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection that waits for its client only so long. Owned by the thread that serves the
@@ -23,6 +25,8 @@ final class PatientChannel implements AutoCloseable {
   static final class TooSlowException extends IOException {
     private static final long serialVersionUID = 1L;
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(PatientChannel.class);
 
   private final SocketChannel channel;
   private final Selector selector;
@@ -110,6 +114,24 @@ final class PatientChannel implements AutoCloseable {
       throw new TooSlowException();
     }
     selector.selectedKeys().clear();
+  }
+
+  /** For other threads: no more of the request is read. */
+  void stopReading() {
+    try {
+      channel.shutdownInput();
+    } catch (IOException e) {
+      LOG.debug("The client was faster: {}", e.toString());
+    }
+  }
+
+  /** For other threads: no more of the answer is sent. */
+  void stopWriting() {
+    try {
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      LOG.debug("The client was faster: {}", e.toString());
+    }
   }
 
   @Override

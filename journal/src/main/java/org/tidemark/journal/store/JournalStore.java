@@ -7,6 +7,7 @@ import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.TidemarkException;
 
 /**
  * The writing side of the journal. All methods belong to one thread, the ingest thread; readers
@@ -80,16 +81,19 @@ public interface JournalStore extends AutoCloseable {
   /** The newest window of that consumer and key, in whatever state. */
   Optional<WindowRow> windowByKey(ConsumerName consumer, String key) throws StoreException;
 
-  /** OPEN to LISTED; synced. */
+  /** OPEN to LISTED; synced. A window that has ended stays as it is. */
   void markListed(long id, long entries) throws StoreException;
 
   /**
    * Moves the consumer's bases to the greatest committed end (FULL: both) and the window to
-   * COMMITTED, in one transaction; synced.
+   * COMMITTED, in one transaction; synced. Committing twice is harmless.
+   *
+   * @throws TidemarkException REFUSED if the window was aborted or expired, or if its end lies
+   *     below the floor: rows that its consumer would need next time are gone
    */
-  void commit(long id) throws StoreException;
+  void commit(long id) throws TidemarkException;
 
-  /** To ABORTED or EXPIRED; synced. */
+  /** To ABORTED or EXPIRED; synced. A window that has ended stays as it is. */
   void end(long id, WindowState state) throws StoreException;
 
   /** What {@link #addWindow} takes. */

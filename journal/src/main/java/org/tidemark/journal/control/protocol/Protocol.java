@@ -84,6 +84,10 @@ public final class Protocol {
   public static final String GAPS = "gaps";
   public static final String CONSUMERS = "consumers";
   public static final String WINDOWS = "windows";
+
+  /** False if the daemon answers but keeps no journal at the moment; absent means true. */
+  public static final String RECORDING = "recording";
+
   public static final String LAST_ERROR = "lastError";
   public static final String PROBLEMS = "problems";
 

@@ -1,0 +1,44 @@
+package org.tidemark.journal.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.source.SourceChoice;
+import org.tidemark.journal.store.RetentionCaps;
+
+/**
+ * Everything that can be configured; the rest of the program sees only this.
+ *
+ * @param state absolute path of the state folder
+ * @param run absolute path of the run folder, which a boot empties
+ * @param source for trees whose section names none
+ * @param flushMillis longest time that an event waits before it is written
+ * @param pendingBytes memory for changes not yet written; beyond it children collapse into their
+ *     directory
+ * @param ringBytes buffer between the kernel and ingest
+ * @param windowExpiryMillis a window whose client is silent for so long is aborted
+ * @param inotifyThreads that arm watches at the same time
+ */
+public record JournalConfig(
+    Path state,
+    Path run,
+    List<FilesystemConfig> filesystems,
+    List<ConsumerConfig> consumers,
+    SourceChoice source,
+    int flushMillis,
+    long pendingBytes,
+    long ringBytes,
+    RetentionCaps retention,
+    long windowExpiryMillis,
+    int inotifyThreads) {
+
+  public JournalConfig {
+    filesystems = List.copyOf(filesystems);
+    consumers = List.copyOf(consumers);
+  }
+
+  public Optional<ConsumerConfig> consumer(ConsumerName name) {
+    return consumers.stream().filter(consumer -> consumer.name().equals(name)).findFirst();
+  }
+}

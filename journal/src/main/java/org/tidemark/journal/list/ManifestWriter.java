@@ -1,0 +1,175 @@
+package org.tidemark.journal.list;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.PercentText;
+
+/**
+ * Writes a manifest: what one window found, so that a restore can be made exact without daemon or
+ * database. One JSON object a line; paths and names in text form ({@code %XX}); a manifest without
+ * its end record is no manifest.
+ *
+ * <pre>
+ * {"manifest":1,"window":N,"consumer":"C","journal":"ID","base":N,"end":N,"level":"incremental",
+ *  "made":MILLIS,"paths":["/data"]}
+ * {"created":"/data/f","type":"f"}       made after the base (type: d directory, l link, f other file)
+ * {"changed":"/data/f","type":"f"}       existed at the base, or is not known to be new
+ * {"removed":"/data/f"}                  topmost missing name
+ * {"moved":"/data/old","to":"/data/new"} hint only: a directory was once renamed so
+ * {"names":"/data/d","why":"contents"}   the names that /data/d holds follow; also "moved-in", ...
+ * {"name":"f","type":"f"}                one of them
+ * {"unknown":"/data/d"}                  the names just given are not all: do not conclude from them
+ * {"attributes":"/data/d","mode":493,"uid":0,"gid":0,"atime":[S,NS],"mtime":[S,NS],
+ *  "xattrs":{"system.posix_acl_access":"BASE64"}}
+ * {"end":N}                              number of lines between header and end
+ * </pre>
+ *
+ * <p>Not thread-safe.
+ */
+public final class ManifestWriter implements AutoCloseable {
+  public static final int VERSION = 1;
+
+  private final SealedFile file;
+  private final Writer out;
+  private long count;
+
+  /**
+   * @throws IOException if the folder is missing or cannot be written
+   */
+  public ManifestWriter(Path place, ListHeader header) throws IOException {
+    file = new SealedFile(place);
+    out = new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8));
+    line(describe(header));
+  }
+
+  private static JsonObject describe(ListHeader header) {
+    JsonObject line = new JsonObject();
+    line.addProperty("manifest", VERSION);
+    line.addProperty("window", header.window());
+    line.addProperty("consumer", header.consumer());
+    line.addProperty("journal", header.end().journalId());
+    line.addProperty("base", header.base().sequence());
+    line.addProperty("end", header.end().sequence());
+    line.addProperty("level", JsonListWriter.lower(header.level()));
+    line.addProperty("made", header.madeMillis());
+    JsonArray paths = new JsonArray();
+    header.paths().forEach(path -> paths.add(path.toString()));
+    line.add("paths", paths);
+    return line;
+  }
+
+  public void created(PathBytes path, char type) throws IOException {
+    typed("created", path.toString(), type);
+  }
+
+  public void changed(PathBytes path, char type) throws IOException {
+    typed("changed", path.toString(), type);
+  }
+
+  private void typed(String key, String name, char type) throws IOException {
+    JsonObject line = new JsonObject();
+    line.addProperty(key, name);
+    line.addProperty("type", String.valueOf(type));
+    counted(line);
+  }
+
+  public void removed(PathBytes path) throws IOException {
+    JsonObject line = new JsonObject();
+    line.addProperty("removed", path.toString());
+    counted(line);
+  }
+
+  public void moved(PathBytes from, PathBytes to) throws IOException {
+    JsonObject line = new JsonObject();
+    line.addProperty("moved", from.toString());
+    line.addProperty("to", to.toString());
+    counted(line);
+  }
+
+  /** Begins the names that a directory holds. */
+  public void names(PathBytes directory, String why) throws IOException {
+    JsonObject line = new JsonObject();
+    line.addProperty("names", directory.toString());
+    line.addProperty("why", why);
+    counted(line);
+  }
+
+  /** The directory begun last could not be read to its end. */
+  public void namesUnknown(PathBytes directory) throws IOException {
+    JsonObject line = new JsonObject();
+    line.addProperty("unknown", directory.toString());
+    counted(line);
+  }
+
+  /** One of the names of the directory begun last. */
+  public void name(byte[] name, char type) throws IOException {
+    typed("name", PercentText.encode(name), type);
+  }
+
+  /**
+   * A directory's own attributes.
+   *
+   * @param mode permission bits
+   * @param times access seconds, access nanoseconds, modification seconds, nanoseconds
+   * @param xattrs names with one character per byte, ACLs included
+   */
+  public void attributes(
+      PathBytes directory, int mode, int user, int group, long[] times, Map<String, byte[]> xattrs)
+      throws IOException {
+    JsonObject line = new JsonObject();
+    line.addProperty("attributes", directory.toString());
+    line.addProperty("mode", mode);
+    line.addProperty("uid", Integer.toUnsignedLong(user));
+    line.addProperty("gid", Integer.toUnsignedLong(group));
+    line.add("atime", pair(times[0], times[1]));
+    line.add("mtime", pair(times[2], times[3]));
+    JsonObject values = new JsonObject();
+    xattrs.forEach(
+        (name, value) ->
+            values.addProperty(
+                PercentText.encode(name.getBytes(StandardCharsets.ISO_8859_1)),
+                Base64.getEncoder().encodeToString(value)));
+    line.add("xattrs", values);
+    counted(line);
+  }
+
+  private static JsonArray pair(long seconds, long nanos) {
+    JsonArray pair = new JsonArray();
+    pair.add(seconds);
+    pair.add(nanos);
+    return pair;
+  }
+
+  private void counted(JsonObject object) throws IOException {
+    line(object);
+    count++;
+  }
+
+  private void line(JsonObject object) throws IOException {
+    out.append(object.toString()).append('\n');
+  }
+
+  /** Writes the end record; the manifest is durable under its name when this returns. */
+  public void finish() throws IOException {
+    JsonObject end = new JsonObject();
+    end.addProperty("end", count);
+    line(end);
+    out.flush();
+    file.seal();
+  }
+
+  /** Removes what was written, unless it was finished. */
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

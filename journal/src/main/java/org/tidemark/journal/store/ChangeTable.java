@@ -1,0 +1,83 @@
+package org.tidemark.journal.store;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+
+/** Writes tables {@code change} and {@code rename}. Belongs to the store's thread. */
+final class ChangeTable implements JournalStore.ChangeAppender {
+  /** Bits: 1 created, 16 removed, 32 directory, 64 subtree, 128 contents; reason 5: recreated. */
+  private static final String UPSERT =
+      """
+      INSERT INTO change (directory, name, sequence, bits, created_sequence, subtree_sequence,
+          contents_sequence, subtree_reason, contents_reason, handle)
+      VALUES (?1, ?2, ?3, ?4, iif(?4 & 1, ?3, 0), iif(?4 & 64, ?3, 0), iif(?4 & 128, ?3, 0),
+          iif(?4 & 64, ?5, 0), iif(?4 & 128, ?5, 0), ?6)
+      ON CONFLICT (directory, name) DO UPDATE SET
+          sequence = excluded.sequence,
+          bits = bits | excluded.bits | iif(excluded.bits & 33 = 33 AND bits & 16, 64, 0),
+          created_sequence = iif(excluded.bits & 1, excluded.sequence, created_sequence),
+          subtree_sequence = iif(excluded.bits & 64 OR (excluded.bits & 33 = 33 AND bits & 16),
+              excluded.sequence, subtree_sequence),
+          contents_sequence = iif(excluded.bits & 128, excluded.sequence, contents_sequence),
+          subtree_reason = CASE WHEN excluded.bits & 64 THEN excluded.subtree_reason
+              WHEN excluded.bits & 33 = 33 AND bits & 16 THEN 5
+              ELSE subtree_reason END,
+          contents_reason = iif(excluded.bits & 128, excluded.contents_reason, contents_reason),
+          handle = coalesce(excluded.handle, handle)
+      """;
+
+  /** A merged event with all of them: the directory was there before, or is new after a removal. */
+  private static final int RECREATED =
+      ChangeBits.CREATED | ChangeBits.REMOVED | ChangeBits.DIRECTORY;
+
+  private final Database database;
+  private final JournalState state;
+  private final DirectoryIds directories;
+  private final PreparedStatement upsert;
+  private final PreparedStatement insertRename;
+
+  ChangeTable(Database database, JournalState state, DirectoryIds directories) throws SQLException {
+    this.database = database;
+    this.state = state;
+    this.directories = directories;
+    this.upsert = database.prepare(UPSERT);
+    this.insertRename =
+        database.prepare("INSERT INTO rename (sequence, from_path, to_path) VALUES (?, ?, ?)");
+  }
+
+  @Override
+  public void change(PathBytes directory, byte[] name, int bits, Reason reason, byte[] handle)
+      throws StoreException {
+    if (name.length == 0 && !directory.isRoot()) {
+      throw new IllegalArgumentException("a change without a name in " + directory);
+    }
+    boolean recreated =
+        (bits & RECREATED) == RECREATED && !ChangeBits.has(bits, ChangeBits.SUBTREE);
+    try {
+      upsert.setLong(1, directories.idOf(directory));
+      upsert.setBytes(2, name);
+      upsert.setLong(3, state.nextSequence());
+      upsert.setInt(4, recreated ? bits | ChangeBits.SUBTREE : bits);
+      upsert.setInt(5, recreated ? Reason.RECREATED.code() : reason.code());
+      upsert.setBytes(6, handle);
+      upsert.executeUpdate();
+    } catch (SQLException e) {
+      throw StoreErrors.of("recording a change", database.file(), e);
+    }
+  }
+
+  @Override
+  public void renamed(PathBytes from, PathBytes to) throws StoreException {
+    try {
+      insertRename.setLong(1, state.nextSequence());
+      insertRename.setBytes(2, from.bytes());
+      insertRename.setBytes(3, to.bytes());
+      insertRename.executeUpdate();
+    } catch (SQLException e) {
+      throw StoreErrors.of("recording a rename", database.file(), e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.tidemark.journal.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * Gives directories their numbers and remembers those used last, so that most changes need no query
+ * for theirs. Belongs to the store's thread.
+ */
+final class DirectoryIds {
+  /** About 10 MB of heap with usual paths; a miss costs one look into an index. */
+  private static final int REMEMBERED = 1 << 16;
+
+  private final PreparedStatement select;
+  private final PreparedStatement insert;
+  private final Map<PathBytes, Long> recent = new LinkedHashMap<>(1024, 0.75f, true);
+  private long lastId;
+
+  DirectoryIds(Database database) throws SQLException {
+    select = database.prepare("SELECT id FROM directory WHERE path = ?");
+    insert = database.prepare("INSERT INTO directory (id, path) VALUES (?, ?)");
+    lastId = database.number("SELECT max(id) FROM directory");
+  }
+
+  /** The number of that directory, a new one if it has none yet. */
+  long idOf(PathBytes directory) throws SQLException {
+    Long known = recent.get(directory);
+    if (known != null) {
+      return known;
+    }
+    long id = lookUpOrInsert(DirectoryKey.of(directory));
+    remember(directory, id);
+    return id;
+  }
+
+  private long lookUpOrInsert(byte[] key) throws SQLException {
+    select.setBytes(1, key);
+    try (ResultSet row = select.executeQuery()) {
+      if (row.next()) {
+        return row.getLong(1);
+      }
+    }
+    insert.setLong(1, ++lastId);
+    insert.setBytes(2, key);
+    insert.executeUpdate();
+    return lastId;
+  }
+
+  private void remember(PathBytes directory, long id) {
+    recent.put(directory, id);
+    if (recent.size() > REMEMBERED) {
+      var eldest = recent.entrySet().iterator();
+      eldest.next();
+      eldest.remove();
+    }
+  }
+
+  /** To be called for directories whose rows were deleted. */
+  void forget(Set<Long> ids) {
+    recent.values().removeIf(ids::contains);
+  }
+
+  /** To be called after a rollback: numbers given out since BEGIN stand for nothing. */
+  void forgetAll() {
+    recent.clear();
+  }
+}

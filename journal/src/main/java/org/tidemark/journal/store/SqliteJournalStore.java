@@ -1,0 +1,332 @@
+package org.tidemark.journal.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.Gap;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * The journal in {@code STATE/journal.db}. Belongs to one thread, the ingest thread; {@link
+ * #openReader}, {@link #journalId} and {@link #start} may be called from any.
+ *
+ * <p>After an exception nothing of that call is in the database, the numbers that it took are
+ * spent, and the store can be used on as soon as the cause (a full disk, say) is gone.
+ */
+public final class SqliteJournalStore implements JournalStore {
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  private final Opening.Parts parts;
+  private final InstantSource clock;
+  private final String bootId;
+  private final String journalId;
+  private final Database database;
+  private final JournalState state;
+  private final Transactions transactions;
+  private final ChangeTable changes;
+  private final GapTable gaps;
+  private final ConsumerTable consumers;
+  private final WindowTable windows;
+  private final ClockTable clockTable;
+  private final Retention retention;
+  private boolean closed;
+
+  private SqliteJournalStore(Opening.Parts parts, InstantSource clock, String bootId)
+      throws SQLException {
+    this.parts = parts;
+    this.clock = clock;
+    this.bootId = bootId;
+    this.database = parts.database();
+    this.state = parts.state();
+    this.journalId = state.journalId();
+    DirectoryIds directories = new DirectoryIds(database);
+    this.transactions = new Transactions(database, state, directories, parts.runFolder());
+    this.changes = new ChangeTable(database, state, directories);
+    this.gaps = new GapTable(database);
+    this.consumers = new ConsumerTable(database);
+    this.windows = new WindowTable(database);
+    this.clockTable = new ClockTable(database);
+    OldRows oldRows = new OldRows(database, directories, clockTable);
+    this.retention = new Retention(database, transactions, state, consumers, clockTable, oldRows);
+  }
+
+  /**
+   * Opens the journal of a state folder, or makes one.
+   *
+   * @param stateDir made with mode 0700 if it is missing
+   * @param runDir a folder of this state folder alone, on a filesystem that a reboot empties; it
+   *     must outlive the daemon's stop, or an old copy of the database is not recognised
+   * @throws StoreException if another daemon has it, or if it is no journal that we can use; its
+   *     files are then as they were
+   */
+  public static SqliteJournalStore open(Path stateDir, Path runDir) throws StoreException {
+    try {
+      return open(stateDir, runDir, InstantSource.system(), Files.readString(BOOT_ID).strip());
+    } catch (IOException e) {
+      throw StoreErrors.io("reading", BOOT_ID, e);
+    }
+  }
+
+  static SqliteJournalStore open(Path stateDir, Path runDir, InstantSource clock, String bootId)
+      throws StoreException {
+    Opening opening = new Opening(stateDir.toAbsolutePath(), runDir, clock, bootId);
+    Opening.Parts parts = opening.open();
+    boolean done = false;
+    try {
+      SqliteJournalStore store =
+          parts
+              .database()
+              .read("opening the database", () -> new SqliteJournalStore(parts, clock, bootId));
+      done = true;
+      return store;
+    } finally {
+      if (!done) {
+        parts.close();
+      }
+    }
+  }
+
+  /** What was found at the opening. */
+  public StartReport start() {
+    return parts.start();
+  }
+
+  @Override
+  public String journalId() {
+    return journalId;
+  }
+
+  @Override
+  public long lastSequence() {
+    return state.lastSequence();
+  }
+
+  @Override
+  public long floor() {
+    return state.floor();
+  }
+
+  @Override
+  public void append(Batch batch) throws StoreException {
+    transactions.run(
+        "recording changes",
+        () -> {
+          batch.writeTo(changes);
+          return null;
+        });
+  }
+
+  @Override
+  public Gap openGap(PathBytes path, Reason reason) throws StoreException {
+    return openGap(path, reason, clock.millis());
+  }
+
+  /**
+   * As {@link #openGap(PathBytes, Reason)}, for a gap that began earlier, such as the one at start.
+   *
+   * @param beginMillis wall clock at its beginning; of an open gap the earlier one stays
+   */
+  public Gap openGap(PathBytes path, Reason reason, long beginMillis) throws StoreException {
+    return transactions.synced("opening a gap", () -> gaps.open(path, reason, state, beginMillis));
+  }
+
+  @Override
+  public void closeGap(PathBytes path, Reason reason) throws StoreException {
+    transactions.synced(
+        "closing a gap",
+        () -> {
+          gaps.close(path, reason, state);
+          return null;
+        });
+  }
+
+  @Override
+  public void sync() throws StoreException {
+    // The journal's own row is written in each transaction, so there is a commit to sync.
+    transactions.synced("syncing", () -> null);
+  }
+
+  @Override
+  public Optional<ConsumerRow> consumer(ConsumerName name) throws StoreException {
+    return database.read("reading a consumer", () -> consumers.byName(name));
+  }
+
+  @Override
+  public ConsumerRow addConsumer(ConsumerName name, List<PathBytes> paths, String destination)
+      throws StoreException {
+    return transactions.synced(
+        "adding consumer " + name,
+        () -> {
+          consumers.add(name, paths, destination, clock.millis());
+          return consumers.byName(name).orElseThrow();
+        });
+  }
+
+  @Override
+  public boolean forgetConsumer(ConsumerName name) throws StoreException {
+    return transactions.synced(
+        "forgetting consumer " + name,
+        () -> {
+          Optional<ConsumerRow> known = consumers.byName(name);
+          if (known.isPresent()) {
+            consumers.forget(known.get().id());
+          }
+          return known.isPresent();
+        });
+  }
+
+  @Override
+  public WindowRow addWindow(NewWindow window) throws StoreException {
+    ConsumerRow consumer =
+        consumer(window.consumer())
+            .orElseThrow(() -> refused("there is no consumer " + window.consumer()));
+    if (window.level() != Level.FULL && window.base() < floor()) {
+      throw refused("base " + window.base() + " lies below the floor " + floor());
+    }
+    return transactions.synced(
+        "adding a window",
+        () -> {
+          long id = windows.add(window, consumer.id(), clock.millis());
+          return windows.byId(id).orElseThrow();
+        });
+  }
+
+  private static StoreException refused(String why) {
+    return new StoreException("a window cannot be added: " + why, "", null);
+  }
+
+  @Override
+  public Optional<WindowRow> window(long id) throws StoreException {
+    return database.read("reading a window", () -> windows.byId(id));
+  }
+
+  @Override
+  public Optional<WindowRow> windowByKey(ConsumerName consumer, String key) throws StoreException {
+    return database.read("reading a window", () -> windows.newestByKey(consumer, key));
+  }
+
+  @Override
+  public void markListed(long id, long entries) throws StoreException {
+    transactions.synced(
+        "marking a window listed",
+        () -> {
+          windows.listed(id, entries, clock.millis());
+          return null;
+        });
+  }
+
+  @Override
+  public void commit(long id) throws TidemarkException {
+    WindowRow window = window(id).orElseThrow(() -> notCommitted(id, "there is no such window"));
+    if (window.state() == WindowState.COMMITTED) {
+      return;
+    }
+    if (!window.state().isLive()) {
+      throw notCommitted(id, "it is " + window.state());
+    }
+    if (window.end() < floor()) {
+      throw notCommitted(id, "history after its end was forgotten");
+    }
+    transactions.synced(
+        "committing window " + id,
+        () -> {
+          advance(window);
+          windows.end(id, WindowState.COMMITTED, clock.millis());
+          return null;
+        });
+  }
+
+  private void advance(WindowRow window) throws SQLException {
+    if (window.level() == Level.FULL) {
+      consumers.advanceFull(window.consumer(), window.end(), clock.millis());
+    } else {
+      consumers.advanceIncremental(window.consumer(), window.end(), clock.millis());
+    }
+  }
+
+  private static TidemarkException notCommitted(long id, String why) {
+    return new TidemarkException(
+        ExitCode.REFUSED,
+        "window " + id + " cannot be committed: " + why,
+        "the base stays where it is; the next window lists these changes again");
+  }
+
+  @Override
+  public void end(long id, WindowState ended) throws StoreException {
+    transactions.synced(
+        "ending a window",
+        () -> {
+          windows.end(id, ended, clock.millis());
+          return null;
+        });
+  }
+
+  @Override
+  public Optional<String> setting(String key) throws StoreException {
+    return database.read(
+        "reading a setting",
+        () ->
+            database.first(
+                row -> row.getString(1), "SELECT value FROM setting WHERE key = ?", key));
+  }
+
+  @Override
+  public void putSetting(String key, String value) throws StoreException {
+    transactions.synced(
+        "writing a setting",
+        () -> database.update("INSERT OR REPLACE INTO setting VALUES (?, ?)", key, value));
+  }
+
+  @Override
+  public void noteClock(long wallMillis) throws StoreException {
+    if (!clockTable.wants(state.lastSequence(), wallMillis)) {
+      return;
+    }
+    transactions.run(
+        "noting the clock",
+        () -> {
+          clockTable.note(state.lastSequence(), wallMillis);
+          return null;
+        });
+  }
+
+  @Override
+  public RetentionResult retain(RetentionCaps caps, long nowMillis) throws StoreException {
+    return retention.slice(caps, nowMillis);
+  }
+
+  @Override
+  public JournalReader openReader() throws StoreException {
+    return new SqliteJournalReader(Database.reader(parts.file()), journalId, clock);
+  }
+
+  @Override
+  public void close() throws StoreException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (parts) {
+      markCleanStop(parts.runFolder());
+    } catch (IOException e) {
+      throw StoreErrors.io("marking the stop in", parts.file().getParent(), e);
+    }
+  }
+
+  private void markCleanStop(RunFolder runFolder) throws IOException, StoreException {
+    String token = Opening.newToken();
+    runFolder.note(bootId, List.of(state.token(), token));
+    state.stopped(token);
+    transactions.synced("marking the stop", () -> null);
+    runFolder.note(bootId, List.of(token));
+  }
+}

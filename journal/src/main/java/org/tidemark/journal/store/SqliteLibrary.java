@@ -1,0 +1,33 @@
+package org.tidemark.journal.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/**
+ * Where the driver unpacks its library and where SQLite sorts: the state disk, not {@code /tmp}.
+ */
+final class SqliteLibrary {
+  private static final String UNPACK_PROPERTY = "org.sqlite.tmpdir";
+
+  private SqliteLibrary() {}
+
+  /**
+   * To be called before the first connection. A launcher that sets {@code org.sqlite.tmpdir} itself
+   * (state disk mounted noexec) is left in peace.
+   */
+  static Path prepare(Path stateDir) throws IOException {
+    Path temporary = stateDir.resolve("tmp");
+    Folders.makePrivate(temporary);
+    if (System.getProperty(UNPACK_PROPERTY) == null) {
+      System.setProperty(UNPACK_PROPERTY, temporary.toString());
+    }
+    return temporary;
+  }
+
+  /** Sorting ten million rows may need gigabytes: neither heap nor a small tmpfs is the place. */
+  static void sortIn(Path folder, Database database) throws SQLException {
+    database.execute(
+        "PRAGMA temp_store_directory = '" + folder.toString().replace("'", "''") + "'");
+  }
+}

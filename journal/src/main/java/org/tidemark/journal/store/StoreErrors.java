@@ -1,0 +1,59 @@
+package org.tidemark.journal.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLDataException;
+import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Turns what SQLite and the file system say into one message with a hint for the operator. */
+final class StoreErrors {
+  private static final String START_AGAIN =
+      "keep a copy of journal.db* if you want it examined, then move it away and start again: "
+          + "a new journal begins and every consumer needs a full backup";
+
+  private StoreErrors() {}
+
+  static StoreException of(String operation, Path file, SQLException cause) {
+    SQLiteErrorCode code = codeOf(cause);
+    return new StoreException(
+        operation + " in " + file + " failed: " + code.name() + ", " + cause.getMessage(),
+        cause instanceof SQLDataException ? START_AGAIN : hint(code, file),
+        cause);
+  }
+
+  static StoreException io(String operation, Path place, IOException cause) {
+    return new StoreException(
+        operation + " " + place + " failed: " + cause,
+        "the state folder and the run folder must be writable for the daemon: check mode, owner, "
+            + "free space and whether the filesystem is mounted read-only",
+        cause);
+  }
+
+  /** A file that is there but is no journal that we can use; it is left as it is. */
+  static StoreException unusable(Path file, String why) {
+    return new StoreException(file + " cannot be used: " + why, START_AGAIN, null);
+  }
+
+  static SQLiteErrorCode codeOf(SQLException cause) {
+    return cause instanceof SQLiteException known
+        ? known.getResultCode()
+        : SQLiteErrorCode.UNKNOWN_ERROR;
+  }
+
+  /** Extended codes have their primary code in the low byte. */
+  private static String hint(SQLiteErrorCode code, Path file) {
+    return switch (code.code & 0xff) {
+      case 13 -> "free space on the disk of " + file.getParent() + "; recording goes on then";
+      case 11, 26 -> START_AGAIN;
+      case 8, 14, 23 ->
+          "the state folder must be writable for the daemon: check its mode, its owner and whether "
+              + "its filesystem is mounted read-only";
+      case 10 -> "check the disk of " + file.getParent() + " (kernel log), then start again";
+      case 5, 6 ->
+          "another program holds the database locked: no program but tidemark may write it";
+      default -> "";
+    };
+  }
+}

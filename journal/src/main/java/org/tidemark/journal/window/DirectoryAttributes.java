@@ -1,0 +1,67 @@
+package org.tidemark.journal.window;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.kernel.Flags;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.list.ManifestWriter;
+import org.tidemark.journal.model.PathBytes;
+
+/** Reads a directory's own attributes, ACLs and other extended ones included. One thread. */
+final class DirectoryAttributes {
+  private static final byte[] SELF = new byte[0];
+
+  /** XATTR_SIZE_MAX and XATTR_LIST_MAX of limits.h. */
+  private static final int LARGEST = 1 << 16;
+
+  private final Kernel kernel;
+  private final FileStat stat = new FileStat();
+  private final byte[] room = new byte[LARGEST];
+
+  DirectoryAttributes(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /**
+   * Writes them, or nothing where the kernel refuses one of them.
+   *
+   * @return 0, or -errno
+   */
+  int write(ManifestWriter out, PathBytes listed, int descriptor) throws IOException {
+    Map<String, byte[]> extended = new TreeMap<>();
+    int result = readExtended(ProcLinks.ofDescriptor(descriptor), extended);
+    if (result == 0) {
+      result = kernel.statx(descriptor, SELF, Flags.AT_EMPTY_PATH, stat);
+    }
+    if (result == 0) {
+      long[] times = {
+        stat.accessSeconds(), stat.accessNanos(), stat.modifySeconds(), stat.modifyNanos()
+      };
+      out.attributes(listed, stat.permissions(), stat.user(), stat.group(), times, extended);
+    }
+    return result;
+  }
+
+  private int readExtended(byte[] place, Map<String, byte[]> values) {
+    int length = kernel.listxattr(place, room, true);
+    if (length < 0) {
+      return length == -Errno.EOPNOTSUPP ? 0 : length;
+    }
+    String all = new String(room, 0, length, StandardCharsets.ISO_8859_1);
+    for (String name : all.split("\0")) {
+      byte[] key = name.getBytes(StandardCharsets.ISO_8859_1);
+      int size = name.isEmpty() ? -Errno.ENODATA : kernel.getxattr(place, key, room, true);
+      if (size >= 0) {
+        values.put(name, Arrays.copyOf(room, size));
+      } else if (size != -Errno.ENODATA) {
+        return size;
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,46 @@
+package org.tidemark.journal.window;
+
+import java.io.IOException;
+import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * What a list found, beyond its entries. Called by the thread that makes the list, in its order.
+ */
+interface Facts {
+  /** For a list without a window. */
+  Facts NONE = new NoFacts();
+
+  /** A directory was once renamed so. */
+  void renamed(PathBytes from, PathBytes to) throws IOException;
+
+  /** The path exists. */
+  void exists(Candidate candidate, FileStat stat) throws IOException;
+
+  /** Topmost missing path. */
+  void removed(PathBytes path) throws IOException;
+
+  /** One level is listed. */
+  void contents(PathBytes directory, String why) throws IOException;
+
+  /** Everything below is listed although we saw all that happened. */
+  void subtree(PathBytes directory, String why) throws IOException;
+
+  /** Keeps nothing. */
+  final class NoFacts implements Facts {
+    @Override
+    public void renamed(PathBytes from, PathBytes to) {}
+
+    @Override
+    public void exists(Candidate candidate, FileStat stat) {}
+
+    @Override
+    public void removed(PathBytes path) {}
+
+    @Override
+    public void contents(PathBytes directory, String why) {}
+
+    @Override
+    public void subtree(PathBytes directory, String why) {}
+  }
+}

@@ -1,0 +1,182 @@
+package org.tidemark.journal.window;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NavigableSet;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.list.ListHeader;
+import org.tidemark.journal.list.ManifestWriter;
+import org.tidemark.journal.list.SealedFile;
+import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.list.StoredListWriter;
+import org.tidemark.journal.model.Entry;
+import org.tidemark.journal.model.EntryKind;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.store.JournalReader;
+
+/**
+ * Makes the kept list of one window: the main part in tree order goes to a draft; then header
+ * (whose notes are known only now), draft, names found by handle, names of linked files, and
+ * directories in which something could not be looked at go to the list. One thread at a time.
+ */
+final class ListFile {
+  private final Kernel kernel;
+  private final Path folder;
+
+  ListFile(Kernel kernel, Path folder) {
+    this.kernel = kernel;
+    this.folder = folder;
+  }
+
+  /** Where the rows come from. */
+  interface ReaderSupply {
+    JournalReader open() throws TidemarkException;
+  }
+
+  /**
+   * Makes a list and, if asked, its manifest; both are durable under their names then.
+   *
+   * @param manifest null for a list without a window
+   */
+  void write(ListScope scope, ListHeader header, ReaderSupply journal, Path place, Path manifest)
+      throws IOException, TidemarkException {
+    Notes notes = new Notes();
+    header.notes().forEach(notes::add);
+    try (TreeLookup lookup = new TreeLookup(kernel, scope.roots(), scope.presentation())) {
+      if (manifest == null) {
+        write(scope, header, journal, place, lookup, notes, Facts.NONE);
+        return;
+      }
+      try (ManifestWriter out = new ManifestWriter(manifest, header)) {
+        Facts facts = new ManifestFacts(kernel, out, scope, lookup, notes);
+        write(scope, header, journal, place, lookup, notes, facts);
+        out.finish();
+      }
+    }
+  }
+
+  private void write(
+      ListScope scope,
+      ListHeader header,
+      ReaderSupply journal,
+      Path place,
+      TreeLookup lookup,
+      Notes notes,
+      Facts facts)
+      throws IOException, TidemarkException {
+    Path draft = Files.createTempFile(folder, "list-", ".draft");
+    try {
+      ListMaker maker;
+      try (StoredListWriter main =
+              new StoredListWriter(Files.newOutputStream(draft), withNotes(header, List.of()));
+          HandleNames handles = new HandleNames(kernel, lookup)) {
+        maker = new ListMaker(scope, lookup, handles, facts, notes, main::add);
+        if (header.level() == Level.FULL) {
+          for (PathBytes path : scope.paths()) {
+            maker.addWhole(path);
+          }
+        } else {
+          addChanges(scope, journal, maker, facts);
+        }
+        main.finish();
+      }
+      findOtherNames(scope, lookup, maker, notes);
+      finish(draft, withNotes(header, notes.lines()), maker, place);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private void addChanges(ListScope scope, ReaderSupply journal, ListMaker maker, Facts facts)
+      throws IOException, TidemarkException {
+    try (CandidateStream candidates = spool(scope, journal, facts)) {
+      for (Candidate next = candidates.next(); next != null; next = candidates.next()) {
+        maker.add(next);
+      }
+    }
+  }
+
+  private CandidateStream spool(ListScope scope, ReaderSupply journal, Facts facts)
+      throws IOException, TidemarkException {
+    try (JournalReader reader = journal.open()) {
+      for (JournalReader.Rename rename : reader.renamesAfter(scope.base())) {
+        if (scope.pathOf(rename.from()) != null && scope.pathOf(rename.to()) != null) {
+          facts.renamed(rename.from(), rename.to());
+        }
+      }
+      return CandidateStream.read(reader, scope, folder);
+    }
+  }
+
+  private void findOtherNames(ListScope scope, TreeLookup lookup, ListMaker maker, Notes notes)
+      throws IOException {
+    var wanted = maker.links().incomplete();
+    if (!wanted.isEmpty()) {
+      new LinkWalk(kernel, lookup, scope, maker.links(), notes).run(wanted);
+    }
+  }
+
+  private static ListHeader withNotes(ListHeader header, List<String> notes) {
+    return new ListHeader(
+        header.window(),
+        header.consumer(),
+        header.asked(),
+        header.level(),
+        header.base(),
+        header.end(),
+        header.paths(),
+        notes,
+        header.madeMillis());
+  }
+
+  private static void finish(Path draft, ListHeader header, ListMaker maker, Path place)
+      throws IOException {
+    try (SealedFile file = new SealedFile(place)) {
+      StoredListWriter out = new StoredListWriter(file.stream(), header);
+      copy(draft, maker, out);
+      for (PathBytes path : maker.moved()) {
+        out.add(Entry.object(path, 1, 0));
+      }
+      for (PathBytes path : maker.failedIn()) {
+        out.add(Entry.of(EntryKind.CONTENTS, path, Reason.LOOKUP_FAILED));
+      }
+      for (Entry entry : maker.links().entries()) {
+        out.add(entry);
+      }
+      out.finish();
+      file.seal();
+    }
+  }
+
+  /** What the main part has already is not listed again. */
+  private static void copy(Path draft, ListMaker maker, StoredListWriter out) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(draft));
+        StoredListReader main = new StoredListReader(in)) {
+      for (Entry entry = main.next(); entry != null; entry = main.next()) {
+        out.add(entry);
+        maker.moved().remove(entry.path());
+        if (entry.kind() == EntryKind.SUBTREE) {
+          removeBelow(maker.moved(), entry.path());
+          removeBelow(maker.failedIn(), entry.path());
+        } else if (entry.kind() == EntryKind.CONTENTS) {
+          maker.failedIn().remove(entry.path());
+        }
+      }
+    }
+  }
+
+  private static void removeBelow(NavigableSet<PathBytes> paths, PathBytes top) {
+    Iterator<PathBytes> below = paths.tailSet(top).iterator();
+    while (below.hasNext() && below.next().isUnder(top)) {
+      below.remove();
+    }
+  }
+}

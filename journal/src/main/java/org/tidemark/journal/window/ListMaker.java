@@ -1,0 +1,283 @@
+package org.tidemark.journal.window;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.model.Entry;
+import org.tidemark.journal.model.EntryKind;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+
+/**
+ * Turns candidates, in tree order, into entries: each is looked up, and true is what the lookup
+ * says. Only the ancestor that covers the present place is remembered, so memory does not grow with
+ * the list. Owned by one thread, one list long.
+ */
+final class ListMaker {
+  /** Parents of names that could not be looked at; beyond it whole trees are listed. */
+  private static final int MAX_FAILURES = 10_000;
+
+  /** Names found by handle that are compared with the rest of the list. */
+  private static final int MAX_MOVED = 100_000;
+
+  private static final long SUBVOLUME_ROOT = 256;
+
+  private final ListScope scope;
+  private final TreeLookup lookup;
+  private final HandleNames handles;
+  private final Facts facts;
+  private final Notes notes;
+  private final EntrySink main;
+  private final MultiLinks links = new MultiLinks();
+  private final TreeSet<PathBytes> moved = new TreeSet<>();
+  private final TreeSet<PathBytes> failedIn = new TreeSet<>();
+  private PathBytes cover;
+  private boolean coverIsRemoved;
+
+  /** Where entries go. */
+  interface EntrySink {
+    void add(Entry entry) throws IOException;
+  }
+
+  ListMaker(
+      ListScope scope,
+      TreeLookup lookup,
+      HandleNames handles,
+      Facts facts,
+      Notes notes,
+      EntrySink main) {
+    this.scope = scope;
+    this.lookup = lookup;
+    this.handles = handles;
+    this.facts = facts;
+    this.notes = notes;
+    this.main = main;
+  }
+
+  /** Files with several names, and those found by handle: they come behind the main part. */
+  MultiLinks links() {
+    return links;
+  }
+
+  /** Names found by handle; some may be on the main part too. */
+  NavigableSet<PathBytes> moved() {
+    return moved;
+  }
+
+  /** Directories in which names could not be looked at. */
+  NavigableSet<PathBytes> failedIn() {
+    return failedIn;
+  }
+
+  /** A whole tree, as a FULL lists it. */
+  void addWhole(PathBytes path) throws IOException {
+    Place place = lookup.find(path);
+    if (place.isFound() && !lookup.stat().isDirectory()) {
+      object(Candidate.forced(path, Reason.FULL), lookup.stat());
+    } else {
+      emit(EntryKind.SUBTREE, path, place.isFound() ? Reason.FULL : Reason.ROOT_MISSING, 0);
+    }
+  }
+
+  /** Takes the next candidate. */
+  void add(Candidate candidate) throws IOException {
+    PathBytes path = candidate.path();
+    if (cover != null && path.isUnder(cover)) {
+      if (coverIsRemoved) {
+        followHandle(candidate);
+      }
+      return;
+    }
+    if (scope.excluded(path)) {
+      excluded(path);
+      return;
+    }
+    cover = null;
+    judge(candidate, lookup.find(path));
+  }
+
+  /** The write may have gone through an excluded name of a file that has others. */
+  private void excluded(PathBytes path) {
+    boolean found = lookup.find(path).isFound();
+    if (found && !lookup.stat().isDirectory() && lookup.stat().links() > 1) {
+      wantNames(lookup.stat());
+    }
+  }
+
+  private void wantNames(FileStat stat) {
+    if (!links.want(stat)) {
+      notes.add("too many linked files: the other names of some are not known");
+    }
+  }
+
+  private void judge(Candidate candidate, Place place) throws IOException {
+    PathBytes covered = scope.pathOf(candidate.path());
+    boolean aboveScope = !place.at().isUnder(covered);
+    switch (place.outcome()) {
+      case FOUND -> found(candidate, place);
+      case MISSING -> missing(candidate, place.at(), covered);
+      case NOT_DIRECTORY -> notDirectory(candidate, place.at(), covered);
+      case OUTSIDE -> cover(place.at(), false);
+      case MOUNTED_OVER ->
+          subtree(aboveScope ? covered : place.at(), Reason.MOUNTED_OVER, candidate.bits());
+      case NO_ROOT -> subtree(covered, Reason.ROOT_MISSING, 0);
+      case FAILED -> failed(candidate, place, aboveScope ? covered : place.at());
+    }
+  }
+
+  private void found(Candidate candidate, Place place) throws IOException {
+    FileStat stat = lookup.stat();
+    PathBytes path = candidate.path();
+    if (!stat.isDirectory()) {
+      object(candidate, stat);
+      cover(path, false);
+      facts.exists(candidate, stat);
+      return;
+    }
+    boolean otherDevice = place.device() != 0 && stat.device() != place.device();
+    boolean subvolume = otherDevice && stat.inode() == SUBVOLUME_ROOT && !stat.isMountRoot();
+    boolean wanted = candidate.subtree() || (subvolume && candidate.created());
+    boolean otherRoot = otherDevice && !lookup.nested(path);
+    facts.exists(candidate, stat);
+    if (otherRoot) {
+      boundary(candidate, subvolume);
+    } else if (wanted) {
+      wholeTree(candidate, subvolume ? Reason.SUBVOLUME : candidate.subtreeReason());
+    } else if (candidate.contents()) {
+      emit(EntryKind.CONTENTS, path, candidate.contentsReason(), candidate.bits());
+      facts.contents(path, candidate.contentsReason().text());
+    } else {
+      emit(EntryKind.OBJECT, path, candidate.objectReason(), candidate.bits());
+    }
+  }
+
+  /** Another filesystem begins here: the directory itself, and nothing below it. */
+  private void boundary(Candidate candidate, boolean subvolume) throws IOException {
+    if (candidate.subtree() && !subvolume) {
+      subtree(candidate.path(), Reason.MOUNTED_OVER, candidate.bits());
+    } else {
+      emit(EntryKind.OBJECT, candidate.path(), candidate.objectReason(), candidate.bits());
+      cover(candidate.path(), false);
+    }
+  }
+
+  private void wholeTree(Candidate candidate, Reason reason) throws IOException {
+    subtree(candidate.path(), reason, candidate.bits());
+    if (!reason.isGap()) {
+      facts.subtree(candidate.path(), reason.text());
+    }
+  }
+
+  private void missing(Candidate candidate, PathBytes at, PathBytes covered) throws IOException {
+    if (!at.isUnder(covered) || at.equals(covered)) {
+      subtree(covered, Reason.ROOT_MISSING, candidate.bits());
+    } else if (candidate.forced() && hidden(candidate.reason())) {
+      subtree(candidate.path(), candidate.reason(), 0);
+    } else {
+      emit(
+          EntryKind.REMOVED,
+          at,
+          Reason.REMOVED,
+          at.equals(candidate.path()) ? candidate.bits() : 0);
+      cover(at, true);
+      facts.removed(at);
+      followHandle(candidate);
+    }
+  }
+
+  /** What is missing because its filesystem is not at its place was not removed. */
+  private static boolean hidden(Reason reason) {
+    return switch (reason) {
+      case NOT_MOUNTED,
+          MOUNT_CHANGED,
+          MOUNTED_OVER,
+          MARK_LOST,
+          ROOT_MISSING,
+          ROOT_REPLACED,
+          FILESYSTEM_REPLACED ->
+          true;
+      default -> false;
+    };
+  }
+
+  private void notDirectory(Candidate candidate, PathBytes at, PathBytes covered)
+      throws IOException {
+    if (!at.isUnder(covered)) {
+      subtree(covered, Reason.ROOT_MISSING, 0);
+      return;
+    }
+    Candidate stub = new Candidate(at, 0, false, false, false, Reason.CHANGED, "");
+    judge(stub, lookup.find(at));
+    cover(at, true);
+    followHandle(candidate);
+  }
+
+  /** Nothing may be concluded from an error; least of all that something is gone. */
+  private void failed(Candidate candidate, Place place, PathBytes at) throws IOException {
+    notes.failed(place.at(), place.errno());
+    boolean nameOnly = at.equals(candidate.path()) && !candidate.subtree();
+    PathBytes parent = at.parent();
+    if (nameOnly && scope.pathOf(parent) != null && failedIn.size() < MAX_FAILURES) {
+      failedIn.add(parent);
+    } else {
+      Reason reason = candidate.reason().isGap() ? candidate.reason() : Reason.LOOKUP_FAILED;
+      subtree(nameOnly && scope.pathOf(parent) != null ? parent : at, reason, candidate.bits());
+    }
+  }
+
+  private void object(Candidate candidate, FileStat stat) throws IOException {
+    Reason reason = candidate.forced() ? candidate.reason() : candidate.objectReason();
+    PathBytes listed = scope.presentation().listed(candidate.path());
+    if (stat.links() > 1 && links.add(listed, reason, candidate.bits(), stat)) {
+      return;
+    }
+    int known = stat.links() > 1 ? 0 : stat.links();
+    main.add(new Entry(EntryKind.OBJECT, listed, reason, stat.links(), known, candidate.bits()));
+  }
+
+  private void followHandle(Candidate candidate) throws IOException {
+    if (candidate.handle().isEmpty() || scope.presentation().rewrites()) {
+      return;
+    }
+    Optional<HandleNames.Living> living =
+        handles.find(candidate.handle().getBytes(StandardCharsets.ISO_8859_1), candidate.path());
+    if (living.isEmpty()) {
+      return;
+    }
+    Optional<PathBytes> path = living.get().path();
+    if (path.isEmpty()) {
+      wantNames(handles.stat());
+    } else if (scope.pathOf(path.get()) != null && !scope.excluded(path.get())) {
+      alsoListed(path.get());
+    } else if (handles.stat().links() > 1) {
+      wantNames(handles.stat());
+    }
+  }
+
+  private void alsoListed(PathBytes path) throws IOException {
+    FileStat stat = handles.stat();
+    boolean held = stat.links() > 1 && links.add(path, Reason.CHANGED, 0, stat);
+    if (!held && moved.size() < MAX_MOVED) {
+      moved.add(path);
+    } else if (!held) {
+      emit(EntryKind.OBJECT, path, Reason.CHANGED, 0);
+    }
+  }
+
+  private void subtree(PathBytes path, Reason reason, int bits) throws IOException {
+    emit(EntryKind.SUBTREE, path, reason, bits);
+    cover(path, false);
+  }
+
+  private void emit(EntryKind kind, PathBytes path, Reason reason, int bits) throws IOException {
+    main.add(new Entry(kind, scope.presentation().listed(path), reason, 0, 0, bits));
+  }
+
+  private void cover(PathBytes path, boolean removed) {
+    cover = path;
+    coverIsRemoved = removed;
+  }
+}

@@ -1,0 +1,375 @@
+package org.tidemark.journal.window;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.list.ListHeader;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Position;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.store.ConsumerRow;
+import org.tidemark.journal.store.JournalReader;
+import org.tidemark.journal.store.WindowRow;
+import org.tidemark.journal.store.WindowState;
+
+/**
+ * Windows inside the daemon. Thread-safe: the store is touched on its own thread only; what belongs
+ * to one window (its list, its end) is done under that window's lock.
+ */
+public final class LocalWindowService implements WindowService {
+  private final LiveJournal journal;
+  private final Clock clock;
+  private final WindowSettings settings;
+  private final WindowFiles files;
+  private final ListFile lists;
+  private final MappedFiles mapped;
+  private final Map<Long, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Map<Long, Long> lastHeardMillis = new ConcurrentHashMap<>();
+
+  /**
+   * @param state the state folder; excluded from every root by whoever made the roots
+   * @throws TidemarkException if the folder for lists cannot be made
+   */
+  public LocalWindowService(
+      Kernel kernel, LiveJournal journal, Path state, Clock clock, WindowSettings settings)
+      throws TidemarkException {
+    this.journal = journal;
+    this.clock = clock;
+    this.settings = settings;
+    try {
+      files = new WindowFiles(state);
+    } catch (IOException e) {
+      throw stateError("prepare " + state.resolve("windows"), e);
+    }
+    lists = new ListFile(kernel, files.folder());
+    mapped = new MappedFiles(kernel, settings.scanDeadline());
+  }
+
+  @Override
+  public WindowRow open(OpenRequest request) throws TidemarkException {
+    WindowPlanner.check(request);
+    List<Root> roots = journal.roots();
+    long flushed = journal.flush(settings.flushDeadline());
+    List<String> notes = new ArrayList<>(recordMapped(roots));
+    WindowPlanner.Planned planned =
+        journal.write(store -> WindowPlanner.open(store, request, roots, flushed));
+    WindowRow window = planned.window();
+    lastHeardMillis.put(window.id(), clock.millis());
+    if (planned.made()) {
+      notes.addAll(0, planned.notes());
+      prepare(window, notes);
+    }
+    return window;
+  }
+
+  /** Files that are written through a mapping or a loop device have no event. */
+  private List<String> recordMapped(List<Root> roots) throws TidemarkException {
+    MappedFiles.Found found = mapped.find(roots);
+    if (!found.paths().isEmpty()) {
+      journal.write(
+          store -> {
+            store.append(
+                out -> {
+                  for (PathBytes path : found.paths()) {
+                    out.change(
+                        path.parent(), path.name(), ChangeBits.CONTENT, Reason.MAPPED_FILE, null);
+                  }
+                });
+            return true;
+          });
+    }
+    return found.notes();
+  }
+
+  /** A window whose list cannot be made must not stay. */
+  private void prepare(WindowRow window, List<String> notes) throws TidemarkException {
+    try {
+      files.writeNotes(window.id(), notes);
+      if (!window.snapshot()) {
+        locked(window.id(), () -> madeList(window));
+      }
+    } catch (IOException e) {
+      abandon(window.id(), e);
+      throw stateError("open window " + window.id(), e);
+    } catch (TidemarkException | RuntimeException e) {
+      abandon(window.id(), e);
+      throw e;
+    }
+  }
+
+  private void abandon(long window, Exception cause) {
+    try {
+      abort(window);
+    } catch (TidemarkException | RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public Path list(long window) throws TidemarkException {
+    lastHeardMillis.put(window, clock.millis());
+    return locked(
+        window,
+        () -> {
+          WindowRow row = known(window);
+          if (!row.state().isLive()) {
+            throw WindowPlanner.refused(
+                "window " + window + " is " + said(row.state()) + ": its list is gone",
+                "open a new window");
+          }
+          Path list = madeList(row);
+          if (row.state() == WindowState.OPEN) {
+            long entries = WindowFiles.entries(list);
+            write(store -> store.markListed(window, entries));
+          }
+          return list;
+        });
+  }
+
+  private Path madeList(WindowRow window) throws IOException, TidemarkException {
+    Path place = files.list(window.id());
+    if (!Files.exists(place)) {
+      List<Root> roots = journal.roots();
+      Presentation presentation = Presentation.of(window.presentFrom(), window.presentTo());
+      ListScope scope = new ListScope(roots, paths(window, roots), window.base(), presentation);
+      lists.write(scope, header(window, scope), journal::openReader, place, files.manifest(window));
+    }
+    return place;
+  }
+
+  private List<PathBytes> paths(WindowRow window, List<Root> roots) throws TidemarkException {
+    try (JournalReader reader = journal.openReader()) {
+      List<PathBytes> own =
+          reader.consumer(window.consumer()).map(ConsumerRow::paths).orElse(List.of());
+      return WindowPlanner.effective(roots, WindowPlanner.paths(roots, own));
+    }
+  }
+
+  private ListHeader header(WindowRow window, ListScope scope)
+      throws IOException, TidemarkException {
+    String id = journalId();
+    return new ListHeader(
+        window.id(),
+        window.consumer().text(),
+        window.asked(),
+        window.level(),
+        new Position(id, window.base()),
+        new Position(id, window.end()),
+        scope.paths().stream().map(scope.presentation()::listed).toList(),
+        files.notes(window.id()),
+        clock.millis());
+  }
+
+  private String journalId() throws TidemarkException {
+    try (JournalReader reader = journal.openReader()) {
+      return reader.journalId();
+    }
+  }
+
+  @Override
+  public WindowRow commit(long window) throws TidemarkException {
+    return locked(
+        window,
+        () -> {
+          WindowRow row = known(window);
+          if (row.state() != WindowState.COMMITTED) {
+            checkCommit(row);
+            write(store -> store.commit(window));
+            files.deleteList(window);
+            forgetLock(window);
+          }
+          return known(window);
+        });
+  }
+
+  private void checkCommit(WindowRow row) throws TidemarkException {
+    if (!row.state().isLive()) {
+      throw WindowPlanner.refused(
+          "window " + row.id() + " is " + said(row.state()) + " and cannot be committed",
+          "its changes are in the next window");
+    }
+    if (row.state() == WindowState.OPEN) {
+      throw WindowPlanner.refused(
+          "window " + row.id() + " was never listed: a list that nobody read proves no backup",
+          "abort it, or list it and back up what it lists");
+    }
+    long floor = journal.write(store -> store.floor());
+    if (row.end() < floor) {
+      throw WindowPlanner.refused(
+          "window " + row.id() + " ends at " + row.end() + ", the journal begins at " + floor,
+          "the next window of this consumer is a full");
+    }
+  }
+
+  @Override
+  public WindowRow abort(long window) throws TidemarkException {
+    return locked(window, () -> end(window, WindowState.ABORTED));
+  }
+
+  private WindowRow end(long window, WindowState state) throws IOException, TidemarkException {
+    WindowRow row = known(window);
+    if (row.state() == WindowState.COMMITTED) {
+      throw WindowPlanner.refused(
+          "window " + window + " is committed and cannot be aborted",
+          "to start over with a full: tidemark consumer forget " + row.consumer());
+    }
+    if (row.state().isLive()) {
+      write(store -> store.end(window, state));
+      files.deleteAll(window, row.consumer());
+      forgetLock(window);
+    }
+    return known(window);
+  }
+
+  @Override
+  public Path changes(List<PathBytes> paths, long after) throws TidemarkException {
+    List<Root> roots = journal.roots();
+    List<PathBytes> wanted = WindowPlanner.effective(roots, WindowPlanner.paths(roots, paths));
+    long end = journal.flush(settings.flushDeadline());
+    checkPosition(after, end);
+    ListScope scope = new ListScope(roots, wanted, after, Presentation.AS_IS);
+    Position from = new Position(journalId(), after);
+    Position to = new Position(from.journalId(), end);
+    Level level = Level.INCREMENTAL;
+    ListHeader header =
+        new ListHeader(0, "", level, level, from, to, scope.paths(), List.of(), clock.millis());
+    try {
+      Path place = files.looseList();
+      lists.write(scope, header, journal::openReader, place, null);
+      return place;
+    } catch (IOException | UncheckedIOException e) {
+      throw stateError("list changes", e);
+    }
+  }
+
+  private void checkPosition(long after, long end) throws TidemarkException {
+    long floor = journal.write(store -> store.floor());
+    if (after < floor || after > end) {
+      throw new TidemarkException(
+          ExitCode.FAILED,
+          "position " + after + " is not in the journal, which goes from " + floor + " to " + end,
+          "ask for changes since " + floor + " or later");
+    }
+  }
+
+  @Override
+  public Optional<WindowRow> show(long window) throws TidemarkException {
+    try (JournalReader reader = journal.openReader()) {
+      return reader.window(window);
+    }
+  }
+
+  @Override
+  public List<WindowRow> windows() throws TidemarkException {
+    try (JournalReader reader = journal.openReader()) {
+      return reader.windows();
+    }
+  }
+
+  @Override
+  public List<ConsumerRow> consumers() throws TidemarkException {
+    try (JournalReader reader = journal.openReader()) {
+      return reader.consumers();
+    }
+  }
+
+  /** Manifests of committed windows stay: backups that need them exist. */
+  @Override
+  public boolean forget(ConsumerName consumer) throws TidemarkException {
+    for (WindowRow row : windows()) {
+      if (row.consumer().equals(consumer) && row.state().isLive()) {
+        abort(row.id());
+      }
+    }
+    return journal.write(store -> store.forgetConsumer(consumer));
+  }
+
+  @Override
+  public void expire(long nowMillis) throws TidemarkException {
+    long oldest = nowMillis - settings.expiry().toMillis();
+    for (WindowRow row : windows()) {
+      long heard = Math.max(row.changedMillis(), lastHeardMillis.getOrDefault(row.id(), 0L));
+      if (row.state().isLive() && heard < oldest) {
+        locked(row.id(), () -> end(row.id(), WindowState.EXPIRED));
+      }
+    }
+  }
+
+  private WindowRow known(long window) throws TidemarkException {
+    return show(window)
+        .orElseThrow(
+            () ->
+                new TidemarkException(
+                    ExitCode.FAILED, "there is no window " + window, "see: tidemark window show"));
+  }
+
+  private static String said(WindowState state) {
+    return switch (state) {
+      case OPEN -> "open";
+      case LISTED -> "listed";
+      case COMMITTED -> "committed";
+      case ABORTED -> "aborted";
+      case EXPIRED -> "expired";
+    };
+  }
+
+  /** A change of the store that gives nothing back. */
+  private interface StoreChange {
+    void run(org.tidemark.journal.store.JournalStore store) throws TidemarkException;
+  }
+
+  private void write(StoreChange change) throws TidemarkException {
+    boolean unused =
+        journal.write(
+            store -> {
+              change.run(store);
+              return true;
+            });
+  }
+
+  /** Something done under a window's lock. */
+  private interface Task<T> {
+    T run() throws IOException, TidemarkException;
+  }
+
+  private <T> T locked(long window, Task<T> task) throws TidemarkException {
+    ReentrantLock lock = locks.computeIfAbsent(window, id -> new ReentrantLock());
+    lock.lock();
+    try {
+      return task.run();
+    } catch (IOException | UncheckedIOException e) {
+      throw stateError("work on window " + window, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whoever still waits for the old lock finds the window ended. */
+  private void forgetLock(long window) {
+    locks.remove(window);
+    lastHeardMillis.remove(window);
+  }
+
+  private static TidemarkException stateError(String operation, Exception cause) {
+    return new TidemarkException(
+        ExitCode.STATE_UNUSABLE,
+        "cannot " + operation + ": " + cause.getMessage(),
+        "see that the state folder is writable and has room",
+        cause);
+  }
+}

@@ -1,0 +1,143 @@
+package org.tidemark.journal.window;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.tidemark.journal.kernel.DirectoryEntries;
+import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.list.ManifestWriter;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.PathBytes;
+
+/** Writes what a list found into the window's manifest. Owned by the thread that makes the list. */
+final class ManifestFacts implements Facts {
+  private static final int NAME_CHANGES =
+      ChangeBits.CREATED | ChangeBits.MOVED_IN | ChangeBits.REMOVED;
+  private static final int TYPE_LINK = 10;
+
+  private final ManifestWriter out;
+  private final ListScope scope;
+  private final TreeLookup lookup;
+  private final Notes notes;
+  private final DirectoryNames names;
+  private final DirectoryAttributes attributes;
+
+  /** Directories whose attributes are written: ancestors of the present place only. */
+  private final Deque<PathBytes> described = new ArrayDeque<>();
+
+  ManifestFacts(
+      Kernel kernel, ManifestWriter out, ListScope scope, TreeLookup lookup, Notes notes) {
+    this.out = out;
+    this.notes = notes;
+    this.scope = scope;
+    this.lookup = lookup;
+    names = new DirectoryNames(kernel);
+    attributes = new DirectoryAttributes(kernel);
+  }
+
+  @Override
+  public void renamed(PathBytes from, PathBytes to) throws IOException {
+    out.moved(listed(from), listed(to));
+  }
+
+  @Override
+  public void exists(Candidate candidate, FileStat stat) throws IOException {
+    boolean directory = stat.isDirectory();
+    char type = directory ? 'd' : stat.isSymbolicLink() ? 'l' : 'f';
+    if (candidate.created()) {
+      out.created(listed(candidate.path()), type);
+    } else {
+      out.changed(listed(candidate.path()), type);
+    }
+    if (candidate.forced() || (candidate.bits() & NAME_CHANGES) != 0) {
+      describe(candidate.path().parent());
+    }
+    if (directory) {
+      describe(candidate.path());
+    }
+  }
+
+  @Override
+  public void removed(PathBytes path) throws IOException {
+    out.removed(listed(path));
+    describe(path.parent());
+  }
+
+  private void describe(PathBytes directory) throws IOException {
+    while (!described.isEmpty() && !directory.isUnder(described.peek())) {
+      described.pop();
+    }
+    if (described.contains(directory) || scope.pathOf(directory) == null) {
+      return;
+    }
+    Place place = lookup.directory(directory);
+    if (place.isFound()) {
+      described.push(directory);
+      int result = attributes.write(out, listed(directory), place.descriptor());
+      if (result < 0) {
+        notes.failed(directory, -result);
+      }
+    }
+  }
+
+  @Override
+  public void contents(PathBytes directory, String why) throws IOException {
+    list(directory, why, new ArrayDeque<>());
+  }
+
+  @Override
+  public void subtree(PathBytes top, String why) throws IOException {
+    Deque<PathBytes> left = new ArrayDeque<>();
+    left.push(top);
+    while (!left.isEmpty()) {
+      list(left.pop(), why, left);
+    }
+  }
+
+  private void list(PathBytes directory, String why, Deque<PathBytes> directories)
+      throws IOException {
+    int descriptor = lookup.openForReading(directory);
+    if (descriptor < 0) {
+      return;
+    }
+    out.names(listed(directory), why);
+    int result =
+        names.read(
+            descriptor,
+            (name, type, inode) -> {
+              PathBytes path = directory.child(name);
+              if (!scope.excluded(path)) {
+                name(path, type, directories);
+              }
+            });
+    if (result < 0) {
+      out.namesUnknown(listed(directory));
+      notes.failed(directory, -result);
+    }
+  }
+
+  private void name(PathBytes path, int type, Deque<PathBytes> directories) throws IOException {
+    char letter = letter(path, type);
+    out.name(path.name(), letter);
+    if (letter == 'd') {
+      directories.push(path);
+    }
+  }
+
+  private char letter(PathBytes path, int type) {
+    if (type == DirectoryEntries.TYPE_UNKNOWN && lookup.find(path).isFound()) {
+      FileStat stat = lookup.stat();
+      return stat.isDirectory() ? 'd' : stat.isSymbolicLink() ? 'l' : 'f';
+    }
+    return switch (type) {
+      case DirectoryEntries.TYPE_DIRECTORY -> 'd';
+      case TYPE_LINK -> 'l';
+      default -> 'f';
+    };
+  }
+
+  private PathBytes listed(PathBytes path) {
+    return scope.presentation().listed(path);
+  }
+}

@@ -1,0 +1,148 @@
+package org.tidemark.journal.window;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Root;
+
+/**
+ * One look at all processes' shared mappings of files opened for writing (proc(5): maps, map_files,
+ * smaps) and at the backing files of loop devices (/sys/block/loopN/loop/backing_file). It runs on
+ * its own thread; others read {@link #found}, {@link #notes} and {@link #at} at any time.
+ */
+final class MappedFileScan {
+  private static final Path PROC = Path.of("/proc");
+  private static final Path BLOCK = Path.of("/sys/block");
+
+  private final Kernel kernel;
+  private final List<Root> roots;
+  private final Set<PathBytes> found = new ConcurrentSkipListSet<>();
+  private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
+  private final Set<String> seen = new HashSet<>();
+  private volatile String at = "";
+
+  MappedFileScan(Kernel kernel, List<Root> roots) {
+    this.kernel = kernel;
+    this.roots = List.copyOf(roots);
+  }
+
+  Set<PathBytes> found() {
+    return found;
+  }
+
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** What is being looked at. */
+  String at() {
+    return at;
+  }
+
+  void run() {
+    try (FileIdentities identities = new FileIdentities(kernel, roots)) {
+      scanLoops(identities);
+      try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+        for (Path process : processes) {
+          scan(process, identities);
+        }
+      }
+    } catch (IOException e) {
+      notes.add("mapped files: cannot list processes: " + e.getMessage());
+    }
+    at = "";
+  }
+
+  private void scan(Path process, FileIdentities identities) {
+    at = process.toString();
+    try (BufferedReader maps =
+        Files.newBufferedReader(process.resolve("maps"), StandardCharsets.ISO_8859_1)) {
+      for (String line = maps.readLine(); line != null; line = maps.readLine()) {
+        Mapping mapping = Mapping.parse(line);
+        if (mapping != null && mapping.shared() && seen.add(mapping.identity())) {
+          consider(process, mapping, identities);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      at = "";
+    } catch (IOException e) {
+      if (Files.exists(process.resolve("maps")) && !hasNoMemory(process)) {
+        notes.add("mapped files: cannot read " + process + "/maps: " + e.getMessage());
+      }
+    }
+  }
+
+  /** Kernel threads and zombies; a process that ended while it was read says ESRCH. */
+  private static boolean hasNoMemory(Path process) {
+    try {
+      return Files.readAllBytes(process.resolve("cmdline")).length == 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private void consider(Path process, Mapping mapping, FileIdentities identities) {
+    FileIdentities.Answer answer = identities.of(process + "/map_files/" + mapping.range());
+    if (answer.path().isPresent() && (mapping.writable() || mayWrite(process, mapping))) {
+      found.add(answer.path().get());
+    } else if (!answer.problem().isEmpty()) {
+      notes.add("mapped files: " + process + " " + mapping.range() + ": " + answer.problem());
+    }
+  }
+
+  /** A mapping that is read-only now may have been written before: VM_SHARED says so. */
+  private static boolean mayWrite(Path process, Mapping mapping) {
+    try (BufferedReader smaps =
+        Files.newBufferedReader(process.resolve("smaps"), StandardCharsets.ISO_8859_1)) {
+      boolean inside = false;
+      for (String line = smaps.readLine(); line != null; line = smaps.readLine()) {
+        inside |= line.startsWith(mapping.paddedRange());
+        if (inside && line.startsWith("VmFlags:")) {
+          return (line + " ").contains(" sh ");
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private void scanLoops(FileIdentities identities) {
+    try (DirectoryStream<Path> devices = Files.newDirectoryStream(BLOCK, "loop*")) {
+      for (Path device : devices) {
+        scanLoop(device, identities);
+      }
+    } catch (NoSuchFileException e) {
+      at = "";
+    } catch (IOException e) {
+      notes.add("loop devices: " + e.getMessage());
+    }
+  }
+
+  private void scanLoop(Path device, FileIdentities identities) {
+    at = device.toString();
+    try {
+      boolean readOnly = Files.readString(device.resolve("ro")).startsWith("1");
+      byte[] file = Files.readAllBytes(device.resolve("loop/backing_file"));
+      if (!readOnly && file.length > 1) {
+        String path = new String(file, 0, file.length - 1, StandardCharsets.ISO_8859_1);
+        identities.of(path).path().ifPresent(found::add);
+      }
+    } catch (NoSuchFileException e) {
+      at = "";
+    } catch (IOException e) {
+      notes.add("loop devices: " + device + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,499 @@
+package org.tidemark.journal.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tidemark.journal.client.JournalClient.OpenCall;
+import org.tidemark.journal.client.JournalClient.RootInfo;
+import org.tidemark.journal.client.JournalClient.WindowInfo;
+import org.tidemark.journal.client.Since;
+import org.tidemark.journal.client.SocketJournalClient;
+import org.tidemark.journal.control.protocol.Protocol;
+import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.Entry;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Position;
+import org.tidemark.journal.model.TidemarkException;
+
+/** The real server and the real client on a real socket; only the windows behind are fake. */
+class ControlServerTest {
+  private static final Limits SMALL =
+      new Limits(6, 2, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
+
+  @TempDir Path folder;
+
+  private Path state;
+  private FakeWindowService windows;
+  private final FakeDaemon daemon = new FakeDaemon();
+  private ControlServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    state = Files.createDirectory(folder.resolve("state"));
+    windows = new FakeWindowService(folder);
+    server = start(SMALL, null);
+  }
+
+  private ControlServer start(Limits limits, PeerCheck peers) throws TidemarkException {
+    ControlSocket socket = ControlSocket.in(state, folder.resolve("run"));
+    return ControlServer.start(socket, new Operations(windows, daemon), limits, peers);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private SocketJournalClient connect() throws TidemarkException {
+    return SocketJournalClient.connect(state);
+  }
+
+  private SocketChannel raw() throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(state.resolve("control.sock")));
+  }
+
+  @Test
+  void aWindowIsOpenedListedShownAndCommitted() throws Exception {
+    windows.list(Entry.object(PathBytes.ofLatin1("/srv/a\n\u00ff#"), 1, 0));
+    SocketJournalClient client = connect();
+
+    PathBytes path = PathBytes.ofLatin1("/srv/\u0080 %");
+    PathBytes shown = PathBytes.ofLatin1("/mnt");
+    ConsumerName consumer = new ConsumerName("bacula:job%20x");
+    WindowInfo opened =
+        client.open(
+            new OpenCall(
+                consumer, Level.CUMULATIVE, "k\u00ff", List.of(path), "d", true, path, shown));
+
+    assertThat(opened)
+        .isEqualTo(
+            new WindowInfo(
+                1,
+                "bacula:job%20x",
+                "k\u00ff",
+                Level.CUMULATIVE,
+                Level.FULL,
+                FakeDaemon.JOURNAL,
+                0,
+                40,
+                "open",
+                3));
+    assertThat(windows.requests().get(0).paths()).containsExactly(path);
+    assertThat(windows.requests().get(0).presentTo()).isEqualTo(shown);
+    assertThat(windows.requests().get(0).snapshot()).isTrue();
+    assertThat(pathsOf(client.list(1))).containsExactly("/srv/a\n\u00ff#");
+    assertThat(client.show(1)).contains(opened);
+    assertThat(client.show(2)).isEmpty();
+    assertThat(client.commit(1).state()).isEqualTo("committed");
+    assertThat(client.abort(1).state()).isEqualTo("aborted");
+    assertThat(client.windows()).extracting(WindowInfo::state).containsExactly("aborted");
+  }
+
+  private static List<String> pathsOf(StoredListReader list) throws IOException {
+    List<String> paths = new ArrayList<>();
+    try (list) {
+      for (Entry entry = list.next(); entry != null; entry = list.next()) {
+        paths.add(entry.path().latin1());
+      }
+    }
+    return paths;
+  }
+
+  @Test
+  void rootsAndConsumersKeepTheirBytes() throws Exception {
+    assertThat(connect().roots())
+        .containsExactly(
+            new RootInfo(
+                PathBytes.ofLatin1("/srv/\u00ff"), true, List.of("/srv/\u00ff/tmp", "*.\u00e9")));
+    assertThat(connect().consumers())
+        .singleElement()
+        .satisfies(
+            consumer -> {
+              assertThat(consumer.paths()).containsExactly(PathBytes.ofLatin1("/srv/\u00ff\n"));
+              assertThat(consumer.fullBase()).isEqualTo(FakeDaemon.JOURNAL + ":7");
+              assertThat(consumer.incrementalBase()).isEmpty();
+              assertThat(consumer.stale()).isTrue();
+            });
+    assertThat(connect().forget(new ConsumerName("rsync:mail"))).isTrue();
+    assertThat(connect().forget(new ConsumerName("unknown"))).isFalse();
+  }
+
+  @Test
+  void statusHoldsTheLiveWindowsAndTheConsumers() throws Exception {
+    JsonObject status = new JsonObject();
+    status.addProperty("sequence", 40);
+    daemon.says(status);
+    SocketJournalClient client = connect();
+    client.open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
+    client.open(OpenCall.of(new ConsumerName("b"), Level.FULL, List.of(), ""));
+    client.commit(1);
+
+    JsonObject answer = client.status();
+
+    assertThat(answer.keySet()).containsExactlyInAnyOrder("sequence", "consumers", "windows");
+    assertThat(answer.getAsJsonArray("windows")).hasSize(1);
+    assertThat(answer.getAsJsonArray("consumers")).hasSize(1);
+  }
+
+  @Test
+  void anErrorOfTheServiceArrivesWithMessageCodeAndHint() throws Exception {
+    TidemarkException error =
+        catchThrowableOfType(TidemarkException.class, () -> connect().commit(99));
+
+    assertThat(error).hasMessage("no window 99");
+    assertThat(error.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(error.hint()).isEqualTo("Open one first.");
+    assertThatThrownBy(() -> connect().list(99)).hasMessage("no window 99");
+  }
+
+  @Test
+  void aBugBehindTheSocketIsAnAnswerAndNotTheEndOfTheServer() throws Exception {
+    windows.failWith(new IllegalStateException("boom"));
+
+    assertThatThrownBy(() -> connect().windows()).hasMessageContaining("boom");
+    assertThat(connect().roots()).hasSize(1);
+  }
+
+  @Test
+  void changesStartWhereTheyAreAskedToAndLeaveNoFile() throws Exception {
+    windows.list(Entry.object(PathBytes.ofLatin1("/a"), 1, 0));
+    PathBytes path = PathBytes.ofLatin1("/srv");
+    Position position = new Position(FakeDaemon.JOURNAL, 12);
+
+    assertThat(pathsOf(connect().changes(List.of(path), new Since.After(position))))
+        .containsExactly("/a");
+    assertThat(windows.changesAsked()).isEqualTo("[/srv] after 12");
+    connect().changes(List.of(), new Since.Time(Instant.ofEpochSecond(20))).close();
+    assertThat(windows.changesAsked()).isEqualTo("[] after 20");
+    connect().changes(List.of(), new Since.Beginning()).close();
+    assertThat(windows.changesAsked()).isEqualTo("[] after 10");
+    try (var files = Files.list(folder)) {
+      assertThat(files).noneMatch(file -> file.toString().contains("look-"));
+    }
+  }
+
+  static List<Since> worthlessStarts() {
+    return List.of(
+        new Since.After(new Position("f".repeat(32), 12)),
+        new Since.After(new Position(FakeDaemon.JOURNAL, 41)),
+        new Since.After(new Position(FakeDaemon.JOURNAL, 9)),
+        new Since.Time(Instant.ofEpochSecond(9)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("worthlessStarts")
+  void changesSinceWhatTheJournalCannotVouchForAreRefused(Since since) {
+    TidemarkException refusal =
+        catchThrowableOfType(
+            TidemarkException.class, () -> connect().changes(List.of(), since).close());
+
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(windows.changesAsked()).isEmpty();
+  }
+
+  @Test
+  void aListCutShortIsNoticedByItsReader() throws Exception {
+    windows.list(Entry.object(PathBytes.ofLatin1("/a"), 1, 0));
+    windows.cutListsShort();
+    connect().open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
+
+    assertThatThrownBy(() -> pathsOf(connect().list(1))).hasMessageContaining("cut short after 1");
+  }
+
+  @Test
+  void aListWhoseDaemonStopsIsNoticedByItsReader() throws Exception {
+    for (int i = 0; i < 100_000; i++) {
+      windows.list(Entry.object(PathBytes.ofLatin1("/a/long/enough/to/fill/" + i), 1, 0));
+    }
+    connect().open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
+
+    StoredListReader list = connect().list(1);
+    server.close();
+
+    assertThatThrownBy(() -> pathsOf(list)).hasMessageContaining("cut short");
+  }
+
+  static List<byte[]> hostileLines() {
+    return List.of(
+        bytes("\n"),
+        bytes("hello\n"),
+        bytes("GET / HTTP/1.1\r\n\r\n"),
+        bytes("[]\n"),
+        bytes("\"status\"\n"),
+        bytes("{\n"),
+        bytes("{}\n"),
+        bytes("{'op':'status'}\n"),
+        bytes("{\"op\":\"status\"} {\"op\":\"status\"}\n"),
+        bytes("{\"op\":\"reboot\"}\n"),
+        bytes("{\"op\":null}\n"),
+        bytes("{\"op\":7}\n"),
+        bytes("{\"op\":[\"status\"]}\n"),
+        bytes("{\"op\":\"window.commit\"}\n"),
+        bytes("{\"op\":\"window.commit\",\"window\":\"1\"}\n"),
+        bytes("{\"op\":\"window.commit\",\"window\":1.5}\n"),
+        bytes("{\"op\":\"window.commit\",\"window\":1e999999999}\n"),
+        bytes("{\"op\":\"window.commit\",\"window\":" + "9".repeat(1000) + "}\n"),
+        bytes("{\"op\":\"window.commit\",\"window\":{}}\n"),
+        bytes("{\"op\":\"window.open\",\"consumer\":\"a b\",\"level\":\"FULL\"}\n"),
+        bytes("{\"op\":\"window.open\",\"consumer\":\"a\",\"level\":\"HALF\"}\n"),
+        bytes("{\"op\":\"window.open\",\"consumer\":\"a\",\"level\":\"FULL\",\"paths\":\"/\"}\n"),
+        bytes("{\"op\":\"window.open\",\"consumer\":\"a\",\"level\":\"FULL\",\"paths\":[1]}\n"),
+        bytes("{\"op\":\"window.open\",\"consumer\":\"a\",\"level\":\"FULL\",\"paths\":[\"a\"]}\n"),
+        bytes(
+            "{\"op\":\"window.open\",\"consumer\":\"a\",\"level\":\"FULL\",\"paths\":[\"/%\"]}\n"),
+        bytes(
+            "{\"op\":\"window.open\",\"consumer\":\"a\",\"level\":\"FULL\",\"snapshot\":\"no\"}\n"),
+        bytes("{\"op\":\"changes\",\"sincePosition\":\"yesterday\"}\n"),
+        bytes("{\"op\":\"status\",\"x\":" + "[".repeat(30_000) + "}\n"),
+        bytes("{\"op\":\"status\",\"x\":" + "{\"a\":".repeat(10_000) + "}\n"),
+        bytes("{\"op\":\"" + "x".repeat(Protocol.LONGEST_REQUEST) + "\"}\n"),
+        bytes("x".repeat(Protocol.LONGEST_REQUEST * 4)),
+        new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}', '\n'},
+        new byte[] {0, 0, 0, '\n'});
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileLines")
+  void aHostileLineGetsOneErrorAndHarmsNobody(byte[] line) throws Exception {
+    try (SocketChannel channel = raw()) {
+      sendAll(channel, line);
+      String answer = readToEnd(channel);
+
+      assertThat(answer.lines()).hasSize(1);
+      JsonObject error = JsonParser.parseString(answer).getAsJsonObject().getAsJsonObject("error");
+      assertThat(error.get("code").getAsInt()).isEqualTo(ExitCode.USAGE.number());
+      assertThat(error.get("message").getAsString()).isNotEmpty();
+    }
+    assertThat(connect().roots()).hasSize(1);
+    assertThat(windows.requests()).isEmpty();
+  }
+
+  /** The server may close its end before it has read everything. */
+  private static void sendAll(SocketChannel channel, byte[] line) {
+    ByteBuffer data = ByteBuffer.wrap(line);
+    try {
+      while (data.hasRemaining()) {
+        channel.write(data);
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("Broken pipe");
+    }
+  }
+
+  private static String readToEnd(SocketChannel channel) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    ByteBuffer buffer = ByteBuffer.allocate(4096);
+    try {
+      while (channel.read(buffer.clear()) >= 0) {
+        answer.write(buffer.array(), 0, buffer.position());
+      }
+    } catch (IOException e) {
+      // What we sent and nobody read makes the kernel end the connection with an error.
+      assertThat(e).hasMessageContaining("Connection reset");
+    }
+    return answer.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void clientsThatSayNothingDoNotKeepOthersWaiting() throws Exception {
+    List<SocketChannel> silent = new ArrayList<>();
+    for (int i = 0; i < SMALL.connections() - 1; i++) {
+      SocketChannel channel = raw();
+      channel.write(ByteBuffer.wrap(bytes("{\"op\":")));
+      silent.add(channel);
+    }
+
+    assertThat(connect().roots()).hasSize(1);
+
+    for (SocketChannel channel : silent) {
+      channel.close();
+    }
+  }
+
+  @Test
+  void aClientThatNeverEndsItsRequestIsToldAndCut() throws Exception {
+    server.close();
+    Duration brief = Duration.ofMillis(50);
+    server = start(new Limits(6, 2, brief, brief, brief), null);
+    try (SocketChannel channel = raw()) {
+      channel.write(ByteBuffer.wrap(bytes("{")));
+
+      assertThat(readToEnd(channel)).contains("no request within");
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotTakeItsListIsCutAndHoldsNobodyElse() throws Exception {
+    server.close();
+    Duration brief = Duration.ofMillis(50);
+    server = start(new Limits(6, 1, Duration.ofSeconds(20), brief, brief), null);
+    for (int i = 0; i < 100_000; i++) {
+      windows.list(Entry.object(PathBytes.ofLatin1("/a/long/enough/to/fill/" + i), 1, 0));
+    }
+    connect().open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
+
+    StoredListReader neglected = connect().list(1);
+    awaitAnotherList();
+
+    assertThatThrownBy(() -> pathsOf(neglected)).hasMessageContaining("cut short");
+  }
+
+  /** The one list that may be on its way is free again only when the neglected one was cut. */
+  private void awaitAnotherList() throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (System.nanoTime() < deadline) {
+      try (StoredListReader list = connect().list(1)) {
+        assertThat(list.header().window()).isEqualTo(1);
+        return;
+      } catch (TidemarkException e) {
+        assertThat(e).hasMessageContaining("too many lists");
+        Thread.onSpinWait();
+      }
+    }
+    throw new AssertionError("the neglected list was never cut");
+  }
+
+  @Test
+  void manyClientsAtOnceAreAllAnswered() throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(20);
+    List<Callable<Long>> calls = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      OpenCall call = OpenCall.of(new ConsumerName("c" + i), Level.FULL, List.of(), "");
+      calls.add(() -> connect().open(call).id());
+    }
+    Set<Long> ids = new HashSet<>();
+    for (Future<Long> id : clients.invokeAll(calls)) {
+      ids.add(id.get());
+    }
+    clients.shutdown();
+
+    assertThat(ids).hasSize(200);
+  }
+
+  @Test
+  void aForeignUserIsTurnedAway() throws Exception {
+    server.close();
+    server = start(SMALL, new PeerCheck(Set.of()));
+
+    assertThatThrownBy(() -> connect().roots()).hasMessageContaining("may not talk");
+  }
+
+  @Test
+  void onlyItsOwnerMayOpenTheSocket() throws Exception {
+    assertThat(Files.getPosixFilePermissions(state.resolve("control.sock")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void aSecondServerIsRefusedAndTheFirstGoesOn() throws Exception {
+    TidemarkException refusal =
+        catchThrowableOfType(TidemarkException.class, () -> start(SMALL, null));
+
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.REFUSED);
+    assertThat(connect().roots()).hasSize(1);
+  }
+
+  @Test
+  void aSocketLeftBehindIsReplaced() throws Exception {
+    server.close();
+    Path left = state.resolve("control.sock");
+    var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    dead.bind(UnixDomainSocketAddress.of(left));
+    dead.close();
+    assertThat(left).exists();
+
+    server = start(SMALL, null);
+
+    assertThat(connect().roots()).hasSize(1);
+  }
+
+  @Test
+  void aFileInPlaceOfTheSocketIsLeftAlone() throws Exception {
+    server.close();
+    Path file = Files.writeString(state.resolve("control.sock"), "precious");
+
+    assertThatThrownBy(() -> start(SMALL, null)).hasMessageContaining("in the way");
+
+    assertThat(file).hasContent("precious");
+  }
+
+  @Test
+  void aStoppedServerLeavesNoSocketAndNobodyAnswers() {
+    server.close();
+
+    assertThat(state.resolve("control.sock")).doesNotExist();
+    TidemarkException error = catchThrowableOfType(TidemarkException.class, this::connect);
+    assertThat(error.exitCode()).isEqualTo(ExitCode.NO_DAEMON);
+    assertThat(error.hint()).contains("--state");
+  }
+
+  @Test
+  void aStateFolderTooDeepForASocketGetsALinkToTheRunFolder() throws Exception {
+    server.close();
+    state = Files.createDirectories(folder.resolve("d".repeat(100)).resolve("\u00e9".repeat(60)));
+    server = start(SMALL, null);
+
+    assertThat(connect().roots()).hasSize(1);
+    assertThat(state.resolve("control.sock")).isSymbolicLink();
+    server.close();
+    assertThat(Files.isSymbolicLink(state.resolve("control.sock"))).isFalse();
+    assertThat(folder.resolve("run")).isEmptyDirectory();
+  }
+
+  @Test
+  void aClientOutlivesARestartOfTheDaemon() throws Exception {
+    SocketJournalClient client = connect();
+    client.open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
+    server.close();
+    server = start(SMALL, null);
+
+    assertThat(client.commit(1).state()).isEqualTo("committed");
+  }
+
+  @Test
+  void aRequestThatIsTooLongIsRefusedBeforeItIsSent() {
+    PathBytes path = PathBytes.ofLatin1("/" + "p".repeat(4000));
+    List<PathBytes> paths = Collections.nCopies(20, path);
+    OpenCall call = OpenCall.of(new ConsumerName("a"), Level.FULL, paths, "");
+
+    assertThatThrownBy(() -> connect().open(call)).hasMessageContaining("65536 are allowed");
+  }
+}

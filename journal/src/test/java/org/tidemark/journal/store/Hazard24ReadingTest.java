@@ -1,0 +1,56 @@
+package org.tidemark.journal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hazard 24: reading a long list takes neither heap nor a lasting hold on the WAL. */
+class Hazard24ReadingTest {
+  private static final int ROWS = 200_000;
+
+  @TempDir Path scratch;
+
+  @Test
+  void sortedRowsSpillToTheStateDiskAndAreVisitedOneByOne() throws Exception {
+    try (StoreFixture fixture = new StoreFixture(scratch)) {
+      fixture.open();
+      fixture.fill("/a/long/directory/name", ROWS);
+      int[] seen = {0};
+      long[] spilled = {0};
+      try (JournalReader reader = fixture.store.openReader()) {
+        reader.changesAfter(
+            0,
+            (directory, name, sequence, bits, created, subtree, contents, reason, handle) -> {
+              if (seen[0]++ == 0) {
+                spilled[0] = openFilesUnder(fixture.state.resolve("tmp"));
+              }
+            });
+      }
+      assertThat(seen[0]).isEqualTo(ROWS);
+      assertThat(spilled[0]).isPositive();
+    }
+  }
+
+  /** SQLite unlinks its sort files at once, so only the descriptors show them. */
+  private static long openFilesUnder(Path folder) {
+    return ProcessFiles.open().stream().filter(file -> file.startsWith(folder + "/etilqs")).count();
+  }
+
+  @Test
+  void theWalIsUsedAgainAfterAReadHasEnded() throws Exception {
+    try (StoreFixture fixture = new StoreFixture(scratch)) {
+      fixture.open();
+      fixture.fill("/d", 1_000);
+      try (JournalReader reader = fixture.store.openReader()) {
+        reader.changesAfter(0, (d, n, s, b, c, t, o, r, h) -> {});
+        for (int round = 0; round < 30; round++) {
+          fixture.fill("/d-" + round, 10_000);
+        }
+        assertThat(reader.size().databaseBytes()).isGreaterThan(20 << 20);
+        assertThat(reader.size().walBytes()).isLessThan(32 << 20);
+      }
+    }
+  }
+}
