@@ -113,7 +113,8 @@ public interface Kernel {
    * A mount of a block device's filesystem that has no place in any tree (fsopen(2), fsmount(2));
    * it lasts while the returned descriptor is open.
    *
-   * @param options {@code key=value} pairs handed to the filesystem, such as {@code subvolid=5}
+   * @param options handed to the filesystem: {@code key=value} pairs such as {@code subvolid=5}, or
+   *     flags such as {@code ro}
    */
   int detachedMount(String type, byte[] device, String... options);
 

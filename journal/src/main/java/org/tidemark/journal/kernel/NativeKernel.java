@@ -248,14 +248,7 @@ public final class NativeKernel implements Kernel {
     try {
       int result = configure(context, "source", device);
       for (String option : options) {
-        int equals = option.indexOf('=');
-        result =
-            result < 0
-                ? result
-                : configure(
-                    context,
-                    option.substring(0, equals),
-                    option.substring(equals + 1).getBytes(StandardCharsets.US_ASCII));
+        result = result < 0 ? result : configure(context, option);
       }
       return result < 0 ? result : createMount(context);
     } finally {
@@ -267,6 +260,24 @@ public final class NativeKernel implements Kernel {
     Memory memory = scratch.get();
     memory.setString(0, text, "US-ASCII");
     return Pointer.nativeValue(memory);
+  }
+
+  private static int configure(int context, String option) {
+    int equals = option.indexOf('=');
+    if (equals < 0) {
+      return setFlag(context, option);
+    }
+    byte[] value = option.substring(equals + 1).getBytes(StandardCharsets.US_ASCII);
+    return configure(context, option.substring(0, equals), value);
+  }
+
+  /** fsconfig(FSCONFIG_SET_FLAG). */
+  private static int setFlag(int context, String key) {
+    byte[] name = terminated(key.getBytes(StandardCharsets.US_ASCII));
+    try (Memory keyMemory = new Memory(name.length)) {
+      keyMemory.write(0, name, 0, name.length);
+      return code(LibC.syscall(SYS_FSCONFIG, context, 0L, Pointer.nativeValue(keyMemory), 0L, 0L));
+    }
   }
 
   /** fsconfig(FSCONFIG_SET_STRING). */

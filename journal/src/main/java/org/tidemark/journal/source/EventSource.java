@@ -3,6 +3,7 @@ package org.tidemark.journal.source;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
 
 /**
  * What delivers the kernel's events for one filesystem or tree.
@@ -60,6 +61,12 @@ public interface EventSource extends AutoCloseable {
    * every decoded piece and at least once a second.
    */
   void maintain(EventSink sink);
+
+  /**
+   * Events of this source were lost outside of it, before they could be decoded: everything it
+   * covers becomes a gap, and what it knows of the tree is made right again.
+   */
+  void lost(Reason reason, EventSink sink);
 
   /** True while part of the tree is not yet watched (an open gap stands for it). */
   boolean arming();

@@ -1,0 +1,206 @@
+package org.tidemark.journal.daemon;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tidemark.journal.config.FilesystemConfig;
+import org.tidemark.journal.config.JournalConfig;
+import org.tidemark.journal.control.ControlServer;
+import org.tidemark.journal.ingest.Ingest;
+import org.tidemark.journal.ingest.IngestSettings;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.kernel.NativeKernel;
+import org.tidemark.journal.model.Exclusions;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.source.SourceSet;
+import org.tidemark.journal.store.SqliteJournalStore;
+import org.tidemark.journal.window.LocalWindowService;
+
+/**
+ * A running journal: built in order, closed in reverse. {@link #run} is the {@code daemon} command;
+ * {@link #start} serves programs that hold one inside themselves, such as tests.
+ */
+public final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final Duration START_DEADLINE = Duration.ofMinutes(5);
+
+  private final Deque<Closing> closing = new ArrayDeque<>();
+  private final AtomicReference<Throwable> fatal = new AtomicReference<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private interface Closing {
+    void close() throws TidemarkException;
+  }
+
+  private Daemon() {}
+
+  /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
+  public static int run(JournalConfig config) throws TidemarkException {
+    Daemon daemon = start(config);
+    Thread hook = new Thread(daemon::close, "shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    LOG.info("tidemark is recording; state {}", config.state());
+    Throwable why = daemon.awaitFatal();
+    if (why == null) {
+      return ExitCode.DONE.number();
+    }
+    LOG.error("the daemon ends, since a part of it died", why);
+    return ExitCode.FAILED.number();
+  }
+
+  private Throwable awaitFatal() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return e;
+    }
+    return fatal.get();
+  }
+
+  /** Opens the state, follows every root, and answers on the control socket. */
+  public static Daemon start(JournalConfig config) throws TidemarkException {
+    return start(config, new NativeKernel());
+  }
+
+  /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
+  public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
+    Daemon daemon = new Daemon();
+    try {
+      daemon.build(config, kernel);
+      return daemon;
+    } catch (TidemarkException | RuntimeException e) {
+      daemon.close();
+      throw e;
+    }
+  }
+
+  private void build(JournalConfig config, Kernel kernel) throws TidemarkException {
+    List<Root> roots = roots(config, kernel);
+    SqliteJournalStore store = SqliteJournalStore.open(config.state(), config.run());
+    closing.push(store::close);
+    StartGaps startGaps = new StartGaps(store.start(), roots, identities(kernel, roots));
+    startGaps.open(store);
+
+    Ingest ingest = ingest(config, kernel, store, roots);
+    closing.push(ingest::close);
+    Following following = new Following(kernel, ingest, config.source());
+    following.start(START_DEADLINE);
+    ingest.run(
+        owned -> {
+          startGaps.close(owned);
+          return null;
+        },
+        START_DEADLINE);
+
+    LocalWindowService windows =
+        new LocalWindowService(
+            kernel,
+            new JournalRuntime(ingest, store, following),
+            config.state(),
+            Clock.systemUTC(),
+            Duration.ofMillis(config.windowExpiryMillis()));
+    ControlServer server =
+        ControlServer.start(
+            config.state(), config.run(), windows, new StatusView(ingest, store, following));
+    closing.push(server::close);
+    Housekeeping housekeeping =
+        new Housekeeping(ingest, following, windows, config.retention());
+    closing.push(housekeeping::close);
+    housekeeping.start();
+  }
+
+  private Ingest ingest(
+      JournalConfig config, Kernel kernel, SqliteJournalStore store, List<Root> roots)
+      throws TidemarkException {
+    IngestSettings usual = IngestSettings.DEFAULT;
+    IngestSettings settings =
+        new IngestSettings(
+            config.flushMillis() * 1_000_000L,
+            config.pendingBytes(),
+            (int) Math.min(config.ringBytes() & ~4095L, 1 << 30),
+            usual.napMillis(),
+            usual.kernelQueueLimit());
+    try {
+      return new Ingest(kernel, store, roots, settings, this::died);
+    } catch (IOException e) {
+      throw new TidemarkException(
+          ExitCode.FAILED, "the ring could not be made: " + e.getMessage(), "", e);
+    }
+  }
+
+  private void died(Throwable why) {
+    fatal.compareAndSet(null, why);
+    ended.countDown();
+  }
+
+  private static List<Root> roots(JournalConfig config, Kernel kernel) throws TidemarkException {
+    if (config.filesystems().isEmpty()) {
+      throw new TidemarkException(
+          ExitCode.CONFIGURATION,
+          "nothing to watch",
+          "give --watch PATH, or a [filesystem NAME] section with path= in the configuration");
+    }
+    List<Root> roots = new ArrayList<>();
+    for (FilesystemConfig filesystem : config.filesystems()) {
+      Exclusions exclusions =
+          Exclusions.of(filesystem.exclusions()).plus(List.of(stateAsLatin1(config.state())));
+      roots.add(
+          SourceSet.resolveRoot(kernel, filesystem.path(), filesystem.nested(), exclusions));
+    }
+    return roots;
+  }
+
+  /** The state folder is excluded without being asked: its own writes must not feed the journal. */
+  private static String stateAsLatin1(Path state) {
+    byte[] bytes = withoutLinks(state.toAbsolutePath()).toString().getBytes(StandardCharsets.UTF_8);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The real path, as far as it exists. */
+  private static Path withoutLinks(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      Path parent = path.getParent();
+      return parent == null ? path : withoutLinks(parent).resolve(path.getFileName());
+    }
+  }
+
+  private static Map<PathBytes, String> identities(Kernel kernel, List<Root> roots)
+      throws TidemarkException {
+    Map<PathBytes, String> identities = new HashMap<>();
+    for (Root root : roots) {
+      identities.put(root.path(), SourceSet.identity(kernel, root));
+    }
+    return identities;
+  }
+
+  /** Ends everything in reverse order; what is queued is read and flushed first. */
+  @Override
+  public synchronized void close() {
+    while (!closing.isEmpty()) {
+      try {
+        closing.pop().close();
+      } catch (TidemarkException e) {
+        LOG.error("closing: {}", e.forOperator());
+      }
+    }
+    ended.countDown();
+  }
+}

@@ -1,0 +1,116 @@
+package org.tidemark.journal.daemon;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.store.JournalStore;
+import org.tidemark.journal.store.StartReport;
+import org.tidemark.journal.store.StoreException;
+
+/**
+ * At every start there is a gap from where the journal ends to now; here its reasons are found by
+ * comparing what is watched now with what was watched last. Ingest thread only.
+ */
+final class StartGaps {
+  private static final String SETTING = "roots";
+
+  /** A root as the journal remembers it. */
+  private record Remembered(boolean nested, Set<String> exclusions, String identity) {}
+
+  private final StartReport report;
+  private final List<Root> roots;
+  private final Map<PathBytes, String> identities;
+
+  /**
+   * @param identities of each root's filesystem, by root path
+   */
+  StartGaps(StartReport report, List<Root> roots, Map<PathBytes, String> identities) {
+    this.report = report;
+    this.roots = List.copyOf(roots);
+    this.identities = Map.copyOf(identities);
+  }
+
+  /** Opens the gaps; before any source starts. */
+  void open(JournalStore store) throws StoreException {
+    Map<PathBytes, Remembered> before = remembered(store);
+    for (Root root : roots) {
+      store.openGap(root.path(), reasonFor(root, before.get(root.path())));
+      if (isRelaxed(root, before.get(root.path()))) {
+        store.openGap(root.path(), Reason.EXCLUSION_RELAXED);
+      }
+    }
+  }
+
+  /** Everything is followed: the gaps end, and what is watched is remembered. */
+  void close(JournalStore store) throws StoreException {
+    Map<PathBytes, Remembered> before = remembered(store);
+    for (Root root : roots) {
+      store.closeGap(root.path(), reasonFor(root, before.get(root.path())));
+      if (isRelaxed(root, before.get(root.path()))) {
+        store.closeGap(root.path(), Reason.EXCLUSION_RELAXED);
+      }
+    }
+    store.putSetting(SETTING, toJson());
+  }
+
+  private Reason reasonFor(Root root, Remembered before) {
+    if (before == null || report.newJournal()) {
+      return Reason.NEW_ROOT;
+    }
+    if (!before.identity().equals(identities.getOrDefault(root.path(), ""))) {
+      return Reason.FILESYSTEM_REPLACED;
+    }
+    return report.cleanStop() ? Reason.DAEMON_DOWN : Reason.UNCLEAN_STOP;
+  }
+
+  private static boolean isRelaxed(Root root, Remembered before) {
+    return before != null
+        && (!new HashSet<>(root.exclusions().patterns()).containsAll(before.exclusions())
+            || (root.nested() && !before.nested()));
+  }
+
+  private static Map<PathBytes, Remembered> remembered(JournalStore store) throws StoreException {
+    Map<PathBytes, Remembered> found = new HashMap<>();
+    try {
+      String text = store.setting(SETTING).orElse("[]");
+      for (JsonElement element : JsonParser.parseString(text).getAsJsonArray()) {
+        JsonObject root = element.getAsJsonObject();
+        Set<String> exclusions = new HashSet<>();
+        root.getAsJsonArray("exclusions").forEach(one -> exclusions.add(one.getAsString()));
+        found.put(
+            PathBytes.ofText(root.get("path").getAsString()),
+            new Remembered(
+                root.get("nested").getAsBoolean(), exclusions, root.get("identity").getAsString()));
+      }
+    } catch (JsonParseException | IllegalStateException | IllegalArgumentException e) {
+      // Not readable: every root counts as new, which lists more.
+      found.clear();
+    }
+    return found;
+  }
+
+  private String toJson() {
+    JsonArray all = new JsonArray();
+    for (Root root : roots) {
+      JsonObject one = new JsonObject();
+      JsonArray exclusions = new JsonArray();
+      root.exclusions().patterns().forEach(exclusions::add);
+      one.addProperty("path", root.path().toString());
+      one.addProperty("nested", root.nested());
+      one.add("exclusions", exclusions);
+      one.addProperty("identity", identities.getOrDefault(root.path(), ""));
+      all.add(one);
+    }
+    return all.toString();
+  }
+}

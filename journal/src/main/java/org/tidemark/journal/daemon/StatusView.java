@@ -1,0 +1,122 @@
+package org.tidemark.journal.daemon;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.List;
+import org.tidemark.journal.control.DaemonView;
+import org.tidemark.journal.control.Descriptions;
+import org.tidemark.journal.ingest.Ingest;
+import org.tidemark.journal.model.Gap;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.source.EventSource;
+import org.tidemark.journal.store.JournalReader;
+import org.tidemark.journal.store.JournalStore;
+import org.tidemark.journal.store.StoreException;
+
+/** What the control socket shows of the daemon. Thread-safe: each answer has a reader of its own. */
+final class StatusView implements DaemonView {
+  private final Ingest ingest;
+  private final JournalStore store;
+  private final Following following;
+  private final String journalId;
+  private final long startedMillis = System.currentTimeMillis();
+
+  StatusView(Ingest ingest, JournalStore store, Following following) {
+    this.ingest = ingest;
+    this.store = store;
+    this.following = following;
+    this.journalId = store.journalId();
+  }
+
+  @Override
+  public JsonObject status() throws TidemarkException {
+    JsonObject status = new JsonObject();
+    status.addProperty("pid", ProcessHandle.current().pid());
+    status.addProperty("startedMillis", startedMillis);
+    status.addProperty("journal", journalId);
+    status.add("sources", sources());
+    status.add("ingest", ingestCounters());
+    try (JournalReader reader = store.openReader()) {
+      status.addProperty("position", reader.lastSequence());
+      status.addProperty("floor", reader.floor());
+      status.add("size", size(reader.size()));
+      status.add("gaps", gaps(reader));
+    }
+    StoreException error = ingest.counters().lastStoreError();
+    if (error != null) {
+      status.addProperty("lastError", error.getMessage());
+    }
+    return status;
+  }
+
+  private JsonArray sources() {
+    JsonArray all = new JsonArray();
+    for (EventSource.Description source : following.descriptions()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("kind", source.kind());
+      one.addProperty("place", source.place().toString());
+      one.addProperty("filesystem", source.filesystem());
+      one.addProperty("details", source.details());
+      all.add(one);
+    }
+    return all;
+  }
+
+  private JsonObject ingestCounters() {
+    JsonObject counters = new JsonObject();
+    counters.addProperty("events", ingest.counters().events());
+    counters.addProperty("bytes", ingest.counters().bytes());
+    counters.addProperty("rows", ingest.counters().rows());
+    counters.addProperty("backlogBytes", ingest.backlogBytes());
+    counters.addProperty("flushedMillis", ingest.counters().flushedMillis());
+    return counters;
+  }
+
+  private static JsonObject size(JournalReader.Size size) {
+    JsonObject one = new JsonObject();
+    one.addProperty("rows", size.rows());
+    one.addProperty("databaseBytes", size.databaseBytes());
+    one.addProperty("walBytes", size.walBytes());
+    return one;
+  }
+
+  private static JsonArray gaps(JournalReader reader) throws StoreException {
+    JsonArray all = new JsonArray();
+    for (Gap gap : reader.gapsAfter(reader.lastSequence())) {
+      all.add(Descriptions.gap(gap));
+    }
+    return all;
+  }
+
+  @Override
+  public List<Root> roots() {
+    return ingest.roots();
+  }
+
+  @Override
+  public String journalId() {
+    return journalId;
+  }
+
+  @Override
+  public long floor() throws TidemarkException {
+    try (JournalReader reader = store.openReader()) {
+      return reader.floor();
+    }
+  }
+
+  @Override
+  public long lastSequence() throws TidemarkException {
+    try (JournalReader reader = store.openReader()) {
+      return reader.lastSequence();
+    }
+  }
+
+  @Override
+  public long sequenceAt(long wallMillis) throws TidemarkException {
+    try (JournalReader reader = store.openReader()) {
+      return reader.sequenceAt(wallMillis);
+    }
+  }
+}

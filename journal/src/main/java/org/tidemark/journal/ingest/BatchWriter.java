@@ -1,0 +1,203 @@
+package org.tidemark.journal.ingest;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.source.EventSink;
+import org.tidemark.journal.source.EventSource;
+import org.tidemark.journal.store.JournalStore.ChangeAppender;
+import org.tidemark.journal.store.StoreException;
+
+/**
+ * Writes what is pending as rows: finds where each directory is now, leaves out what lies outside
+ * the roots, is excluded, or is our own doing. Owned by the ingest thread.
+ */
+final class BatchWriter {
+  /** One directory of a batch at one of its places. */
+  private record Place(PathBytes path, Root root, boolean hasExcludedChild) {}
+
+  private final Kernel kernel;
+  private final OwnChanges ownChanges;
+  private final FileStat scratch = new FileStat();
+  private final Map<PathBytes, Integer> pathBits = new LinkedHashMap<>();
+  private final Map<PathBytes, Reason> pathReasons = new LinkedHashMap<>();
+  private final List<PathBytes[]> renames = new ArrayList<>();
+  private List<List<Place>> places = List.of();
+
+  BatchWriter(Kernel kernel, OwnChanges ownChanges) {
+    this.kernel = kernel;
+    this.ownChanges = ownChanges;
+  }
+
+  /** Adds a change that is known by its whole path. */
+  void add(PathBytes path, int bits, Reason reason) {
+    pathBits.merge(path, bits, (before, now) -> before | now);
+    if (reason != Reason.CHANGED) {
+      pathReasons.put(path, reason);
+    }
+  }
+
+  void addRename(PathBytes from, PathBytes to) {
+    renames.add(new PathBytes[] {from, to});
+  }
+
+  boolean isEmpty() {
+    return pathBits.isEmpty() && renames.isEmpty();
+  }
+
+  /** Number of changes known by their whole path. */
+  int pathCount() {
+    return pathBits.size() + renames.size();
+  }
+
+  /** Finds the places of all directories of the batch; sources may add changes meanwhile. */
+  void resolve(
+      PendingChanges pending, IntFunction<EventSource> sources, EventSink sink, List<Root> roots) {
+    DirectoryNumbers directories = pending.directories();
+    places = new ArrayList<>(directories.count());
+    for (int number = 0; number < directories.count(); number++) {
+      EventSource source = sources.apply(directories.source(number));
+      places.add(
+          source == null
+              ? List.of()
+              : placesOf(source.pathsOf(directories.sourceDirectory(number), sink), roots));
+    }
+  }
+
+  private static List<Place> placesOf(List<PathBytes> paths, List<Root> roots) {
+    List<Place> found = new ArrayList<>(1);
+    for (PathBytes path : paths) {
+      for (Root root : roots) {
+        if (root.covers(path)) {
+          found.add(new Place(path, root, hasExcludedChild(root, path)));
+          break;
+        }
+        if (path.equals(root.path().parent())) {
+          found.add(new Place(path, root, true));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean hasExcludedChild(Root root, PathBytes directory) {
+    return root.exclusions().paths().stream().anyMatch(path -> path.parent().equals(directory));
+  }
+
+  /** Writes everything; may be called again after a failure. */
+  void writeTo(PendingChanges pending, List<Root> roots, ChangeAppender out) throws StoreException {
+    for (int number = 0; number < pending.directories().count(); number++) {
+      writeFolded(pending.directories().flags(number), places.get(number), out);
+    }
+    for (int entry = 0; entry < pending.count(); entry++) {
+      for (Place place : places.get(pending.directory(entry))) {
+        writeEntry(pending, entry, place, out);
+      }
+    }
+    for (Map.Entry<PathBytes, Integer> change : pathBits.entrySet()) {
+      writePath(change.getKey(), change.getValue(), roots, out);
+    }
+    for (PathBytes[] rename : renames) {
+      out.renamed(rename[0], rename[1]);
+    }
+  }
+
+  private static void writeFolded(int flags, List<Place> at, ChangeAppender out)
+      throws StoreException {
+    if (flags == 0) {
+      return;
+    }
+    for (Place place : at) {
+      int bits = flags | ChangeBits.DIRECTORY;
+      if (place.path().isUnder(place.root().path())) {
+        out.change(place.path().parent(), place.path().name(), bits, Reason.COLLAPSED, null);
+      }
+    }
+  }
+
+  private void writeEntry(PendingChanges pending, int entry, Place place, ChangeAppender out)
+      throws StoreException {
+    byte[] name = pending.name(entry);
+    int bits = complete(pending.bits(entry));
+    if (isOutside(place, name) || isOwn(place, name, bits)) {
+      return;
+    }
+    Reason reason = reasonOf(bits);
+    if (name.length == 0) {
+      out.change(place.path().parent(), place.path().name(), bits, reason, pending.handle(entry));
+    } else {
+      out.change(place.path(), name, bits, reason, pending.handle(entry));
+    }
+  }
+
+  /** Created and removed have no order in a batch: such a directory may be another one now. */
+  private static int complete(int bits) {
+    boolean directory = ChangeBits.has(bits, ChangeBits.DIRECTORY);
+    boolean another =
+        directory
+            && ChangeBits.has(bits, ChangeBits.CREATED)
+            && ChangeBits.has(bits, ChangeBits.REMOVED);
+    boolean moved = directory && ChangeBits.has(bits, ChangeBits.MOVED_IN);
+    return another || moved ? bits | ChangeBits.SUBTREE : bits;
+  }
+
+  private static Reason reasonOf(int bits) {
+    if (!ChangeBits.has(bits, ChangeBits.SUBTREE)) {
+      return Reason.CHANGED;
+    }
+    if (ChangeBits.has(bits, ChangeBits.MOVED_IN)) {
+      return Reason.MOVED_IN;
+    }
+    return ChangeBits.has(bits, ChangeBits.REMOVED) ? Reason.RECREATED : Reason.CREATED;
+  }
+
+  private static boolean isOutside(Place place, byte[] name) {
+    if (!place.path().isUnder(place.root().path())) {
+      // The directory above a root: only the root's own name counts.
+      return !java.util.Arrays.equals(name, place.root().path().name());
+    }
+    return place.root().exclusions().excludesName(name, 0, name.length)
+        || (place.hasExcludedChild() && !place.root().covers(place.path().child(name)));
+  }
+
+  private boolean isOwn(Place place, byte[] name, int bits) {
+    return (bits & ~ChangeBits.DIRECTORY) == ChangeBits.ATTRIBUTES
+        && !ownChanges.isEmpty()
+        && ownChanges.isOurs(kernel, place.path().child(name), scratch);
+  }
+
+  private static void writePath(
+      PathBytes path, int bits, Map<PathBytes, Reason> reasons, ChangeAppender out)
+      throws StoreException {
+    out.change(path.parent(), path.name(), bits, reasons.getOrDefault(path, Reason.CHANGED), null);
+  }
+
+  private void writePath(PathBytes path, int bits, List<Root> roots, ChangeAppender out)
+      throws StoreException {
+    for (Root root : roots) {
+      if (root.covers(path)) {
+        writePath(path, complete(bits), pathReasons, out);
+        return;
+      }
+      if (root.path().isUnder(path) && ChangeBits.has(bits, ChangeBits.SUBTREE)) {
+        writePath(root.path(), bits, Map.of(root.path(), Reason.ANCESTOR_CHANGED), out);
+      }
+    }
+  }
+
+  /** The batch is in the store. */
+  void clear() {
+    pathBits.clear();
+    pathReasons.clear();
+    renames.clear();
+    places = List.of();
+  }
+}

@@ -1,0 +1,180 @@
+package org.tidemark.journal.ingest;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.source.Drain;
+import org.tidemark.journal.source.EventSink;
+import org.tidemark.journal.store.JournalStore;
+
+/**
+ * Ingest as the rest of the daemon sees it: two threads, a flush barrier, and a way to run tasks on
+ * the thread that owns the store. Thread-safe.
+ */
+public final class Ingest implements AutoCloseable {
+  /** A task for the thread that owns the store. */
+  public interface Task<T> {
+    T run(JournalStore store) throws TidemarkException;
+  }
+
+  private final JournalStore store;
+  private final Ring ring;
+  private final IngestLoop loop;
+  private final Drainer drainer;
+  private final IngestCounters counters = new IngestCounters();
+  private final OwnChanges ownChanges = new OwnChanges();
+  private final AtomicInteger lastBarrier = new AtomicInteger();
+  private final Thread loopThread;
+  private final Thread drainerThread;
+
+  /**
+   * Starts both threads; the store belongs to them from now on.
+   *
+   * @param onFatal called when one of them died of a bug: nothing is recorded any more, so the
+   *     daemon has to end and say so
+   */
+  public Ingest(
+      Kernel kernel,
+      JournalStore store,
+      List<Root> roots,
+      IngestSettings settings,
+      Consumer<Throwable> onFatal)
+      throws IOException {
+    this.store = store;
+    this.ring = Ring.create(kernel, settings.ringBytes());
+    this.loop = new IngestLoop(kernel, store, ring, roots, ownChanges, settings, counters);
+    this.drainer =
+        new Drainer(kernel, ring, loop::wake, settings.napMillis(), settings.kernelQueueLimit());
+    loop.use(drainer);
+    loopThread = new Thread(loop, "ingest");
+    drainerThread = new Thread(drainer, "drainer");
+    loopThread.setUncaughtExceptionHandler((dead, why) -> onFatal.accept(why));
+    drainerThread.setUncaughtExceptionHandler((dead, why) -> onFatal.accept(why));
+    loopThread.start();
+    drainerThread.start();
+  }
+
+  /** Where sources tell what they see; for use on the ingest thread only. */
+  public EventSink sink() {
+    return loop;
+  }
+
+  /** Where sources are plugged in; for use on the ingest thread only. */
+  public Drain drain() {
+    return loop;
+  }
+
+  /** Runs on the ingest thread whenever the mount table changed. */
+  public void onMounts(Runnable action) {
+    loop.onMounts(action);
+  }
+
+  public List<Root> roots() {
+    return loop.roots();
+  }
+
+  public void setRoots(List<Root> roots) {
+    loop.setRoots(roots);
+  }
+
+  public IngestCounters counters() {
+    return counters;
+  }
+
+  public OwnChanges ownChanges() {
+    return ownChanges;
+  }
+
+  /** Bytes of raw records that are not yet in the store. */
+  public long backlogBytes() {
+    return ring.used();
+  }
+
+  /**
+   * Waits until everything that was queued in the kernel at the call is in the store.
+   *
+   * @return the last sequence number then
+   */
+  public long flush(Duration deadline) throws TidemarkException {
+    int barrier = lastBarrier.incrementAndGet();
+    CompletableFuture<Long> reached = new CompletableFuture<>();
+    loop.expect(barrier, reached);
+    drainer.barrier(barrier);
+    try {
+      return await(reached, deadline);
+    } finally {
+      loop.forget(barrier);
+    }
+  }
+
+  /** Runs a task on the thread that owns the store and waits for it. */
+  public <T> T run(Task<T> task, Duration deadline) throws TidemarkException {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          try {
+            done.complete(task.run(store));
+          } catch (TidemarkException | RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return await(done, deadline);
+  }
+
+  private static <T> T await(CompletableFuture<T> future, Duration deadline)
+      throws TidemarkException {
+    try {
+      return future.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new TidemarkException(
+          ExitCode.FAILED,
+          "the journal did not answer within " + deadline.toSeconds() + " s",
+          "is the state folder's filesystem frozen or stuck? nothing was lost",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TidemarkException(ExitCode.FAILED, "interrupted", "", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TidemarkException expected) {
+        throw expected;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Reads what is queued, flushes it, and ends both threads; the store stays open. */
+  @Override
+  public void close() throws TidemarkException {
+    try {
+      if (loopThread.isAlive()) {
+        long unused = flush(Duration.ofSeconds(30));
+      }
+    } finally {
+      drainer.stop();
+      join(drainerThread);
+      loop.stop();
+      join(loopThread);
+      loop.closeSources();
+      drainer.close();
+      ring.close();
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(30_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,422 @@
+package org.tidemark.journal.ingest;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.source.Drain;
+import org.tidemark.journal.source.EventSink;
+import org.tidemark.journal.source.EventSource;
+import org.tidemark.journal.store.JournalStore;
+import org.tidemark.journal.store.StoreException;
+
+/**
+ * The ingest thread: takes records from the ring, has sources decode them, merges, and flushes
+ * batches to the store, which it owns. Its fields belong to it, but for those that say otherwise.
+ */
+final class IngestLoop implements Runnable, EventSink, Drain {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
+  private static final int MAX_PATH_CHANGES = 100_000;
+  private static final long MAINTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A gap that could not be written yet. */
+  private record UnwrittenGap(PathBytes path, Reason reason, boolean open) {}
+
+  private final Kernel kernel;
+  private final JournalStore store;
+  private final IngestSettings settings;
+  private final Ring ring;
+  private final PendingChanges pending = new PendingChanges();
+  private final BatchWriter writer;
+  private final Map<Integer, EventSource> sources = new HashMap<>();
+  private final List<UnwrittenGap> unwrittenGaps = new ArrayList<>();
+  private byte[] piece = new byte[1 << 18];
+  private int lastSourceNumber;
+  private long firstPendingNanos;
+  private long maintainedNanos;
+  private long retryNanos = System.nanoTime();
+
+  // Shared with other threads.
+  private final Map<Integer, CompletableFuture<Long>> barriers = new ConcurrentHashMap<>();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final IngestCounters counters;
+  private volatile List<Root> roots;
+  private volatile Thread thread;
+  private volatile boolean stopping;
+  private volatile Drainer drainer;
+  private volatile Runnable onMounts = () -> {};
+
+  IngestLoop(
+      Kernel kernel,
+      JournalStore store,
+      Ring ring,
+      List<Root> roots,
+      OwnChanges ownChanges,
+      IngestSettings settings,
+      IngestCounters counters) {
+    this.kernel = kernel;
+    this.store = store;
+    this.ring = ring;
+    this.roots = List.copyOf(roots);
+    this.settings = settings;
+    this.counters = counters;
+    this.writer = new BatchWriter(this.kernel, ownChanges);
+  }
+
+  // --- any thread -------------------------------------------------------------------------------
+
+  void use(Drainer newDrainer) {
+    drainer = newDrainer;
+  }
+
+  /** Called on the ingest thread when the mount table changed. */
+  void onMounts(Runnable action) {
+    onMounts = action;
+  }
+
+  List<Root> roots() {
+    return roots;
+  }
+
+  void setRoots(List<Root> newRoots) {
+    roots = List.copyOf(newRoots);
+  }
+
+  /** Runs a task on this thread, after everything already queued. */
+  void execute(Runnable task) {
+    tasks.add(task);
+    wake();
+  }
+
+  void expect(int barrier, CompletableFuture<Long> reached) {
+    barriers.put(barrier, reached);
+  }
+
+  void forget(int barrier) {
+    barriers.remove(barrier);
+  }
+
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  /** Ends the loop after what the ring holds was flushed. */
+  void stop() {
+    stopping = true;
+    wake();
+  }
+
+  // --- the ingest thread ------------------------------------------------------------------------
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    while (!(stopping && !ring.hasNext() && tasks.isEmpty())) {
+      runTasks();
+      boolean worked = ring.next();
+      if (worked) {
+        handleRecord();
+      }
+      maintainIfDue();
+      flushIfDue();
+      if (!worked && tasks.isEmpty() && !stopping) {
+        LockSupport.parkNanos(MAINTAIN_NANOS);
+      }
+    }
+    flush();
+  }
+
+  private void runTasks() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  private void handleRecord() {
+    switch (ring.type()) {
+      case Ring.EVENTS -> decode();
+      case Ring.BARRIER -> reachBarrier(ring.source());
+      case Ring.MOUNTS -> onMounts.run();
+      case Ring.DETACHED -> closeSource(ring.source());
+      case Ring.LOST -> lost(ring.source(), Reason.BUFFER_FULL);
+      case Ring.READ_FAILED -> lost(ring.source(), Reason.READ_ERROR);
+      default -> throw new IllegalStateException("record of type " + ring.type() + " in the ring");
+    }
+  }
+
+  private void decode() {
+    EventSource source = sources.get(ring.source());
+    if (source == null) {
+      return;
+    }
+    int length = ring.length();
+    if (piece.length < length) {
+      piece = new byte[length];
+    }
+    ring.copyTo(piece);
+    counters.addBytes(length);
+    source.decode(piece, length, this);
+    source.maintain(this);
+  }
+
+  private void lost(int number, Reason reason) {
+    EventSource source = sources.get(number);
+    if (source != null) {
+      source.lost(reason, this);
+    }
+  }
+
+  private void closeSource(int number) {
+    flush();
+    EventSource source = sources.remove(number);
+    if (source != null) {
+      source.close();
+    }
+  }
+
+  private void reachBarrier(int number) {
+    for (EventSource source : List.copyOf(sources.values())) {
+      source.maintain(this);
+    }
+    boolean flushed = flush();
+    CompletableFuture<Long> reached = barriers.remove(number);
+    if (reached != null && flushed) {
+      reached.complete(store.lastSequence());
+    } else if (reached != null) {
+      reached.completeExceptionally(counters.lastStoreError());
+    }
+  }
+
+  private void maintainIfDue() {
+    long now = System.nanoTime();
+    if (now - maintainedNanos >= MAINTAIN_NANOS) {
+      maintainedNanos = now;
+      for (EventSource source : List.copyOf(sources.values())) {
+        source.maintain(this);
+      }
+    }
+  }
+
+  private void flushIfDue() {
+    if (pending.isEmpty() && writer.isEmpty() && unwrittenGaps.isEmpty()) {
+      if (ring.readAhead() > ring.capacity() / 4) {
+        releaseRing();
+      }
+      return;
+    }
+    long now = System.nanoTime();
+    if (firstPendingNanos == 0) {
+      firstPendingNanos = now;
+    }
+    boolean due =
+        now - firstPendingNanos >= settings.flushNanos()
+            || ring.readAhead() > ring.capacity() / 2
+            || isTooMuch();
+    if (due && now - retryNanos >= 0) {
+      flush();
+    }
+    if (isTooMuch()) {
+      makeRoom();
+    }
+  }
+
+  private boolean isTooMuch() {
+    return pending.bytes() > settings.pendingBytes() || writer.pathCount() > MAX_PATH_CHANGES;
+  }
+
+  /** True if nothing is pending any more. */
+  private boolean flush() {
+    try {
+      writeGaps();
+      if (!pending.isEmpty() || !writer.isEmpty()) {
+        writeBatch();
+      }
+      firstPendingNanos = 0;
+      endBatch();
+      return true;
+    } catch (StoreException e) {
+      LOG.error( "changes wait in memory: {}", e.forOperator());
+      counters.storeFailed(e);
+      retryNanos = System.nanoTime() + RETRY_NANOS;
+      // The ring must go on taking records: what was read lies in memory, collapsed if need be.
+      releaseRing();
+      return false;
+    }
+  }
+
+  private void writeBatch() throws StoreException {
+    List<Root> current = roots;
+    writer.resolve(pending, sources::get, this, current);
+    store.append(out -> writer.writeTo(pending, current, out));
+    counters.flushed(pending.count());
+  }
+
+  private void endBatch() {
+    pending.clear();
+    writer.clear();
+    for (EventSource source : sources.values()) {
+      source.endBatch();
+    }
+    counters.storeWorks();
+    releaseRing();
+  }
+
+  private void releaseRing() {
+    ring.release();
+    Drainer current = drainer;
+    if (current != null && ring.used() < ring.capacity() / 2) {
+      current.roomFreed();
+    }
+  }
+
+  /** The store does not take what is pending: collapse it; more is listed, nothing is lost. */
+  private void makeRoom() {
+    boolean enough =
+        pending.collapse(settings.pendingBytes() / 2) && writer.pathCount() <= MAX_PATH_CHANGES;
+    LOG.warn( "pending changes were collapsed into their directories");
+    if (!enough) {
+      pending.clear();
+      writer.clear();
+      for (Root root : roots) {
+        rememberGap(root.path(), Reason.STORE_ERROR, true);
+        rememberGap(root.path(), Reason.STORE_ERROR, false);
+      }
+    }
+  }
+
+  private void writeGaps() throws StoreException {
+    while (!unwrittenGaps.isEmpty()) {
+      UnwrittenGap gap = unwrittenGaps.get(0);
+      if (gap.open()) {
+        store.openGap(gap.path(), gap.reason());
+      } else {
+        store.closeGap(gap.path(), gap.reason());
+      }
+      unwrittenGaps.remove(0);
+    }
+  }
+
+  private void rememberGap(PathBytes path, Reason reason, boolean open) {
+    unwrittenGaps.add(new UnwrittenGap(path, reason, open));
+  }
+
+  // --- EventSink --------------------------------------------------------------------------------
+
+  @Override
+  public void event(
+      EventSource source,
+      int directory,
+      byte[] buffer,
+      int nameOffset,
+      int nameLength,
+      int bits,
+      int handleOffset,
+      int handleLength) {
+    counters.addEvent();
+    pending.add(
+        numberOf(source),
+        directory,
+        buffer,
+        nameOffset,
+        nameLength,
+        bits,
+        handleOffset,
+        handleLength);
+  }
+
+  private EventSource lastSource;
+  private int numberOfLastSource;
+
+  private int numberOf(EventSource source) {
+    if (source != lastSource) {
+      for (Map.Entry<Integer, EventSource> entry : sources.entrySet()) {
+        if (entry.getValue() == source) {
+          numberOfLastSource = entry.getKey();
+          lastSource = source;
+          return numberOfLastSource;
+        }
+      }
+      throw new IllegalStateException("an event of a source that is not attached");
+    }
+    return numberOfLastSource;
+  }
+
+  @Override
+  public void change(PathBytes path, int bits, Reason reason) {
+    counters.addEvent();
+    writer.add(path, bits, reason);
+  }
+
+  @Override
+  public void renamed(PathBytes from, PathBytes to) {
+    writer.addRename(from, to);
+  }
+
+  @Override
+  public void gapOpened(PathBytes path, Reason reason) {
+    forRootsAt(path, place -> rememberGap(place, reason, true));
+    tryToWriteGaps();
+  }
+
+  @Override
+  public void gapClosed(PathBytes path, Reason reason) {
+    forRootsAt(path, place -> rememberGap(place, reason, false));
+    tryToWriteGaps();
+  }
+
+  /** A gap of a whole filesystem concerns the roots on it; one outside every root, nobody. */
+  private void forRootsAt(PathBytes path, java.util.function.Consumer<PathBytes> action) {
+    for (Root root : roots) {
+      if (root.covers(path)) {
+        action.accept(path);
+        return;
+      }
+      if (root.path().isUnder(path)) {
+        action.accept(root.path());
+      }
+    }
+  }
+
+  private void tryToWriteGaps() {
+    try {
+      writeGaps();
+    } catch (StoreException e) {
+      LOG.error( "a gap could not be written yet: {}", e.forOperator());
+      counters.storeFailed(e);
+    }
+  }
+
+  // --- Drain ------------------------------------------------------------------------------------
+
+  @Override
+  public void attach(EventSource source) {
+    int number = ++lastSourceNumber;
+    sources.put(number, source);
+    drainer.attach(number, source);
+  }
+
+  @Override
+  public void detach(EventSource source) {
+    drainer.detach(numberOf(source));
+    lastSource = null;
+  }
+
+  /** Closes what is still open; after the loop has ended. */
+  void closeSources() {
+    sources.values().forEach(EventSource::close);
+    sources.clear();
+  }
+}

@@ -1,0 +1,219 @@
+package org.tidemark.journal.ingest;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.kernel.Kernel;
+
+/**
+ * A bounded ring of raw records in a memfd, between one producer (the drainer thread) and one
+ * consumer (the ingest thread).
+ *
+ * <p>The consumer reads ahead of its mark: space is freed only by {@link #release}, after what was
+ * read has been flushed, so that the ring always holds everything that is not yet in the store.
+ *
+ * <pre>
+ * written u64@0  released u64@64  records from @4096
+ * record  length u32@0  type u32@4  source u32@8  unused u32@12  payload@16, padded to 16
+ * </pre>
+ */
+final class Ring implements AutoCloseable {
+  /** Payload: what one read gave. */
+  static final int EVENTS = 1;
+
+  /** All that was queued when barrier number {@code source} was asked for stands before it. */
+  static final int BARRIER = 2;
+
+  /** The mount table changed. */
+  static final int MOUNTS = 3;
+
+  /** Nothing of this source comes any more. */
+  static final int DETACHED = 4;
+
+  /** Records of this source were thrown away. */
+  static final int LOST = 5;
+
+  /** Reading this source failed; {@code payload} is empty. */
+  static final int READ_FAILED = 6;
+
+  private static final int SKIP = 7;
+  private static final int DATA = 4096;
+  private static final int HEADER = 16;
+  private static final int WRITTEN_AT = 0;
+  private static final int RELEASED_AT = 64;
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private final Kernel kernel;
+  private final int descriptor;
+  private final ByteBuffer memory;
+  private final int capacity;
+
+  // Producer's.
+  private int reservedAt;
+
+  // Consumer's.
+  private long readPosition;
+  private int recordAt;
+
+  private Ring(Kernel kernel, int descriptor, ByteBuffer memory) {
+    this.kernel = kernel;
+    this.descriptor = descriptor;
+    this.memory = memory.order(ByteOrder.nativeOrder());
+    this.capacity = memory.capacity() - DATA;
+  }
+
+  /**
+   * @param capacity bytes, a multiple of 4096, at most 1 GiB
+   */
+  static Ring create(Kernel kernel, int capacity) throws IOException {
+    long size = (long) capacity + DATA;
+    int descriptor = Errno.check("memfd_create", kernel.memfd("tidemark-ring", size));
+    try (FileChannel channel =
+        FileChannel.open(
+            Path.of("/proc/self/fd/" + descriptor),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
+      return new Ring(kernel, descriptor, memory);
+    } catch (IOException e) {
+      kernel.close(descriptor);
+      throw e;
+    }
+  }
+
+  private long written() {
+    return (long) LONG.getAcquire(memory, WRITTEN_AT);
+  }
+
+  private long released() {
+    return (long) LONG.getAcquire(memory, RELEASED_AT);
+  }
+
+  /** Bytes that are not yet released. */
+  long used() {
+    return written() - released();
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  // --- producer ---------------------------------------------------------------------------------
+
+  /** The memory to read into, at {@link #reserve}'s offset. */
+  ByteBuffer memory() {
+    return memory;
+  }
+
+  /**
+   * Makes room for a record with a payload of up to {@code length} bytes in one piece.
+   *
+   * @return where the payload goes, or -1 if there is no room
+   */
+  int reserve(int length) {
+    int need = padded(length);
+    long position = written();
+    int at = (int) (position % capacity);
+    int toEnd = capacity - at;
+    long free = capacity - (position - released());
+    if (toEnd < need) {
+      if (free < (long) toEnd + need) {
+        return -1;
+      }
+      skip(position, at, toEnd);
+      at = 0;
+    } else if (free < need) {
+      return -1;
+    }
+    reservedAt = DATA + at;
+    return reservedAt + HEADER;
+  }
+
+  private void skip(long position, int at, int toEnd) {
+    putHeader(DATA + at, toEnd - HEADER, SKIP, 0);
+    LONG.setRelease(memory, WRITTEN_AT, position + toEnd);
+  }
+
+  /** Publishes the reserved record with the payload length that was really used. */
+  void publish(int length, int type, int source) {
+    putHeader(reservedAt, length, type, source);
+    LONG.setRelease(memory, WRITTEN_AT, written() + padded(length));
+  }
+
+  /** Publishes a record without payload; false if there is no room. */
+  boolean offer(int type, int source) {
+    if (reserve(0) < 0) {
+      return false;
+    }
+    publish(0, type, source);
+    return true;
+  }
+
+  private void putHeader(int at, int length, int type, int source) {
+    memory.putInt(at, length);
+    memory.putInt(at + 4, type);
+    memory.putInt(at + 8, source);
+  }
+
+  private static int padded(int length) {
+    return (length + HEADER + 15) & ~15;
+  }
+
+  // --- consumer ---------------------------------------------------------------------------------
+
+  /** True if {@link #next} would find a record. */
+  boolean hasNext() {
+    return readPosition < written();
+  }
+
+  /** Goes to the next record; false if there is none yet. */
+  boolean next() {
+    while (readPosition < written()) {
+      recordAt = DATA + (int) (readPosition % capacity);
+      readPosition += padded(memory.getInt(recordAt));
+      if (type() != SKIP) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int type() {
+    return memory.getInt(recordAt + 4);
+  }
+
+  int source() {
+    return memory.getInt(recordAt + 8);
+  }
+
+  int length() {
+    return memory.getInt(recordAt);
+  }
+
+  /** Copies the payload to the beginning of {@code target}. */
+  void copyTo(byte[] target) {
+    memory.get(recordAt + HEADER, target, 0, length());
+  }
+
+  /** Bytes read and not yet released. */
+  long readAhead() {
+    return readPosition - released();
+  }
+
+  /** Frees everything that was read: it is in the store, or no longer wanted. */
+  void release() {
+    LONG.setRelease(memory, RELEASED_AT, readPosition);
+  }
+
+  @Override
+  public void close() {
+    kernel.close(descriptor);
+  }
+}

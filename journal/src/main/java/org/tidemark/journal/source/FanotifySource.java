@@ -1,0 +1,299 @@
+package org.tidemark.journal.source;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.kernel.FanotifyRecords;
+import org.tidemark.journal.kernel.FanotifyRecords.Place;
+import org.tidemark.journal.kernel.Flags;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.kernel.KernelException;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.source.DirectoryPaths.Whereabouts;
+import org.tidemark.journal.source.HandleResolver.Location;
+import org.tidemark.journal.source.MountAccess.FilesystemStamp;
+
+/**
+ * Follows one filesystem by one fanotify mark (fanotify(7)), wherever it is mounted below the
+ * roots.
+ *
+ * <p>Everything but what {@link EventSource} gives to the drainer belongs to the ingest thread.
+ */
+public final class FanotifySource implements EventSource {
+  private final Kernel kernel;
+  private final FanotifyGroup group;
+  private final FilesystemStamp stamp;
+  private final DirectoryPaths directories = new DirectoryPaths();
+  private final FanotifyRecords records = new FanotifyRecords();
+  private final LossReports losses = new LossReports();
+  private final NamelessEvents nameless;
+  private final DirectoryMoves moves = new DirectoryMoves();
+  private FilesystemView view;
+  private HandleResolver resolver;
+
+  private FanotifySource(
+      Kernel kernel,
+      FanotifyGroup group,
+      FilesystemView view,
+      FilesystemStamp stamp,
+      NfsExports exports) {
+    this.kernel = kernel;
+    this.group = group;
+    this.view = view;
+    this.stamp = stamp;
+    this.resolver = new HandleResolver(kernel, view.access(), stamp);
+    this.nameless = new NamelessEvents(exports, losses);
+  }
+
+  /**
+   * Opens a group and marks the filesystem: from here on nothing is missed.
+   *
+   * @throws KernelException if fanotify cannot follow this filesystem
+   */
+  static FanotifySource open(Kernel kernel, FilesystemView view, FanotifyFlags wanted)
+      throws KernelException {
+    return open(kernel, view, wanted, NfsExports.ofThisHost());
+  }
+
+  static FanotifySource open(
+      Kernel kernel, FilesystemView view, FanotifyFlags wanted, NfsExports exports)
+      throws KernelException {
+    byte[] place = view.places().isEmpty() ? new byte[0] : view.places().get(0).bytes();
+    int top = Errno.check("open", place, view.access().open(kernel));
+    try {
+      FilesystemStamp stamp = MountAccess.stamp(kernel, top);
+      Errno.check("statfs", place, -stamp.error());
+      boolean unlimited = !CgroupMemory.isLimited();
+      FanotifyGroup group = FanotifyGroup.open(kernel, wanted, unlimited, top);
+      if (!group.markedDevice().equals(view.device())) {
+        kernel.close(group.descriptor());
+        throw new KernelException("fanotify_mark", view.source(), Errno.ENODEV);
+      }
+      return new FanotifySource(kernel, group, view, stamp, exports);
+    } finally {
+      kernel.close(top);
+    }
+  }
+
+  @Override
+  public Description description() {
+    String queue = group.unlimitedQueue() ? "unlimited queue" : "limited queue";
+    String through = view.access().isDetached() ? ", through a detached mount" : "";
+    return new Description(
+        "fanotify",
+        view.places().isEmpty() ? view.access().place() : view.places().get(0),
+        view.type() + " " + view.source(),
+        group.flags().text() + ", " + queue + through);
+  }
+
+  /** What of the newer kernels' abilities is in use. */
+  FanotifyFlags flags() {
+    return group.flags();
+  }
+
+  /** False if the mark went away with its superblock; nothing is seen any more then. */
+  boolean markPresent() {
+    return group.markedDevice().equals(view.device());
+  }
+
+  FilesystemView view() {
+    return view;
+  }
+
+  /** The same filesystem, now mounted at other places. */
+  void remap(FilesystemView now) {
+    endBatch();
+    directories.forgetPaths();
+    view = now;
+    resolver = new HandleResolver(kernel, now.access(), stamp);
+  }
+
+  /** The mark stands since {@link #open}. */
+  @Override
+  public void start(EventSink sink) {}
+
+  @Override
+  public int descriptor() {
+    return group.descriptor();
+  }
+
+  @Override
+  public boolean queueCountsEvents() {
+    return true;
+  }
+
+  @Override
+  public int eventsIn(ByteBuffer bytes, int offset, int length) {
+    return FanotifyRecords.count(bytes, offset, length);
+  }
+
+  @Override
+  public void decode(byte[] bytes, int length, EventSink sink) {
+    records.reset(bytes, length);
+    while (records.next()) {
+      decodeEvent(bytes, sink);
+    }
+    if (records.broken()) {
+      lost(sink, Reason.READ_ERROR);
+    }
+    resolver.close();
+  }
+
+  private void decodeEvent(byte[] bytes, EventSink sink) {
+    long mask = records.mask();
+    if ((mask & Flags.FAN_Q_OVERFLOW) != 0) {
+      lost(sink, Reason.QUEUE_OVERFLOW);
+    }
+    if ((mask & Flags.FAN_FS_ERROR) != 0) {
+      lost(sink, Reason.FILESYSTEM_ERROR);
+      return;
+    }
+    if ((mask & Flags.FAN_RENAME) != 0) {
+      renamed(bytes, (mask & Flags.FAN_ONDIR) != 0, sink);
+    }
+    int bits = FanotifyBits.of(mask);
+    if (bits == 0) {
+      return;
+    }
+    if (records.parent().present()) {
+      named(bytes, bits, sink);
+    } else if (records.object().present()) {
+      withoutName(bytes, bits, sink);
+    } else if ((mask & Flags.FAN_RENAME) == 0) {
+      lost(sink, Reason.READ_ERROR);
+    }
+  }
+
+  @Override
+  public void lost(Reason reason, EventSink sink) {
+    lost(sink, reason);
+  }
+
+  private void lost(EventSink sink, Reason reason) {
+    view.places().forEach(place -> sink.gap(place, reason));
+  }
+
+  private void named(byte[] bytes, int bits, EventSink sink) {
+    if (FanotifyBits.isDirectoryMove(bits)) {
+      directories.forgetPaths();
+    }
+    boolean arrivesFull =
+        view.type().equals("btrfs")
+            && FanotifyBits.isNewDirectory(bits)
+            && resolver.isSubvolume(bytes, records.parent());
+    boolean wantsHandle = (bits & (ChangeBits.CONTENT | ChangeBits.ATTRIBUTES)) != 0;
+    Place object = records.object();
+    int all = arrivesFull ? bits | ChangeBits.SUBTREE : bits;
+    tell(bytes, records.parent(), all, wantsHandle ? object.handleLength() : 0, sink);
+  }
+
+  private void tell(byte[] bytes, Place place, int bits, int handleLength, EventSink sink) {
+    int directory = directories.numberOf(bytes, place.handleOffset(), place.handleLength());
+    boolean itself = place.nameLength() == 1 && bytes[place.nameOffset()] == '.';
+    sink.event(
+        this,
+        directory,
+        bytes,
+        place.nameOffset(),
+        itself ? 0 : place.nameLength(),
+        bits,
+        records.object().handleOffset(),
+        handleLength);
+  }
+
+  private void renamed(byte[] bytes, boolean directory, EventSink sink) {
+    if (directory) {
+      directories.forgetPaths();
+    }
+    if (records.oldParent().present()) {
+      int bits = ChangeBits.REMOVED | (directory ? ChangeBits.DIRECTORY : 0);
+      tell(bytes, records.oldParent(), bits, 0, sink);
+    }
+    if (records.newParent().present()) {
+      tell(bytes, records.newParent(), FanotifyBits.movedIn(directory), 0, sink);
+    }
+    if (directory && records.oldParent().present() && records.newParent().present()) {
+      moves.tell(view, resolver, bytes, records, sink);
+    }
+  }
+
+  private void withoutName(byte[] bytes, int bits, EventSink sink) {
+    Place object = records.object();
+    Location location = resolver.locate(bytes, object.handleOffset(), object.handleLength());
+    nameless.tell(view, location, bits, sink);
+  }
+
+  @Override
+  public List<PathBytes> pathsOf(int directory, EventSink sink) {
+    if (!directories.isKnown(directory)) {
+      HandleTable handles = directories.handles();
+      Location location =
+          resolver.locate(handles.pool(), handles.offset(directory), handles.length(directory));
+      switch (location.state()) {
+        case NO_MOUNT -> {
+          losses.lost(view.places(), Reason.MOUNT_CHANGED, sink);
+          return List.of();
+        }
+        case FAILED -> {
+          losses.lost(view.places(), Reason.READ_ERROR, sink);
+          return List.of();
+        }
+        default -> directories.remember(directory, whereabouts(location));
+      }
+    }
+    Whereabouts whereabouts = directories.known(directory);
+    whereabouts
+        .unnamedBelow()
+        .forEach(path -> sink.change(path, ChangeBits.SUBTREE, Reason.PATH_TOO_LONG));
+    return whereabouts.paths();
+  }
+
+  private Whereabouts whereabouts(Location location) {
+    return switch (location.state()) {
+      case FOUND -> nameableOnly(view.outerPaths(location.path(), location.device()));
+      case TOO_DEEP ->
+          new Whereabouts(
+              List.of(),
+              view.outerPaths(location.path(), location.device()).stream()
+                  .map(FilesystemView::nameable)
+                  .toList());
+      default -> Whereabouts.NOWHERE;
+    };
+  }
+
+  private static Whereabouts nameableOnly(List<PathBytes> paths) {
+    List<PathBytes> whole = new ArrayList<>();
+    List<PathBytes> cut = new ArrayList<>();
+    for (PathBytes path : paths) {
+      PathBytes nameable = FilesystemView.nameable(path);
+      (nameable.equals(path) ? whole : cut).add(nameable);
+    }
+    return new Whereabouts(List.copyOf(whole), List.copyOf(cut));
+  }
+
+  @Override
+  public void endBatch() {
+    resolver.close();
+    directories.endBatch();
+    losses.endBatch();
+  }
+
+  @Override
+  public void maintain(EventSink sink) {
+    losses.maintain(sink);
+  }
+
+  @Override
+  public boolean arming() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    resolver.close();
+    kernel.close(group.descriptor());
+  }
+}

@@ -1,0 +1,220 @@
+package org.tidemark.journal.source;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.kernel.FanotifyRecords.Place;
+import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.kernel.Flags;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * Finds where the object behind a file handle is now: open_by_handle_at(2), then what /proc/self/fd
+ * shows. The mount is opened when it is first needed and must be closed after each batch, since an
+ * open descriptor makes umount fail. Owned by the ingest thread.
+ */
+final class HandleResolver {
+  /** PATH_MAX is the most that readlink of /proc/self/fd gives. */
+  private static final int LINK_SIZE = 4096;
+
+  private static final byte[] NOTHING = {};
+  private static final byte[] PARENT = {'.', '.'};
+  private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
+  private static final int CLOSED = -1;
+
+  /** BTRFS_FIRST_FREE_OBJECTID: the inode number of every subvolume's top directory. */
+  private static final long BTRFS_TOP_INODE = 256;
+
+  private final Kernel kernel;
+  private final MountAccess access;
+  private final MountAccess.FilesystemStamp stamp;
+  private final byte[] link = new byte[LINK_SIZE];
+  private final FileStat stat = new FileStat();
+  private final FileStat other = new FileStat();
+  private int mount = CLOSED;
+  private long topInode;
+  private long topDevice;
+
+  /**
+   * @param stamp of the filesystem that was marked: another one at the place is not asked
+   */
+  HandleResolver(Kernel kernel, MountAccess access, MountAccess.FilesystemStamp stamp) {
+    this.kernel = kernel;
+    this.access = access;
+    this.stamp = stamp;
+  }
+
+  /** What became of the object behind a handle. */
+  enum State {
+    /** It has the path. */
+    FOUND,
+    /** It is no longer there. */
+    GONE,
+    /** It is there, but the kernel does not know under which name (or it lies outside). */
+    UNNAMED,
+    /** It lies too deep to be named; the path is its nearest ancestor that has one. */
+    TOO_DEEP,
+    /** The filesystem is not where it was. */
+    NO_MOUNT,
+    /** It could not be looked up: {@link Location#errno}. */
+    FAILED
+  }
+
+  /**
+   * @param path in the filesystem's own tree; {@code /} where the state has none
+   * @param device {@code st_dev}; tells btrfs subvolumes apart
+   */
+  record Location(State state, PathBytes path, long device, int links, int errno) {
+    static Location failed(int errno) {
+      return new Location(State.FAILED, PathBytes.ROOT, 0, 0, errno);
+    }
+  }
+
+  Location locate(byte[] buffer, int offset, int length) {
+    if (mount == CLOSED && !openMount()) {
+      return new Location(State.NO_MOUNT, PathBytes.ROOT, 0, 0, 0);
+    }
+    int object =
+        kernel.openByHandle(mount, buffer, offset, length, Flags.O_PATH | Flags.O_NOFOLLOW);
+    if (object == -Errno.ESTALE) {
+      return new Location(State.GONE, PathBytes.ROOT, 0, 0, 0);
+    }
+    if (object < 0) {
+      return Location.failed(-object);
+    }
+    try {
+      return locateOpen(object);
+    } finally {
+      kernel.close(object);
+    }
+  }
+
+  /**
+   * True if a name in a directory is the top of a btrfs subvolume: a snapshot arrives full, with a
+   * single event.
+   */
+  boolean isSubvolume(byte[] buffer, Place place) {
+    if (mount == CLOSED && !openMount()) {
+      return false;
+    }
+    int flags = Flags.O_PATH | Flags.O_DIRECTORY;
+    int directory =
+        kernel.openByHandle(mount, buffer, place.handleOffset(), place.handleLength(), flags);
+    if (directory < 0) {
+      return false;
+    }
+    int end = place.nameOffset() + place.nameLength();
+    byte[] name = Arrays.copyOfRange(buffer, place.nameOffset(), end);
+    int result = kernel.statx(directory, name, Flags.AT_SYMLINK_NOFOLLOW, other);
+    kernel.close(directory);
+    return result == 0 && other.inode() == BTRFS_TOP_INODE;
+  }
+
+  private boolean openMount() {
+    int opened = access.open(kernel);
+    if (opened < 0) {
+      return false;
+    }
+    if (!stamp.equals(MountAccess.stamp(kernel, opened))
+        || kernel.statx(opened, NOTHING, Flags.AT_EMPTY_PATH, stat) < 0) {
+      kernel.close(opened);
+      return false;
+    }
+    mount = opened;
+    topInode = stat.inode();
+    topDevice = stat.device();
+    return true;
+  }
+
+  private Location locateOpen(int object) {
+    int result = kernel.statx(object, NOTHING, Flags.AT_EMPTY_PATH, stat);
+    if (result < 0) {
+      return Location.failed(-result);
+    }
+    if (stat.links() == 0) {
+      return at(State.GONE, PathBytes.ROOT);
+    }
+    int length = readlink(object);
+    if (length == -Errno.ENAMETOOLONG) {
+      return stat.isDirectory() ? climb(object) : at(State.UNNAMED, PathBytes.ROOT);
+    }
+    return length < 0 ? Location.failed(-length) : shown(length, State.FOUND);
+  }
+
+  private int readlink(int descriptor) {
+    byte[] path = ("/proc/self/fd/" + descriptor).getBytes(StandardCharsets.US_ASCII);
+    return kernel.readlinkat(Kernel.AT_FDCWD, path, link);
+  }
+
+  /** Goes up from a directory whose path is too long until one can be named. */
+  private Location climb(int directory) {
+    int at = directory;
+    try {
+      while (true) {
+        int parent = kernel.openat(at, PARENT, Flags.O_PATH | Flags.O_DIRECTORY);
+        if (parent < 0) {
+          return Location.failed(-parent);
+        }
+        if (at != directory) {
+          kernel.close(at);
+        }
+        at = parent;
+        int length = readlink(at);
+        if (length != -Errno.ENAMETOOLONG) {
+          return length < 0 ? Location.failed(-length) : shown(length, State.TOO_DEEP);
+        }
+      }
+    } finally {
+      if (at != directory) {
+        kernel.close(at);
+      }
+    }
+  }
+
+  private Location shown(int length, State state) {
+    PathBytes path = PathBytes.of(Arrays.copyOf(link, length));
+    // A lone slash is also what the kernel shows for whatever has no path from this mount.
+    boolean outside = path.isRoot() && !isTop();
+    if (outside || (endsInDeleted(length) && !isReallySoNamed(path))) {
+      return at(State.UNNAMED, PathBytes.ROOT);
+    }
+    Optional<PathBytes> inner = access.innerPath(path);
+    return inner.isPresent() ? at(state, inner.get()) : at(State.UNNAMED, PathBytes.ROOT);
+  }
+
+  private boolean isTop() {
+    return stat.inode() == topInode && stat.device() == topDevice;
+  }
+
+  private boolean endsInDeleted(int length) {
+    int from = length - DELETED.length;
+    return from >= 0 && Arrays.equals(link, from, length, DELETED, 0, DELETED.length);
+  }
+
+  /**
+   * A directory with links has its one name; a file may have lost this name and live in another.
+   */
+  private boolean isReallySoNamed(PathBytes path) {
+    if (stat.isDirectory() || !path.isUnder(access.place())) {
+      return stat.isDirectory();
+    }
+    byte[] relative = path.relativeTo(access.place());
+    return kernel.statx(mount, relative, Flags.AT_SYMLINK_NOFOLLOW, other) == 0
+        && other.inode() == stat.inode()
+        && other.device() == stat.device();
+  }
+
+  private Location at(State state, PathBytes path) {
+    return new Location(state, path, stat.device(), stat.links(), 0);
+  }
+
+  /** Closes what is open, so that the filesystem can be unmounted. */
+  void close() {
+    if (mount != CLOSED) {
+      kernel.close(mount);
+      mount = CLOSED;
+    }
+  }
+}

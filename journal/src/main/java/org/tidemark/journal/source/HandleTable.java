@@ -1,0 +1,106 @@
+package org.tidemark.journal.source;
+
+import java.util.Arrays;
+
+/**
+ * Numbers for file handles: 0, 1, 2 ... in the order in which they are first met. Handles lie in
+ * one byte array, each in the layout of {@code struct file_handle}. Grows until it is cleared.
+ * Owned by the ingest thread.
+ */
+final class HandleTable {
+  private static final int EMPTY = -1;
+
+  private byte[] pool = new byte[1 << 14];
+  private int poolEnd;
+  private int[] ends = new int[1 << 9];
+  private int[] slots = newSlots(1 << 10);
+  private int size;
+
+  private static int[] newSlots(int count) {
+    int[] slots = new int[count];
+    Arrays.fill(slots, EMPTY);
+    return slots;
+  }
+
+  /** The handle's number; it is added if it is new. */
+  int numberOf(byte[] buffer, int offset, int length) {
+    int slot = find(buffer, offset, length);
+    if (slots[slot] != EMPTY) {
+      return slots[slot];
+    }
+    slots[slot] = size;
+    append(buffer, offset, length);
+    if (size * 2 > slots.length) {
+      rehash();
+    }
+    return size - 1;
+  }
+
+  private int find(byte[] buffer, int offset, int length) {
+    int mask = slots.length - 1;
+    int slot = hash(buffer, offset, length) & mask;
+    while (slots[slot] != EMPTY && !holds(slots[slot], buffer, offset, length)) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private boolean holds(int number, byte[] buffer, int offset, int length) {
+    return Arrays.equals(pool, offset(number), ends[number], buffer, offset, offset + length);
+  }
+
+  private void append(byte[] buffer, int offset, int length) {
+    if (poolEnd + length > pool.length) {
+      pool = Arrays.copyOf(pool, pool.length * 2 + length);
+    }
+    if (size == ends.length) {
+      ends = Arrays.copyOf(ends, size * 2);
+    }
+    System.arraycopy(buffer, offset, pool, poolEnd, length);
+    poolEnd += length;
+    ends[size++] = poolEnd;
+  }
+
+  private void rehash() {
+    slots = newSlots(slots.length * 2);
+    for (int number = 0; number < size; number++) {
+      slots[find(pool, offset(number), length(number))] = number;
+    }
+  }
+
+  private static int hash(byte[] buffer, int offset, int length) {
+    int hash = 0;
+    for (int at = offset; at < offset + length; at++) {
+      hash = hash * 31 + buffer[at];
+    }
+    // Inode numbers differ in few bits: spread them over the low ones that choose the slot.
+    hash *= 0x9e3779b1;
+    return hash ^ (hash >>> 15);
+  }
+
+  /** What holds the handles, for {@link #offset} and {@link #length}; changes as it grows. */
+  byte[] pool() {
+    return pool;
+  }
+
+  int offset(int number) {
+    return number == 0 ? 0 : ends[number - 1];
+  }
+
+  int length(int number) {
+    return ends[number] - offset(number);
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Forgets all handles and gives back memory of an unusually large batch. */
+  void clear() {
+    pool = new byte[1 << 14];
+    poolEnd = 0;
+    ends = new int[1 << 9];
+    slots = newSlots(1 << 10);
+    size = 0;
+  }
+}

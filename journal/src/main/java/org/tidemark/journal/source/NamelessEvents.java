@@ -1,0 +1,52 @@
+package org.tidemark.journal.source;
+
+import java.util.List;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.source.HandleResolver.Location;
+
+/**
+ * What an event means that carries an object but no directory and no name: somebody writes by
+ * handle (a kernel NFS server), or the name was already gone. Every link(2) and unlink(2) also
+ * sends one, with nothing but ATTRIB, so such events alone are no reason to distrust anything.
+ * Owned by the ingest thread.
+ */
+final class NamelessEvents {
+  private final NfsExports exports;
+  private final LossReports losses;
+
+  NamelessEvents(NfsExports exports, LossReports losses) {
+    this.exports = exports;
+    this.losses = losses;
+  }
+
+  void tell(FilesystemView view, Location location, int bits, EventSink sink) {
+    switch (location.state()) {
+      case FOUND -> found(view, location, bits, sink);
+      case TOO_DEEP ->
+          view.outerPaths(location.path(), location.device())
+              .forEach(path -> sink.change(path, ChangeBits.SUBTREE, Reason.PATH_TOO_LONG));
+      case UNNAMED -> unnamed(view, bits, sink);
+      case GONE -> {}
+      case NO_MOUNT -> losses.lost(view.places(), Reason.MOUNT_CHANGED, sink);
+      case FAILED -> losses.lost(view.places(), Reason.READ_ERROR, sink);
+    }
+  }
+
+  private void found(FilesystemView view, Location location, int bits, EventSink sink) {
+    List<PathBytes> paths = view.outerPaths(location.path(), location.device());
+    paths.forEach(path -> sink.change(path, bits, Reason.CHANGED));
+    boolean otherNames = location.links() > 1 && !ChangeBits.has(bits, ChangeBits.DIRECTORY);
+    if (paths.isEmpty() && otherNames) {
+      // The name that the kernel knows lies outside; another one may lie inside.
+      unnamed(view, bits, sink);
+    }
+  }
+
+  private void unnamed(FilesystemView view, int bits, EventSink sink) {
+    if (ChangeBits.has(bits, ChangeBits.CONTENT) || exports.any()) {
+      losses.lost(view.places(), Reason.CHANGED_BY_HANDLE, sink);
+    }
+  }
+}

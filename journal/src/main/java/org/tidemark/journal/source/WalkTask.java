@@ -1,0 +1,15 @@
+package org.tidemark.journal.source;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of the tree to be watched and listed.
+ *
+ * @param watch of the directory where it starts: the walk is void if another directory is found at
+ *     its path
+ * @param names the entries of that directory to visit; null to list it
+ * @param gap what stands for it until it is done; null if it is done at once
+ * @param mends true if nobody else reports what it finds: the tree and the disk did not agree there
+ */
+record WalkTask(int watch, @Nullable List<byte[]> names, @Nullable ArmingGap gap, boolean mends) {}

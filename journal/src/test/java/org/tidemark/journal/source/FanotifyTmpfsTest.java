@@ -1,0 +1,11 @@
+package org.tidemark.journal.source;
+
+import org.tidemark.journal.testing.ScratchFilesystem;
+
+/** What every source owes, kept by fanotify on TMPFS. */
+class FanotifyTmpfsTest extends FanotifySourceTest {
+  @Override
+  protected ScratchFilesystem.Kind kind() {
+    return ScratchFilesystem.Kind.TMPFS;
+  }
+}

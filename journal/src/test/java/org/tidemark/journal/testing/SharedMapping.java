@@ -1,0 +1,45 @@
+package org.tidemark.journal.testing;
+
+import com.sun.jna.Pointer;
+
+/**
+ * A file's bytes in memory ({@code MAP_SHARED}): writes through it raise no event of their own. The
+ * kernel reports the file as closed after writing when the last mapping and descriptor are gone.
+ */
+public final class SharedMapping implements AutoCloseable {
+  private static final int READ_WRITE = 3;
+  private static final int MAP_SHARED = 1;
+  private static final int MS_SYNC = 4;
+
+  private final Pointer memory;
+  private final long length;
+
+  private SharedMapping(Pointer memory, long length) {
+    this.memory = memory;
+    this.length = length;
+  }
+
+  static SharedMapping of(int descriptor, long length) {
+    Pointer memory = TestLibC.mmap(null, length, READ_WRITE, MAP_SHARED, descriptor, 0);
+    ByteTree.check("mmap", "", memory == null || Pointer.nativeValue(memory) == -1 ? -1 : 0);
+    return new SharedMapping(memory, length);
+  }
+
+  /** The range must lie inside the mapping and inside the file. */
+  public void write(long offset, byte[] content) {
+    if (offset + content.length > length) {
+      throw new IllegalArgumentException("outside of the mapping");
+    }
+    memory.write(offset, content, 0, content.length);
+  }
+
+  /** msync(2): on disk, but still no event. */
+  public void sync() {
+    ByteTree.check("msync", "", TestLibC.msync(memory, length, MS_SYNC));
+  }
+
+  @Override
+  public void close() {
+    ByteTree.check("munmap", "", TestLibC.munmap(memory, length));
+  }
+}
