@@ -1,57 +1,61 @@
 package org.tidemark.rsync;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.tidemark.journal.client.SocketJournalClient;
+import org.tidemark.journal.cli.StateOptions;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.TidemarkException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code tidemark rsync backup}. Paths hold one character per byte. */
+/** {@code tidemark rsync backup}. Paths hold one character per byte. */
 @Command(
     name = "backup",
-    description = "Makes DEST an exact mirror of DIR: all of it at first, then only what changed.",
-    footer = {
-      "",
-      "Exit codes: 0 done; 1 failed, nothing moved; 2 usage; 4 no daemon; 5 refused for safety;",
-      "6 done in part, the rest stays pending; 8 state unusable."
-    })
+    mixinStandardHelpOptions = true,
+    description = "Makes DEST an exact mirror of DIR: all of it at first, then only what changed.")
 final class BackupCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  @Mixin private StateOptions options;
 
   @Option(
       names = "--consumer",
       required = true,
       paramLabel = "C",
-      description = "Whose base moves.")
-  private String consumer;
+      description = "Whose base moves; it belongs to this source and this destination.")
+  private ConsumerName consumer;
 
-  @Option(names = "--source", required = true, paramLabel = "DIR", description = "What to copy.")
+  @Option(
+      names = "--source",
+      required = true,
+      paramLabel = "DIR",
+      description = "What to copy; a watched tree or a part of one.")
   private String source;
 
   @Option(
       names = "--dest",
       required = true,
       paramLabel = "DEST",
-      description = "The mirror; DEST.tidemark beside it says what it holds.")
+      description = "The mirror. The file DEST.tidemark beside it says what it holds.")
   private String destination;
 
   @Option(
       names = "--level",
       paramLabel = "L",
-      defaultValue = "INCREMENTAL",
-      description = "FULL, CUMULATIVE or INCREMENTAL (default). FULL compares every byte.")
-  private Level level;
+      description =
+          "incremental (since the last backup), which is the usual; cumulative (since the last"
+              + " full); or full, which compares every byte of an existing mirror.")
+  private Level level = Level.INCREMENTAL;
 
   @Option(
       names = "--adopt",
-      description = "Take source and destination as they are; everything is compared.")
+      description =
+          "Take source and destination as they are, though they are not those of the last backup:"
+              + " everything is compared, and what the source does not have is deleted from DEST.")
   private boolean adopt;
 
   @Option(names = "--dry-run", description = "Say what would be done; change nothing.")
@@ -60,31 +64,23 @@ final class BackupCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Report as one line of JSON.")
   private boolean json;
 
-  @Option(names = "--state", paramLabel = "DIR", description = "State folder of the daemon.")
-  private Path state;
-
   @Override
   public Integer call() throws TidemarkException {
-    PrintWriter out = spec.commandLine().getOut();
     Terminal terminal = new Terminal(!json && Terminal.isPresent());
-    RsyncBackup backup =
-        new RsyncBackup(() -> SocketJournalClient.connect(state), state, "", terminal);
-    BackupReport report = backup.run(request());
-    terminal.clear();
+    BackupReport report = backup(terminal);
+    PrintWriter out = spec.commandLine().getOut();
     out.print(json ? ReportText.json(report) : ReportText.text(report));
     out.flush();
     return report.verdict().code().number();
   }
 
-  private BackupRequest request() {
-    return new BackupRequest(consumerName(), source, destination, level, adopt, dryRun);
-  }
-
-  private ConsumerName consumerName() {
+  private BackupReport backup(Terminal terminal) throws TidemarkException {
+    BackupRequest request =
+        new BackupRequest(consumer, source, destination, level, adopt, dryRun);
     try {
-      return new ConsumerName(consumer);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      return new RsyncBackup(options::connect, options.stateFolder(), "", terminal).run(request);
+    } finally {
+      terminal.clear();
     }
   }
 }

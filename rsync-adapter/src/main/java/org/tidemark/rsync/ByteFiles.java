@@ -134,6 +134,23 @@ final class ByteFiles {
   void existing(PathBytes directory, Path names, OutputStream found, String tests)
       throws TidemarkException {
     String script = "find \"$@\" -maxdepth 0 " + tests + " -print0 2>/dev/null || :";
+    bulk(directory, names, found, script);
+  }
+
+  /**
+   * Which of the directories exist, and where they really are: absolute, each with a NUL behind.
+   *
+   * @param names file of names relative to the directory, ending in {@code /.} so that nothing but
+   *     a directory will do
+   */
+  void realDirectories(PathBytes directory, Path names, OutputStream found)
+      throws TidemarkException {
+    String script = "realpath -ez -- \"$@\" 2>/dev/null || :";
+    bulk(directory, names, found, script);
+  }
+
+  private void bulk(PathBytes directory, Path names, OutputStream found, String script)
+      throws TidemarkException {
     Program program = Program.of("xargs", "-0", "-r", "sh", "-c", script, "sh");
     int exit =
         programs.run(program.in(directory).reading(names), found, OutputStream.nullOutputStream());

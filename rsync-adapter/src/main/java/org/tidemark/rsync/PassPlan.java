@@ -27,8 +27,8 @@ record PassPlan(
     unavailable = List.copyOf(unavailable);
   }
 
-  /** True if it goes over the whole source. */
-  boolean isWhole() {
-    return passes.contains(Pass.COPY) || passes.contains(Pass.COMPARE);
+  /** The same list carried out by other passes. */
+  PassPlan with(List<Pass> otherPasses, PassNames otherNames) {
+    return new PassPlan(otherPasses, otherNames, listed, tooLong, unavailable, otherNamesUnknown);
   }
 }

@@ -71,8 +71,9 @@ final class RsyncBackup {
     try (JournalClient client = clients.connect();
         OpenWindow window = open(client, request, places, trust, marker)) {
       Scope scope = scope(client, request, places, marker.or(() -> remembered));
-      PassPlan plan = split(window, scope, trust, work);
+      PassPlan listed = split(window, scope, trust, work);
       window.closeList();
+      PassPlan plan = new AncestorGuard(files, work).guard(listed, places.source());
       begin(request, places, trust, scope);
       RsyncArguments arguments =
           new RsyncArguments(

@@ -8,6 +8,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code tidemark rsync}. */
 @Command(
     name = "rsync",
+    mixinStandardHelpOptions = true,
     description = "Mirrors with rsync, going over nothing but what changed.",
     subcommands = BackupCommand.class)
 public final class RsyncCommand implements Runnable {

@@ -66,6 +66,12 @@ final class StateFolder {
     }
   }
 
+  static Path subfolder(Path work, String name) throws TidemarkException {
+    Path folder = work.resolve(name);
+    makePrivate(folder);
+    return folder;
+  }
+
   Path lockFile(String key) throws TidemarkException {
     Path locks = folder.resolve("locks");
     makePrivate(locks);
