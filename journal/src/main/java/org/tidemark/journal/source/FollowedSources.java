@@ -1,6 +1,7 @@
 package org.tidemark.journal.source;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +22,12 @@ final class FollowedSources {
   private final EventSink sink;
   private final Drain drain;
   private final FilesystemView.DeviceLookup lookup;
+  private final GapLedger ledger;
   private final Map<String, FanotifySource> byDevice = new LinkedHashMap<>();
   private final Map<TerritoryPart.Key, EventSource> byPlace = new LinkedHashMap<>();
+
+  private final Map<EventSource, TrackedSource> tracked = new HashMap<>();
+  private final List<TrackedSource> retired = new ArrayList<>();
 
   /** Devices on which fanotify was tried in vain, with the reason. */
   private final Map<String, String> fallbacks = new LinkedHashMap<>();
@@ -32,12 +37,14 @@ final class FollowedSources {
       SourceChoice choice,
       EventSink sink,
       Drain drain,
-      FilesystemView.DeviceLookup lookup) {
+      FilesystemView.DeviceLookup lookup,
+      GapLedger ledger) {
     this.opener = opener;
     this.choice = choice;
     this.sink = sink;
     this.drain = drain;
     this.lookup = lookup;
+    this.ledger = ledger;
   }
 
   /** A part of the territory that cannot be followed. */
@@ -102,7 +109,7 @@ final class FollowedSources {
             entry -> {
               boolean fits = wanted.containsKey(entry.getKey()) && entry.getValue().markPresent();
               if (!fits) {
-                drain.detach(entry.getValue());
+                end(entry.getValue());
               }
               return !fits;
             });
@@ -136,9 +143,26 @@ final class FollowedSources {
     }
   }
 
-  private void begin(EventSource source) {
-    drain.attach(source);
-    source.start(sink);
+  /** Attaches and starts a source; its gaps are looked after from then on. */
+  void begin(EventSource source) {
+    TrackedSource now = new TrackedSource(source, ledger);
+    tracked.put(source, now);
+    drain.attach(now);
+    now.start(sink);
+  }
+
+  /** What it still holds in doubt stays so until {@link #releaseRetired}. */
+  void end(EventSource source) {
+    TrackedSource old = tracked.remove(source);
+    old.retire();
+    drain.detach(old);
+    retired.add(old);
+  }
+
+  /** Whatever took the place of closed sources follows, or has its own open gap. */
+  void releaseRetired() {
+    retired.forEach(TrackedSource::releaseGaps);
+    retired.clear();
   }
 
   private void fitInotify(Territory territory, Set<PathBytes> changed, List<Failure> failures) {
@@ -164,7 +188,7 @@ final class FollowedSources {
             entry -> {
               boolean close = unfit.test(entry.getKey());
               if (close) {
-                drain.detach(entry.getValue());
+                end(entry.getValue());
               }
               return close;
             });
@@ -202,9 +226,11 @@ final class FollowedSources {
         .orElse(description);
   }
 
+  /** Gaps that are open stay open: nobody follows any more. */
   void closeAll() {
-    byDevice.values().forEach(drain::detach);
+    tracked.values().forEach(drain::detach);
+    tracked.clear();
     byDevice.clear();
-    closeInotify(key -> true);
+    byPlace.clear();
   }
 }

@@ -30,8 +30,6 @@ import org.tidemark.journal.model.TidemarkException;
 public final class SourceSet implements AutoCloseable {
   private final SourceChoice choice;
   private final SourceOpener opener;
-  private final EventSink sink;
-  private final Drain drain;
   private final Listener listener;
   private final RootResolver resolver;
   private final FilesystemIdentity identity;
@@ -81,14 +79,13 @@ public final class SourceSet implements AutoCloseable {
       SourceOpener opener) {
     this.choice = choice;
     this.opener = opener;
-    this.sink = sink;
-    this.drain = drain;
     this.listener = listener;
     this.roots = new ArrayList<>(roots);
     this.resolver = new RootResolver(kernel);
     this.identity = new FilesystemIdentity(kernel);
-    this.sources = new FollowedSources(opener, choice, sink, drain, resolver::deviceOf);
-    this.troubled = new TroubledPlaces(sink);
+    GapLedger ledger = new GapLedger(sink);
+    this.sources = new FollowedSources(opener, choice, sink, drain, resolver::deviceOf, ledger);
+    this.troubled = new TroubledPlaces(ledger);
   }
 
   /**
@@ -198,15 +195,10 @@ public final class SourceSet implements AutoCloseable {
   /** The new watch stands before the old one goes. */
   private void openAncestors() throws KernelException {
     EventSource now = opener.ancestors(List.copyOf(roots), this::ancestorChanged);
-    drain.attach(now);
-    now.start(sink);
-    closeAncestors();
-    ancestors.add(now);
-  }
-
-  private void closeAncestors() {
-    ancestors.forEach(drain::detach);
+    sources.begin(now);
+    ancestors.forEach(sources::end);
     ancestors.clear();
+    ancestors.add(now);
   }
 
   /** The sink knows already; closing and opening sources has to wait until decoding is over. */
@@ -259,6 +251,7 @@ public final class SourceSet implements AutoCloseable {
     }
     readoptMounted(changes.keySet());
     rememberIdentities();
+    sources.releaseRetired();
     troubled.closeWhere(this::isOver);
   }
 
@@ -373,7 +366,7 @@ public final class SourceSet implements AutoCloseable {
 
   @Override
   public void close() {
-    closeAncestors();
+    ancestors.clear();
     sources.closeAll();
   }
 }

@@ -10,16 +10,16 @@ import org.tidemark.journal.model.Reason;
 
 /** Places that are not followed as they should be, each with its open gaps. Ingest thread only. */
 final class TroubledPlaces {
-  private final EventSink sink;
+  private final GapLedger ledger;
   private final Map<PathBytes, Set<Reason>> gaps = new LinkedHashMap<>();
 
-  TroubledPlaces(EventSink sink) {
-    this.sink = sink;
+  TroubledPlaces(GapLedger ledger) {
+    this.ledger = ledger;
   }
 
   void open(PathBytes place, Reason reason) {
     if (gaps.computeIfAbsent(place, any -> EnumSet.noneOf(Reason.class)).add(reason)) {
-      sink.gapOpened(place, reason);
+      ledger.open(this, place, reason);
     }
   }
 
@@ -34,7 +34,7 @@ final class TroubledPlaces {
           for (Reason reason : EnumSet.copyOf(reasons)) {
             if (isOver.test(place, reason)) {
               reasons.remove(reason);
-              sink.gapClosed(place, reason);
+              ledger.close(this, place, reason);
             }
           }
         });
