@@ -1,0 +1,340 @@
+package org.tidemark.journal.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.kernel.Flags;
+import org.tidemark.journal.kernel.KernelException;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.Exclusions;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.Programs;
+import org.tidemark.journal.testing.Recorded;
+import org.tidemark.journal.testing.ScratchFilesystem;
+import org.tidemark.journal.testing.SourceHarness;
+
+/** What cannot be watched is a gap, and the rest goes on. */
+class InotifyFaultsTest {
+  @TempDir Path folder;
+
+  private final KernelWithFaults faults = new KernelWithFaults();
+  private final SourceHarness harness = new SourceHarness();
+  private ByteTree all;
+  private ByteTree tree;
+  private InotifySource source;
+
+  @BeforeEach
+  void makeTree() throws Exception {
+    all = new ByteTree(PathBytes.ofUtf8(folder.toRealPath().toString()));
+    all.mkdirs("root/a/b/c");
+    all.mkdirs("root/x/y");
+    tree = new ByteTree(all.path("root"));
+  }
+
+  @AfterEach
+  void close() {
+    harness.close();
+  }
+
+  private void open(Exclusions exclusions) throws KernelException {
+    Root root = new Root(tree.top(), tree.top(), false, exclusions);
+    source = InotifySource.open(faults.kernel(), root, root.path(), 2);
+    harness.attach(source);
+  }
+
+  private void follow() throws KernelException {
+    open(Exclusions.NONE);
+    harness.start(source);
+  }
+
+  private void goOn() {
+    source.maintain(harness.sink());
+    Recorded unused = harness.drain();
+  }
+
+  private void assertFollowed(String directory) {
+    tree.create(directory + "/proof", new byte[1]);
+    assertThat(harness.drain().names(tree.path(directory + "/proof"), ChangeBits.CREATED))
+        .as("a new file in %s is seen", directory)
+        .isTrue();
+  }
+
+  private static byte[] record(int watch, int mask, int cookie, String name) {
+    int length = name.isEmpty() ? 0 : (name.length() / 16 + 1) * 16;
+    ByteBuffer bytes = ByteBuffer.allocate(16 + length).order(ByteOrder.nativeOrder());
+    bytes.putInt(watch).putInt(mask).putInt(cookie).putInt(length);
+    bytes.put(name.getBytes(StandardCharsets.ISO_8859_1));
+    return bytes.array();
+  }
+
+  private static boolean endsWith(Object path, String name) {
+    return new String((byte[]) path, StandardCharsets.ISO_8859_1).equals(name);
+  }
+
+  @Test
+  void withoutOpenat2TheTreeIsFollowedComponentByComponent() throws Exception {
+    faults.setFault((call, arguments) -> call.equals("openat2") ? -Errno.ENOSYS : 0);
+    tree.symlink("..", "a/b/loop");
+    follow();
+    assertThat(source.directories()).isEqualTo(6);
+    assertFollowed("a/b/c");
+    tree.mkdirs("n/e/w");
+    harness.settle();
+    assertFollowed("n/e/w");
+  }
+
+  @Test
+  void withoutWatchesTheSubtreeIsAGapAndTheRestGoesOn() throws Exception {
+    AtomicInteger watches = new AtomicInteger();
+    for (int i = 0; i < 20; i++) {
+      tree.mkdirs("many/d" + i);
+    }
+    faults.setFault(
+        (call, arguments) ->
+            call.equals("inotifyAddWatch") && watches.incrementAndGet() > 10 ? -Errno.ENOSPC : 0);
+    open(Exclusions.NONE);
+    source.start(harness.sink());
+    Eventually.await(
+        "the limit is told",
+        () -> {
+          source.maintain(harness.sink());
+          return source.description().details().contains("blocked=")
+              && !source.description().details().contains("blocked=0");
+        });
+    Recorded recorded = harness.drain();
+    assertThat(recorded.gapsStillOpen().values()).anyMatch(r -> r.contains(Reason.WATCH_LIMIT));
+    assertThat(source.arming()).isTrue();
+    for (int i = 0; i < 20; i++) {
+      tree.create("many/d" + i + "/f", new byte[1]);
+    }
+    Recorded later = harness.drain();
+    for (int i = 0; i < 20; i++) {
+      PathBytes file = tree.path("many/d" + i + "/f");
+      assertThat(later.names(file) || later.inGap(file)).as("%s", file).isTrue();
+    }
+  }
+
+  @Test
+  void anUnreadableDirectoryIsAGapUntilItCanBeRead() throws Exception {
+    faults.setFault(
+        (call, arguments) ->
+            call.equals("openat2") && endsWith(arguments[1], "b") ? -Errno.EACCES : 0);
+    open(Exclusions.NONE);
+    source.start(harness.sink());
+    Eventually.await(
+        "it is told",
+        () -> {
+          goOn();
+          return source.description().details().contains("blocked=1");
+        });
+    Recorded recorded = harness.drain();
+    assertThat(recorded.gapsStillOpen()).containsOnlyKeys(tree.path("a/b"));
+    assertThat(recorded.gapsStillOpen().get(tree.path("a/b"))).containsExactly(Reason.UNREADABLE);
+    assertFollowed("x/y");
+
+    faults.setFault((call, arguments) -> 0);
+    tree.chmod("a/b", 0755);
+    Recorded unused = harness.settle();
+    assertThat(harness.drain().gapsStillOpen()).isEmpty();
+    assertFollowed("a/b/c");
+  }
+
+  @Test
+  void anOverflowIsAGapUntilTheTreeIsTrueAgain() throws Exception {
+    follow();
+    tree.mkdirs("unseen/deep");
+    tree.rename("a", "moved");
+    tree.removeTree("x");
+    harness.readRaw(source);
+    source.decode(record(-1, Flags.IN_Q_OVERFLOW, 0, ""), 16, harness.sink());
+    Recorded recorded = harness.settle();
+    assertThat(recorded.gapsOpened().get(tree.path(""))).contains(Reason.QUEUE_OVERFLOW);
+    assertThat(harness.drain().gapsStillOpen()).isEmpty();
+    assertFollowed("unseen/deep");
+    assertFollowed("moved/b/c");
+    assertThat(source.directories()).isEqualTo(6);
+  }
+
+  @Test
+  void aRealOverflowLosesNothing() throws Exception {
+    follow();
+    for (int i = 0; i < 20_000; i++) {
+      tree.write("a/f" + i, "");
+    }
+    tree.mkdirs("late/one");
+    Recorded recorded = harness.settle();
+    assertThat(recorded.gapsOpened()).containsKey(tree.path(""));
+    assertThat(harness.drain().gapsStillOpen()).isEmpty();
+    assertFollowed("late/one");
+  }
+
+  @Test
+  void aWatchThatTheKernelTookAwayIsSetAgain() throws Exception {
+    follow();
+    for (int watch = 1; watch <= 6; watch++) {
+      if (watch != 1) {
+        source.decode(record(watch, Flags.IN_IGNORED, 0, ""), 16, harness.sink());
+      }
+    }
+    harness.settle();
+    assertFollowed("a/b/c");
+    assertFollowed("x/y");
+    assertThat(source.directories()).isEqualTo(6);
+  }
+
+  @Test
+  void aMoveWithoutPartnerIsGivenUpAndItsWatchesGoBack() throws Exception {
+    all.mkdir("outside");
+    follow();
+    tree.renameInto("a", new ByteTree(all.path("outside")), "a");
+    Recorded recorded = harness.drain();
+    assertThat(recorded.names(tree.path("a"), ChangeBits.REMOVED)).isTrue();
+    Eventually.await(
+        "the moved directories are forgotten",
+        () -> {
+          goOn();
+          return source.directories() == 3;
+        });
+    assertThat(source.description().details()).contains("watches=3 ");
+  }
+
+  @Test
+  void theHalvesOfAMoveMayLieInDifferentReadsWithOtherEventsBetween() throws Exception {
+    follow();
+    tree.rename("a", "x/a");
+    byte[] bytes = harness.readRaw(source);
+    int second = 16 + ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt(12);
+    source.decode(Arrays.copyOf(bytes, second), second, harness.sink());
+    source.maintain(harness.sink());
+    source.endBatch();
+    byte[] between = record(1, Flags.IN_CREATE, 0, "other");
+    source.decode(between, between.length, harness.sink());
+    byte[] rest = Arrays.copyOfRange(bytes, second, bytes.length);
+    source.decode(rest, rest.length, harness.sink());
+    Recorded recorded = harness.drain();
+    assertThat(recorded.renames())
+        .containsExactly(new Recorded.Renamed(tree.path("a"), tree.path("x/a")));
+    assertThat(recorded.inSubtree(tree.path("x/a/b"))).isTrue();
+    harness.settle();
+    assertFollowed("x/a/b/c");
+    assertThat(source.directories()).isEqualTo(6);
+  }
+
+  @Test
+  void theRootMovedAwayAndBackIsAGapMeanwhileHazard5() throws Exception {
+    follow();
+    all.rename("root", "elsewhere");
+    Recorded recorded = harness.drain();
+    assertThat(recorded.gapsStillOpen().get(tree.path(""))).contains(Reason.ROOT_MISSING);
+    all.mkdirs("elsewhere/a/meanwhile");
+    all.rename("elsewhere", "root");
+    harness.settle();
+    assertThat(harness.drain().gapsStillOpen()).isEmpty();
+    assertFollowed("a/meanwhile");
+  }
+
+  @Test
+  void anotherDirectoryAtThePlaceOfTheRootIsFollowedHazard5() throws Exception {
+    follow();
+    all.removeTree("root");
+    Recorded recorded = harness.drain();
+    assertThat(recorded.gapsStillOpen().get(tree.path(""))).contains(Reason.ROOT_MISSING);
+    all.mkdirs("root/new/tree");
+    harness.settle();
+    assertThat(harness.drain().gapsStillOpen()).isEmpty();
+    assertFollowed("new/tree");
+    assertThat(source.directories()).isEqualTo(3);
+  }
+
+  @Test
+  void excludedDirectoriesAreNotWatchedUntilTheyAreRenamed() throws Exception {
+    open(Exclusions.of(List.of("*.tmp", tree.path("x/y").latin1())));
+    tree.mkdirs("work.tmp/deep");
+    harness.start(source);
+    assertThat(source.directories()).isEqualTo(5);
+    tree.rename("work.tmp", "work");
+    tree.rename("x", "z");
+    harness.settle();
+    assertFollowed("work/deep");
+    assertFollowed("z/y");
+  }
+
+  @Test
+  void aFilesystemMountedBelowIsABoundary() throws Exception {
+    try (ScratchFilesystem other = ScratchFilesystem.create(ScratchFilesystem.Kind.TMPFS)) {
+      other.tree().mkdirs("foreign/deep");
+      other.bind(other.path(), tree.path("x"));
+      follow();
+      assertThat(source.directories()).isEqualTo(4);
+      other.unbind(tree.path("x"));
+      source.lookAgain(tree.path("x"), Reason.MOUNT_CHANGED, harness.sink());
+      harness.settle();
+      assertFollowed("x/y");
+    }
+  }
+
+  @Test
+  void anUnmountedFilesystemIsAGapHazard7() throws Exception {
+    try (ScratchFilesystem other = ScratchFilesystem.create(ScratchFilesystem.Kind.TMPFS)) {
+      other.tree().mkdirs("below/deep");
+      Root root = new Root(other.path(), other.path(), false, Exclusions.NONE);
+      source = InotifySource.open(faults.kernel(), root, root.path(), 2);
+      harness.start(source);
+      other.unmount();
+      Recorded recorded = harness.drain();
+      assertThat(recorded.gapsStillOpen().get(root.path())).contains(Reason.NOT_MOUNTED);
+      goOn();
+      assertThat(source.arming()).isTrue();
+    }
+  }
+
+  @Test
+  void aNewLargeTreeIsAGapUntilItsLastWatchAndThenASubtreeAgain() throws Exception {
+    follow();
+    all.mkdir("big");
+    for (int i = 0; i < 600; i++) {
+      all.mkdirs("big/d" + i + "/e");
+    }
+    all.rename("big", "root/big");
+    Recorded first = harness.drain();
+    assertThat(first.inSubtree(tree.path("big/d1"))).isTrue();
+    assertThat(first.gapsOpened()).containsKey(tree.path("big"));
+    Recorded unused = harness.settle();
+    assertThat(harness.drain().gapsStillOpen()).isEmpty();
+    assertThat(source.directories()).isEqualTo(6 + 1201);
+    assertFollowed("big/d599/e");
+  }
+
+  @Test
+  void aPathLongerThanTheKernelTakesIsFollowed() throws Exception {
+    follow();
+    String name = "n".repeat(250);
+    all.mkdir(name);
+    for (int i = 1; i < 30; i++) {
+      all.mkdir("around");
+      all.rename(name, "around/" + name);
+      all.rename("around", name);
+    }
+    all.rename(name, "root/" + name);
+    harness.settle();
+    assertThat(source.directories()).isEqualTo(6 + 30);
+    Programs.run("rm", "-rf", tree.path(name).latin1()).orFail();
+    harness.settle();
+    assertThat(source.directories()).isEqualTo(6);
+  }
+}
