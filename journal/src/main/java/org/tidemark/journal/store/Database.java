@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sqlite.NativeLibraryNotFoundException;
 
 /**
  * One connection to the database, its transactions and its short queries. Belongs to one thread at
@@ -35,7 +36,9 @@ final class Database implements AutoCloseable {
       return new Database(
           file, DriverManager.getConnection("jdbc:sqlite:file:" + file.toUri().getRawPath()));
     } catch (SQLException e) {
-      throw StoreErrors.of("opening the database", file, e);
+      throw e.getCause() instanceof NativeLibraryNotFoundException
+          ? SqliteLibrary.notLoaded(e)
+          : StoreErrors.of("opening the database", file, e);
     }
   }
 

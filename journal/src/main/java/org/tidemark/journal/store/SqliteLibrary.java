@@ -25,6 +25,15 @@ final class SqliteLibrary {
     return temporary;
   }
 
+  static StoreException notLoaded(SQLException cause) {
+    return new StoreException(
+        "loading the SQLite library from " + System.getProperty(UNPACK_PROPERTY) + " failed",
+        "is that folder on a filesystem mounted noexec? Name another one to java: -D"
+            + UNPACK_PROPERTY
+            + "=FOLDER",
+        cause);
+  }
+
   /** Sorting ten million rows may need gigabytes: neither heap nor a small tmpfs is the place. */
   static void sortIn(Path folder, Database database) throws SQLException {
     database.execute(

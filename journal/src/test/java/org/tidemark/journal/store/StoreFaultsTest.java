@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -131,7 +132,7 @@ class StoreFaultsTest {
     fixture.fill("/d", 20_000);
     fixture.store.close();
     byte[] noise = new byte[4096];
-    java.util.Arrays.fill(noise, (byte) 0xA5);
+    Arrays.fill(noise, (byte) 0xA5);
     long size = Files.size(database());
     for (long page = 25 * 4096; page < size; page += 4096) {
       overwrite(page, noise);
@@ -178,6 +179,28 @@ class StoreFaultsTest {
     fixture.state = mounted.resolve("state");
 
     assertUnusable(fixture::open, "Read-only");
+  }
+
+  @Test
+  void aLibraryThatCannotBeLoadedNamesItsFolder() throws Exception {
+    mountSmall("size=8m,noexec");
+    Path output = scratch.resolve("output");
+    // In a process of its own: in ours the library is loaded already.
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.sqlite.tmpdir=" + mounted,
+                "-cp",
+                System.getProperty("java.class.path"),
+                SyncingProgram.class.getName(),
+                scratch.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isNotZero();
+    assertThat(output).content().contains("loading the SQLite library from " + mounted);
   }
 
   @Test
