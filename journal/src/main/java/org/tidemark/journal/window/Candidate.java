@@ -41,16 +41,12 @@ record Candidate(
 
   private boolean describesSubtree() {
     return switch (reason) {
-      case CHANGED, REMOVED, COLLAPSED, MAPPED_FILE -> false;
+      case CHANGED, REMOVED, COLLAPSED -> false;
       default -> true;
     };
   }
 
   Reason contentsReason() {
     return reason == Reason.CHANGED || reason == Reason.REMOVED ? Reason.COLLAPSED : reason;
-  }
-
-  Reason objectReason() {
-    return reason == Reason.MAPPED_FILE ? reason : Reason.CHANGED;
   }
 }

@@ -150,7 +150,7 @@ final class ListMaker {
       emit(EntryKind.CONTENTS, path, candidate.contentsReason(), candidate.bits());
       facts.contents(path, candidate.contentsReason().text());
     } else {
-      emit(EntryKind.OBJECT, path, candidate.objectReason(), candidate.bits());
+      emit(EntryKind.OBJECT, path, Reason.CHANGED, candidate.bits());
     }
   }
 
@@ -159,7 +159,7 @@ final class ListMaker {
     if (candidate.subtree() && !subvolume) {
       subtree(candidate.path(), Reason.MOUNTED_OVER, candidate.bits());
     } else {
-      emit(EntryKind.OBJECT, candidate.path(), candidate.objectReason(), candidate.bits());
+      emit(EntryKind.OBJECT, candidate.path(), Reason.CHANGED, candidate.bits());
       cover(candidate.path(), false);
     }
   }
@@ -229,7 +229,7 @@ final class ListMaker {
   }
 
   private void object(Candidate candidate, FileStat stat) throws IOException {
-    Reason reason = candidate.forced() ? candidate.reason() : candidate.objectReason();
+    Reason reason = candidate.forced() ? candidate.reason() : Reason.CHANGED;
     PathBytes listed = scope.presentation().listed(candidate.path());
     if (stat.links() > 1 && links.add(listed, reason, candidate.bits(), stat)) {
       return;

@@ -87,13 +87,17 @@ public final class LocalWindowService implements WindowService {
                 out -> {
                   for (PathBytes path : found.paths()) {
                     out.change(
-                        path.parent(), path.name(), ChangeBits.CONTENT, Reason.MAPPED_FILE, null);
+                        path.parent(), path.name(), ChangeBits.CONTENT, Reason.CHANGED, null);
                   }
                 });
             return true;
           });
     }
-    return found.notes();
+    List<String> notes = new ArrayList<>(found.notes());
+    if (!found.paths().isEmpty()) {
+      notes.add(found.paths().size() + " files change without events (mapped, or a loop device)");
+    }
+    return notes;
   }
 
   /** A window whose list cannot be made must not stay. */

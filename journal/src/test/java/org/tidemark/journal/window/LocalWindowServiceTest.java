@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,11 @@ class LocalWindowServiceTest {
   @BeforeEach
   void prepare() throws Exception {
     on = new WindowFixture(temp);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    on.close();
   }
 
   @Test
@@ -165,7 +171,7 @@ class LocalWindowServiceTest {
     on.write("a");
     on.changed("a");
     WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
-    long later = 1_000_000 + Duration.ofHours(24).toMillis();
+    long later = window.changedMillis() + Duration.ofHours(24).toMillis();
     on.service.expire(later);
     assertThat(on.service.show(window.id()).orElseThrow().state()).isEqualTo(WindowState.OPEN);
     on.service.expire(later + 1);
@@ -209,11 +215,11 @@ class LocalWindowServiceTest {
   }
 
   @Test
-  void aFrozenFilesystemIsSaidSo() {
+  void aFrozenFilesystemIsSaidSo() throws Exception {
     on.journal.freeze();
     assertThatThrownBy(() -> on.service.open(WindowFixture.request(Level.FULL, "")))
         .hasMessageContaining("frozen");
-    assertThat(on.journal.store.windows()).isEmpty();
+    assertThat(on.service.windows()).isEmpty();
   }
 
   @Test
@@ -221,7 +227,7 @@ class LocalWindowServiceTest {
     on.full();
     on.write("a");
     on.changed("a");
-    on.journal.store.setFloor(1);
+    on.journal.forgetAll();
     WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
     assertThat(window.level()).isEqualTo(Level.FULL);
     assertThat(WindowFixture.header(on.service.list(window.id())).notes())
@@ -235,8 +241,8 @@ class LocalWindowServiceTest {
     WindowRow window = on.service.open(WindowFixture.request(Level.FULL, ""));
     Path unused = on.service.list(window.id());
     on.changed("a");
-    on.journal.store.setFloor(1);
-    assertRefused(() -> on.service.commit(window.id()), "begins at 1");
+    on.journal.forgetAll();
+    assertRefused(() -> on.service.commit(window.id()), "the journal begins at");
   }
 
   @Test
@@ -282,10 +288,10 @@ class LocalWindowServiceTest {
   @Test
   void changesAreLookedAtWithoutAWindow() throws Exception {
     on.write("a");
-    on.changed("a");
+    long first = on.journal.change(on.at("a"), ChangeBits.CONTENT);
     on.write("b");
     on.changed("b");
-    Path list = on.service.changes(List.of(), 1);
+    Path list = on.service.changes(List.of(), first);
     assertThat(on.lines(list)).containsExactly("O b");
     assertThat(on.service.windows()).isEmpty();
     Files.delete(list);

@@ -1,22 +1,29 @@
 package org.tidemark.journal.window;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.nio.file.Path;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
+import org.tidemark.journal.store.RetentionCaps;
+import org.tidemark.journal.store.RetentionResult;
+import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.store.StoreException;
 
-/** A running journal whose changes a test writes. Thread-safe by one lock. */
-final class ScriptedJournal implements LiveJournal {
-  final MemoryStore store = new MemoryStore();
+/** The real store, with changes that a test writes. Thread-safe by one lock. */
+final class ScriptedJournal implements LiveJournal, AutoCloseable {
+  private final SqliteJournalStore store;
   private final List<Root> roots = new ArrayList<>();
   private boolean frozen;
+
+  ScriptedJournal(Path state, Path run) throws StoreException {
+    store = SqliteJournalStore.open(state, run);
+  }
 
   synchronized ScriptedJournal watching(Root... newRoots) {
     roots.clear();
@@ -58,11 +65,18 @@ final class ScriptedJournal implements LiveJournal {
   }
 
   @Override
-  public JournalReader openReader() {
-    return store;
+  public JournalReader openReader() throws StoreException {
+    return store.openReader();
   }
 
-  static PathBytes path(String utf8) {
-    return PathBytes.of(utf8.getBytes(StandardCharsets.UTF_8));
+  /** Forgets all history, whoever needs it, as when the state disk is full. */
+  synchronized void forgetAll() throws StoreException {
+    RetentionCaps nothingFits = new RetentionCaps(Long.MAX_VALUE / 4, 0, 0, Long.MAX_VALUE / 4);
+    RetentionResult unused = store.retain(nothingFits, System.currentTimeMillis());
+  }
+
+  @Override
+  public synchronized void close() throws StoreException {
+    store.close();
   }
 }

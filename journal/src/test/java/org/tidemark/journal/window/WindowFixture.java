@@ -24,18 +24,19 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.WindowRow;
 
 /** A real tree, a real kernel, a scripted journal. */
-final class WindowFixture {
+final class WindowFixture implements AutoCloseable {
   static final ConsumerName CONSUMER = new ConsumerName("test:one");
 
   final Path data;
   final Path state;
-  final ScriptedJournal journal = new ScriptedJournal();
+  final ScriptedJournal journal;
   final LocalWindowService service;
 
   WindowFixture(Path temp) throws IOException, TidemarkException {
     Path real = temp.toRealPath();
     data = Files.createDirectories(real.resolve("data"));
     state = Files.createDirectories(real.resolve("state"));
+    journal = new ScriptedJournal(state, real.resolve("run"));
     watch(Exclusions.NONE);
     service = serviceOver(Clock.fixed(Instant.ofEpochMilli(1_000_000), ZoneOffset.UTC));
   }
@@ -47,6 +48,11 @@ final class WindowFixture {
         state,
         clock,
         new WindowSettings(Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofSeconds(10)));
+  }
+
+  @Override
+  public void close() throws TidemarkException {
+    journal.close();
   }
 
   void watch(Exclusions exclusions) {

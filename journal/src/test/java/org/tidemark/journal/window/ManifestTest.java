@@ -1,0 +1,119 @@
+package org.tidemark.journal.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.list.ManifestFiles;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.store.WindowRow;
+
+class ManifestTest {
+  @TempDir Path temp;
+  private WindowFixture on;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    on = new WindowFixture(temp);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    on.close();
+  }
+
+  private List<JsonObject> manifest(Level level) throws Exception {
+    WindowRow window = on.service.open(WindowFixture.request(level, ""));
+    Path file = ManifestFiles.of(on.state, WindowFixture.CONSUMER, window.id());
+    return Files.readAllLines(file).stream()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .toList();
+  }
+
+  private static List<String> values(List<JsonObject> manifest, String key) {
+    return manifest.stream()
+        .filter(line -> line.has(key))
+        .map(line -> line.get(key).getAsString())
+        .toList();
+  }
+
+  @Test
+  void itSaysWhatWasCreatedChangedAndRemovedAndEndsWithItsCount() throws Exception {
+    on.write("old");
+    on.full();
+    on.write("new");
+    on.row("new", ChangeBits.CREATED | ChangeBits.CONTENT, Reason.CHANGED);
+    on.changed("old");
+    on.removed("gone");
+    List<JsonObject> manifest = manifest(Level.INCREMENTAL);
+    assertThat(values(manifest, "created")).containsExactly(on.at("new").toString());
+    assertThat(values(manifest, "changed")).containsExactly(on.at("old").toString());
+    assertThat(values(manifest, "removed")).containsExactly(on.at("gone").toString());
+    assertThat(manifest.get(0).get("level").getAsString()).isEqualTo("incremental");
+    assertThat(manifest.get(manifest.size() - 1).get("end").getAsInt())
+        .isEqualTo(manifest.size() - 2);
+  }
+
+  @Test
+  void hazard15ADirectoryWhoseNamesChangedIsThereOnceWithItsOwnAttributes() throws Exception {
+    on.write("d/a");
+    on.write("d/b");
+    on.write("still/c");
+    Files.setPosixFilePermissions(
+        on.data.resolve("d"), PosixFilePermissions.fromString("rwxr-x---"));
+    on.full();
+    on.row("d/a", ChangeBits.CREATED, Reason.CHANGED);
+    on.row("d/b", ChangeBits.CREATED, Reason.CHANGED);
+    on.removed("d/c");
+    on.changed("still/c");
+    List<JsonObject> manifest = manifest(Level.INCREMENTAL);
+    assertThat(values(manifest, "attributes")).containsExactly(on.at("d").toString());
+    JsonObject attributes =
+        manifest.stream().filter(line -> line.has("attributes")).findFirst().orElseThrow();
+    assertThat(attributes.get("mode").getAsInt()).isEqualTo(0750);
+    long seconds = Files.getLastModifiedTime(on.data.resolve("d")).toMillis() / 1000;
+    assertThat(attributes.getAsJsonArray("mtime").get(0).getAsLong()).isEqualTo(seconds);
+  }
+
+  @Test
+  void hazard13NamesPresentAreThereForCollapsedAndMovedButNotForGapsAndFulls() throws Exception {
+    on.write("c/one");
+    on.write("c/sub/not-this");
+    on.write("m/sub/deep");
+    on.write("gap/f");
+    on.full();
+    on.row("c", ChangeBits.CONTENTS | ChangeBits.DIRECTORY, Reason.COLLAPSED);
+    on.row("m", ChangeBits.MOVED_IN | ChangeBits.DIRECTORY | ChangeBits.SUBTREE, Reason.MOVED_IN);
+    on.journal.write(store -> store.openGap(on.at("gap"), Reason.QUEUE_OVERFLOW));
+    List<JsonObject> manifest = manifest(Level.INCREMENTAL);
+    assertThat(values(manifest, "names"))
+        .containsExactly(
+            on.at("c").toString(), on.at("m").toString(), on.at("m/sub").toString());
+    assertThat(values(manifest, "name")).containsExactlyInAnyOrder("one", "sub", "sub", "deep");
+    assertThat(manifest(Level.FULL)).hasSize(2);
+  }
+
+  @Test
+  void renamesOfDirectoriesAreHints() throws Exception {
+    on.write("to/f");
+    on.full();
+    on.journal.write(
+        store -> {
+          store.append(out -> out.renamed(on.at("from"), on.at("to")));
+          return true;
+        });
+    JsonObject moved = manifest(Level.INCREMENTAL).get(1);
+    assertThat(moved.get("moved").getAsString()).isEqualTo(on.at("from").toString());
+    assertThat(moved.get("to").getAsString()).isEqualTo(on.at("to").toString());
+  }
+}
