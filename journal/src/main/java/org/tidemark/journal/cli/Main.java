@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.tidemark.journal.kernel.OwnArguments;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.TidemarkException;
 import picocli.CommandLine;
 
 /** The {@code tidemark} command. */
@@ -45,9 +47,24 @@ public final class Main {
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commandLine.setParameterExceptionHandler((failure, arguments) -> failures.report(failure));
     commandLine.setExecutionExceptionHandler((failure, line, parsed) -> failures.report(failure));
-    int code = commandLine.execute(latin1Arguments.toArray(String[]::new));
+    int code = execute(commandLine, latin1Arguments, failures);
     bytes.flush();
     return finished(console, failures, code);
+  }
+
+  /** Native libraries that cannot be unpacked or loaded are errors to the JVM, but not bugs. */
+  private static int execute(
+      CommandLine commandLine, List<String> latin1Arguments, Failures failures) {
+    try {
+      return commandLine.execute(latin1Arguments.toArray(String[]::new));
+    } catch (LinkageError e) {
+      return failures.report(
+          new TidemarkException(
+              ExitCode.FAILED,
+              "a library cannot be loaded: " + e.getMessage(),
+              "If the folder for temporary files is mounted noexec, set TIDEMARK_TMPDIR.",
+              e));
+    }
   }
 
   /** What could not be printed was not done, unless something worse is already known. */

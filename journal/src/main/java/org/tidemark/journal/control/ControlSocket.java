@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tidemark.journal.control.protocol.SocketPath;
@@ -25,6 +28,8 @@ import org.tidemark.journal.model.TidemarkException;
 record ControlSocket(Path name, Path path) {
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
   private static final int BACKLOG = 128;
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   static ControlSocket in(Path state, Path run) {
     Path name = SocketPath.name(state);
@@ -38,11 +43,11 @@ record ControlSocket(Path name, Path path) {
   /** Binds the socket in place of one that a killed daemon left behind. */
   ServerSocketChannel bind() throws TidemarkException {
     try {
-      Files.createDirectories(path.getParent());
-      removeStale(path);
       if (isLinked()) {
+        Files.createDirectories(path.getParent(), OWNER_ONLY);
         removeStale(name);
       }
+      removeStale(path);
       return bindFresh();
     } catch (IOException e) {
       throw unusable("make", e);
@@ -90,12 +95,20 @@ record ControlSocket(Path name, Path path) {
       server.bind(UnixDomainSocketAddress.of(path), BACKLOG);
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
       if (isLinked()) {
+        checkRunFolder();
         Files.createSymbolicLink(name, path);
       }
       return server;
     } catch (IOException e) {
       remove(server);
       throw e;
+    }
+  }
+
+  /** In a folder of somebody else our socket could be swapped for one that collects requests. */
+  private void checkRunFolder() throws IOException {
+    if (!Files.getOwner(path.getParent()).equals(Files.getOwner(path))) {
+      throw new IOException("the run folder " + path.getParent() + " belongs to another user");
     }
   }
 

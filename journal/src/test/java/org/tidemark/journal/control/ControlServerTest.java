@@ -3,6 +3,7 @@ package org.tidemark.journal.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -476,6 +478,30 @@ class ControlServerTest {
     server.close();
     assertThat(Files.isSymbolicLink(state.resolve("control.sock"))).isFalse();
     assertThat(folder.resolve("run")).isEmptyDirectory();
+  }
+
+  @Test
+  void aRunFolderOfAnotherUserIsRefused() throws Exception {
+    UserPrincipal stranger =
+        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("65534");
+    Path run = Files.createDirectory(folder.resolve("run"));
+    assumeTrue(isGivenTo(stranger, run), "only root can give a folder to another user");
+    server.close();
+    state = Files.createDirectories(folder.resolve("d".repeat(120)));
+
+    assertThatThrownBy(() -> start(SMALL, null)).hasMessageContaining("belongs to another user");
+
+    assertThat(run).isEmptyDirectory();
+    assertThat(state).isEmptyDirectory();
+  }
+
+  private static boolean isGivenTo(UserPrincipal owner, Path file) {
+    try {
+      Files.setOwner(file, owner);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
