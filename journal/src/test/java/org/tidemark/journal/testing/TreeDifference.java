@@ -1,6 +1,7 @@
 package org.tidemark.journal.testing;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.tidemark.journal.testing.TreeSnapshot.Facts;
  * among them), and which names are one file. Shares no code with any backup program.
  */
 public final class TreeDifference {
+  private static final String SURPLUS = ": should not be there";
+  private static final String MISSING = ": is missing";
+
   private final ByteTree expected;
   private final ByteTree actual;
 
@@ -24,7 +28,7 @@ public final class TreeDifference {
     this.actual = actual;
   }
 
-  /** Differences, one a line with names in text form; empty if there are none. */
+  /** Differences, one a line with names in text form, missing and surplus names first. */
   public static List<String> between(ByteTree expected, ByteTree actual) {
     return new TreeDifference(expected, actual).find(true);
   }
@@ -44,7 +48,12 @@ public final class TreeDifference {
     if (links) {
       compareGroups(left, right, found);
     }
+    found.sort(Comparator.comparing(TreeDifference::isAboutFacts));
     return found;
+  }
+
+  private static boolean isAboutFacts(String line) {
+    return !line.endsWith(SURPLUS) && !line.endsWith(MISSING);
   }
 
   private static SortedMap<PathBytes, Facts> relative(ByteTree tree) {
@@ -57,7 +66,7 @@ public final class TreeDifference {
 
   private static void compare(PathBytes path, Facts left, Facts right, List<String> found) {
     if (left == null || right == null) {
-      found.add(path + (left == null ? ": should not be there" : ": is missing"));
+      found.add(path + (left == null ? SURPLUS : MISSING));
       return;
     }
     TreeSet<String> words = new TreeSet<>(left.values().keySet());

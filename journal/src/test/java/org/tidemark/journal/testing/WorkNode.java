@@ -19,6 +19,7 @@ final class WorkNode {
     int links = 1;
     SharedMapping mapping;
     long mapped;
+    boolean underOldTime;
   }
 
   final Kind kind;

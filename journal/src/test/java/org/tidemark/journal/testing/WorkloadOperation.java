@@ -9,7 +9,7 @@ public enum WorkloadOperation {
   APPEND(10),
   /** The same size, within the same second as other writes. */
   OVERWRITE(10),
-  /** The same size, and then the modification time set to one of a few old ones. */
+  /** The same size, and then the modification time set to always the same old one. */
   OVERWRITE_UNDER_OLD_TIME(5),
   MAPPED_WRITE(4),
   /** As MAPPED_WRITE, but the mapping stays and is written through again later. */
