@@ -1,16 +1,19 @@
 package org.tidemark.journal.daemon;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -27,6 +30,7 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.window.LocalWindowService;
@@ -92,15 +96,17 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void build(JournalConfig config, Kernel kernel) throws TidemarkException {
-    List<Root> roots = roots(config, kernel);
-    SqliteJournalStore store = SqliteJournalStore.open(config.state(), config.run());
+    Map<Root, SourceChoice> choices = roots(config, kernel);
+    List<Root> roots = List.copyOf(choices.keySet());
+    Path run = runFolder(config);
+    SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(store::close);
     StartGaps startGaps = new StartGaps(store.start(), roots, identities(kernel, roots));
     startGaps.open(store);
 
     Ingest ingest = ingest(config, kernel, store, roots);
     closing.push(ingest::close);
-    Following following = new Following(kernel, ingest, config.source());
+    Following following = new Following(kernel, ingest, choices);
     following.start(START_DEADLINE);
     ingest.run(
         owned -> {
@@ -120,11 +126,9 @@ public final class Daemon implements AutoCloseable {
                 WindowSettings.DEFAULT.flushDeadline(),
                 WindowSettings.DEFAULT.scanDeadline()));
     ControlServer server =
-        ControlServer.start(
-            config.state(), config.run(), windows, new StatusView(ingest, store, following));
+        ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
     closing.push(server::close);
-    Housekeeping housekeeping =
-        new Housekeeping(ingest, following, windows, config.retention());
+    Housekeeping housekeeping = new Housekeeping(ingest, following, windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
   }
@@ -153,26 +157,34 @@ public final class Daemon implements AutoCloseable {
     ended.countDown();
   }
 
-  private static List<Root> roots(JournalConfig config, Kernel kernel) throws TidemarkException {
+  /** A folder of this state's own below the run folder, so that several daemons do not meet. */
+  private static Path runFolder(JournalConfig config) {
+    byte[] state = withoutLinks(config.state().toAbsolutePath()).toString().getBytes(UTF_8);
+    return config.run().resolve(UUID.nameUUIDFromBytes(state).toString());
+  }
+
+  private static Map<Root, SourceChoice> roots(JournalConfig config, Kernel kernel)
+      throws TidemarkException {
     if (config.filesystems().isEmpty()) {
       throw new TidemarkException(
           ExitCode.CONFIGURATION,
           "nothing to watch",
           "give --watch PATH, or a [filesystem NAME] section with path= in the configuration");
     }
-    List<Root> roots = new ArrayList<>();
+    Map<Root, SourceChoice> roots = new LinkedHashMap<>();
     for (FilesystemConfig filesystem : config.filesystems()) {
       Exclusions exclusions =
           Exclusions.of(filesystem.exclusions()).plus(List.of(stateAsLatin1(config.state())));
-      roots.add(
-          SourceSet.resolveRoot(kernel, filesystem.path(), filesystem.nested(), exclusions));
+      roots.put(
+          SourceSet.resolveRoot(kernel, filesystem.path(), filesystem.nested(), exclusions),
+          filesystem.source());
     }
     return roots;
   }
 
   /** The state folder is excluded without being asked: its own writes must not feed the journal. */
   private static String stateAsLatin1(Path state) {
-    byte[] bytes = withoutLinks(state.toAbsolutePath()).toString().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = withoutLinks(state.toAbsolutePath()).toString().getBytes(UTF_8);
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 

@@ -3,6 +3,7 @@ package org.tidemark.journal.daemon;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,23 +24,33 @@ final class Following implements SourceSet.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
   private final Ingest ingest;
-  private final SourceSet sources;
+  private final List<SourceSet> sets = new ArrayList<>();
   private final AtomicReference<List<EventSource.Description>> descriptions =
       new AtomicReference<>(List.of());
 
-  Following(Kernel kernel, Ingest ingest, SourceChoice choice) {
+  /**
+   * @param choices which kind of source each root is to have
+   */
+  Following(Kernel kernel, Ingest ingest, Map<Root, SourceChoice> choices) {
     this.ingest = ingest;
-    this.sources =
-        new SourceSet(kernel, ingest.roots(), choice, ingest.sink(), ingest.drain(), this);
+    for (SourceChoice choice : SourceChoice.values()) {
+      List<Root> chosen =
+          ingest.roots().stream().filter(root -> choices.get(root) == choice).toList();
+      if (!chosen.isEmpty()) {
+        sets.add(new SourceSet(kernel, chosen, choice, ingest.sink(), ingest.drain(), this));
+      }
+    }
     ingest.onMounts(this::mountsChanged);
-    ingest.onMaintain(sources::maintain);
+    ingest.onMaintain(() -> sets.forEach(SourceSet::maintain));
   }
 
   /** Begins to follow every root; what cannot be followed at all is an error. */
   void start(Duration deadline) throws TidemarkException {
     ingest.run(
         store -> {
-          sources.start();
+          for (SourceSet set : sets) {
+            set.start();
+          }
           publish();
           return null;
         },
@@ -50,7 +61,7 @@ final class Following implements SourceSet.Listener {
   void check(Duration deadline) throws TidemarkException {
     ingest.run(
         store -> {
-          sources.check();
+          sets.forEach(SourceSet::check);
           publish();
           return null;
         },
@@ -58,12 +69,12 @@ final class Following implements SourceSet.Listener {
   }
 
   private void mountsChanged() {
-    sources.mountsChanged();
+    sets.forEach(SourceSet::mountsChanged);
     publish();
   }
 
   private void publish() {
-    descriptions.set(List.copyOf(sources.descriptions()));
+    descriptions.set(sets.stream().flatMap(set -> set.descriptions().stream()).toList());
   }
 
   /** What is followed, as of the last look. Any thread. */

@@ -66,7 +66,8 @@ final class Housekeeping implements AutoCloseable {
           ingest.run(store -> store.retain(caps, System.currentTimeMillis()), DEADLINE);
       result
           .madeStale()
-          .forEach(name -> LOG.warn("consumer {} lags behind the caps: its next window is full", name));
+          .forEach(
+              name -> LOG.warn("consumer {} lags behind the caps: its next window is full", name));
       if (!result.more()) {
         return;
       }

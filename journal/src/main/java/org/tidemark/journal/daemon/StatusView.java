@@ -14,7 +14,9 @@ import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.StoreException;
 
-/** What the control socket shows of the daemon. Thread-safe: each answer has a reader of its own. */
+/**
+ * What the control socket shows of the daemon. Thread-safe: each answer has a reader of its own.
+ */
 final class StatusView implements DaemonView {
   private final Ingest ingest;
   private final JournalStore store;

@@ -118,7 +118,7 @@ final class Drainer implements Runnable, AutoCloseable {
   private void wakeUp() {
     int result = kernel.signal(wake);
     if (result < 0 && result != -Errno.EAGAIN) {
-      LOG.error( "waking the drainer: {}", Errno.describe(-result));
+      LOG.error("waking the drainer: {}", Errno.describe(-result));
     }
   }
 
@@ -164,7 +164,7 @@ final class Drainer implements Runnable, AutoCloseable {
       pollSet.add(wake, Flags.POLLIN);
       int ready = kernel.poll(pollSet, napMillis);
       if (ready < 0) {
-        LOG.error( "poll: {}", Errno.describe(-ready));
+        LOG.error("poll: {}", Errno.describe(-ready));
       }
     }
   }
@@ -172,7 +172,7 @@ final class Drainer implements Runnable, AutoCloseable {
   private void clearWake() {
     int result = kernel.drain(wake);
     if (result < 0 && result != -Errno.EAGAIN) {
-      LOG.error( "reading the wake-up: {}", Errno.describe(-result));
+      LOG.error("reading the wake-up: {}", Errno.describe(-result));
     }
   }
 

@@ -258,7 +258,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       endBatch();
       return true;
     } catch (StoreException e) {
-      LOG.error( "changes wait in memory: {}", e.forOperator());
+      LOG.error("changes wait in memory: {}", e.forOperator());
       counters.storeFailed(e);
       retryNanos = System.nanoTime() + RETRY_NANOS;
       // The ring must go on taking records: what was read lies in memory, collapsed if need be.
@@ -296,7 +296,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private void makeRoom() {
     boolean enough =
         pending.collapse(settings.pendingBytes() / 2) && writer.pathCount() <= MAX_PATH_CHANGES;
-    LOG.warn( "pending changes were collapsed into their directories");
+    LOG.warn("pending changes were collapsed into their directories");
     if (!enough) {
       pending.clear();
       writer.clear();
@@ -404,7 +404,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     try {
       writeGaps();
     } catch (StoreException e) {
-      LOG.error( "a gap could not be written yet: {}", e.forOperator());
+      LOG.error("a gap could not be written yet: {}", e.forOperator());
       counters.storeFailed(e);
     }
   }

@@ -75,6 +75,20 @@ public final class MirrorOracle {
     }
   }
 
+  /** At least {@code rounds}, and more until the time is up. */
+  public void rounds(int rounds, Duration time, int operationsPerRound) {
+    begin();
+    long deadline = System.nanoTime() + time.toNanos();
+    while (roundsDone < rounds || System.nanoTime() - deadline < 0) {
+      round(operationsPerRound);
+    }
+  }
+
+  /** Number of rounds that were judged. */
+  public int roundsDone() {
+    return roundsDone;
+  }
+
   private void begin() {
     System.out.println("mirror oracle: " + workload);
     backUpAndJudge();

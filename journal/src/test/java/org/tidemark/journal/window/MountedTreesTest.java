@@ -143,8 +143,7 @@ class MountedTreesTest {
   void hazard23TheBackingFileOfALoopDeviceIsFound() throws Exception {
     Path image = on.data.resolve("disk.img");
     Assumptions.assumeTrue(
-        run("truncate", "-s", "20M", image.toString())
-            && run("mkfs.ext4", "-q", image.toString()),
+        run("truncate", "-s", "20M", image.toString()) && run("mkfs.ext4", "-q", image.toString()),
         "needs mkfs.ext4");
     mount(temp.resolve("inside"), "-o", "loop", image.toString());
     assertThat(found()).contains(on.at("disk.img"));

@@ -1,0 +1,161 @@
+package org.tidemark.rsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.source.SourceChoice;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.MirrorOracle;
+import org.tidemark.journal.testing.ScratchFilesystem;
+import org.tidemark.journal.testing.ScratchFilesystem.Kind;
+import org.tidemark.journal.testing.Workload;
+import org.tidemark.journal.testing.Workload.Links;
+
+/**
+ * The oracle over the whole chain, kernel to mirror: random work, backups while it goes on and at
+ * rest, and then mirror = source, for each source on each filesystem.
+ *
+ * <p>{@code -Dtidemark.oracle.seconds=N} is the time for all pairs together (at least 3 rounds
+ * each); with {@code -Dtidemark.long=true} each pair does 200 rounds. {@code -Dtidemark.seed=N}
+ * replays.
+ */
+class JournalOracleTest {
+  private static final int OPERATIONS = 150;
+  private static final int LONG_ROUNDS = 200;
+  private static final int LEAST_ROUNDS = 3;
+
+  @TempDir private Path folder;
+
+  /** One source on one filesystem. */
+  record Pair(SourceChoice source, Kind kind) {
+    @Override
+    public String toString() {
+      return source + " on " + kind;
+    }
+  }
+
+  static Stream<Pair> pairs() {
+    List<Pair> pairs = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      // There is no filesystem mark on overlayfs.
+      if (kind != Kind.OVERLAY) {
+        pairs.add(new Pair(SourceChoice.FANOTIFY, kind));
+      }
+      pairs.add(new Pair(SourceChoice.INOTIFY, kind));
+    }
+    return pairs.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void theMirrorEqualsTheSourceAfterEveryRound(Pair pair) throws Exception {
+    try (Bench bench = new Bench(pair)) {
+      MirrorOracle oracle = bench.oracle(bench::backUp);
+      if (Boolean.getBoolean("tidemark.long")) {
+        oracle.rounds(LONG_ROUNDS, OPERATIONS);
+      } else {
+        oracle.rounds(LEAST_ROUNDS, timePerPair(), OPERATIONS);
+      }
+      System.out.printf(
+          "%s: %d rounds, %d backups, %d operations, seed %d%n",
+          pair, oracle.roundsDone(), oracle.backupsDone(), bench.operations(), bench.seed());
+      assertThat(oracle.roundsDone()).isGreaterThanOrEqualTo(LEAST_ROUNDS);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void theLauncherDoesTheSame(Pair pair) throws Exception {
+    String launcher = System.getProperty("tidemark.launcher", "");
+    assumeTrue(!launcher.isEmpty(), "no launcher was named (-Dtidemark.launcher=FILE)");
+    try (Bench bench = new Bench(pair)) {
+      bench.oracle(() -> bench.backUpByLauncher(Path.of(launcher))).onlyAtRest().rounds(1, 100);
+    }
+  }
+
+  private static Duration timePerPair() {
+    return Duration.ofSeconds(Long.getLong("tidemark.oracle.seconds", 0) / pairs().count());
+  }
+
+  /** A filesystem, a daemon that watches it, a mirror beside it. */
+  private final class Bench implements AutoCloseable {
+    private final ScratchFilesystem filesystem;
+    private final LiveDaemon daemon;
+    private final Workload workload;
+    private final ByteTree source;
+    private final ByteTree mirror;
+
+    Bench(Pair pair) throws Exception {
+      filesystem = ScratchFilesystem.create(pair.kind());
+      PathBytes watched =
+          filesystem.path().child("src".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      source = ByteTree.at(watched);
+      source.mkdirs(new byte[0]);
+      mirror =
+          ByteTree.at(PathBytes.ofUtf8(Files.createDirectory(folder.resolve("dst")).toString()));
+      Workload.Options options = Workload.Options.everything();
+      workload =
+          new Workload(
+              source,
+              Workload.newSeed(),
+              pair.source() == SourceChoice.INOTIFY ? options.withLinks(Links.QUIET) : options);
+      daemon = LiveDaemon.start(folder, watched, pair.source());
+    }
+
+    MirrorOracle oracle(MirrorOracle.Backup backup) {
+      return new MirrorOracle(source, mirror, workload, backup);
+    }
+
+    void backUp() {
+      judge(daemon.tidemark(command()));
+    }
+
+    void backUpByLauncher(Path launcher) throws IOException, InterruptedException {
+      judge(daemon.tidemarkProcess(launcher, command()));
+    }
+
+    private String[] command() {
+      return new String[] {
+        "rsync",
+        "backup",
+        "--consumer",
+        "oracle",
+        "--source",
+        source.path().latin1(),
+        "--dest",
+        mirror.path().latin1()
+      };
+    }
+
+    /** Done, or done in part because the tree changed meanwhile: then the rest stays pending. */
+    private void judge(LiveDaemon.Result result) {
+      assertThat(result.code()).as(result.toString()).isIn(0, 6);
+    }
+
+    long operations() {
+      return workload.operations();
+    }
+
+    long seed() {
+      return workload.seed();
+    }
+
+    @Override
+    public void close() {
+      daemon.close();
+      workload.close();
+      filesystem.close();
+    }
+  }
+}
