@@ -37,7 +37,7 @@ final class Commands {
     // After all commands are there: each of these reaches only those that it finds.
     readLiterally(root);
     Converters.register(root);
-    showExitCodes(root);
+    addCommonParts(root);
     return root;
   }
 
@@ -82,13 +82,15 @@ final class Commands {
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
   }
 
-  private static void showExitCodes(CommandLine command) {
+  /** What every command has, those of adapters included: the exit codes and the version. */
+  private static void addCommonParts(CommandLine command) {
     Map<String, String> list = new LinkedHashMap<>();
     for (ExitCode code : ExitCode.values()) {
       list.put(String.valueOf(code.number()), MEANINGS.get(code));
     }
     command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
     command.getCommandSpec().usageMessage().exitCodeList(list);
-    command.getSubcommands().values().forEach(Commands::showExitCodes);
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(Commands::addCommonParts);
   }
 }

@@ -9,7 +9,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tidemark",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Tells backups which files changed.")
 final class TidemarkCommand implements Runnable {

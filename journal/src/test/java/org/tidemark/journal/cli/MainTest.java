@@ -291,6 +291,15 @@ class MainTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"--version", "status --version", "window open -V"})
+  void theVersionIsSaidEverywhere(String command) {
+    Invocation call = Invocation.of(command.split(" "));
+
+    assertThat(call.exit()).isZero();
+    assertThat(call.out()).startsWith("tidemark ");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
