@@ -132,9 +132,9 @@ class JournalOracleTest {
         "--consumer",
         "oracle",
         "--source",
-        source.path().latin1(),
+        source.top().latin1(),
         "--dest",
-        mirror.path().latin1()
+        mirror.top().latin1()
       };
     }
 

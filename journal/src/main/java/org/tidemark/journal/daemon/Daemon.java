@@ -34,6 +34,7 @@ import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.window.LocalWindowService;
+import org.tidemark.journal.window.WindowService;
 import org.tidemark.journal.window.WindowSettings;
 
 /**
@@ -115,7 +116,7 @@ public final class Daemon implements AutoCloseable {
         },
         START_DEADLINE);
 
-    LocalWindowService windows =
+    WindowService local =
         new LocalWindowService(
             kernel,
             new JournalRuntime(ingest, store, following),
@@ -125,6 +126,7 @@ public final class Daemon implements AutoCloseable {
                 Duration.ofMillis(config.windowExpiryMillis()),
                 WindowSettings.DEFAULT.flushDeadline(),
                 WindowSettings.DEFAULT.scanDeadline()));
+    WindowService windows = new ConfiguredWindows(local, config);
     ControlServer server =
         ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
     closing.push(server::close);

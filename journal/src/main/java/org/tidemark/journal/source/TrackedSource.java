@@ -79,6 +79,11 @@ final class TrackedSource implements EventSource {
   }
 
   @Override
+  public void lost(Reason reason, EventSink sink) {
+    source.lost(reason, holder.before(sink));
+  }
+
+  @Override
   public boolean arming() {
     return source.arming();
   }
