@@ -37,9 +37,9 @@ final class FanotifyBits {
   }
 
   /** True if paths below some directory are no longer what they were. */
-  static boolean isDirectoryMove(int bits) {
-    return ChangeBits.has(bits, ChangeBits.DIRECTORY)
-        && (bits & (ChangeBits.MOVED_IN | ChangeBits.REMOVED)) != 0;
+  static boolean isDirectoryMove(long mask) {
+    long moves = Flags.FAN_RENAME | Flags.FAN_MOVED_FROM | Flags.FAN_MOVED_TO;
+    return (mask & Flags.FAN_ONDIR) != 0 && (mask & moves) != 0;
   }
 
   static boolean isNewDirectory(int bits) {

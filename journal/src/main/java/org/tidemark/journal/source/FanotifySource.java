@@ -156,6 +156,9 @@ public final class FanotifySource implements EventSource {
       lost(sink, Reason.FILESYSTEM_ERROR);
       return;
     }
+    if (FanotifyBits.isDirectoryMove(mask)) {
+      directories.forgetPaths();
+    }
     if ((mask & Flags.FAN_RENAME) != 0) {
       renamed(bytes, (mask & Flags.FAN_ONDIR) != 0, sink);
     }
@@ -182,9 +185,6 @@ public final class FanotifySource implements EventSource {
   }
 
   private void named(byte[] bytes, int bits, EventSink sink) {
-    if (FanotifyBits.isDirectoryMove(bits)) {
-      directories.forgetPaths();
-    }
     boolean arrivesFull =
         view.type().equals("btrfs")
             && FanotifyBits.isNewDirectory(bits)
@@ -210,9 +210,6 @@ public final class FanotifySource implements EventSource {
   }
 
   private void renamed(byte[] bytes, boolean directory, EventSink sink) {
-    if (directory) {
-      directories.forgetPaths();
-    }
     if (records.oldParent().present()) {
       int bits = ChangeBits.REMOVED | (directory ? ChangeBits.DIRECTORY : 0);
       tell(bytes, records.oldParent(), bits, 0, sink);

@@ -1,0 +1,48 @@
+package org.tidemark.journal.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class HandleTableTest {
+  private static final long SEED = 20260801;
+
+  @Test
+  void everyHandleKeepsItsNumberAndItsBytes() {
+    Random random = new Random(SEED);
+    HandleTable table = new HandleTable();
+    Map<String, Integer> model = new HashMap<>();
+    for (int round = 0; round < 20_000; round++) {
+      byte[] buffer = new byte[64];
+      int length = 12 + random.nextInt(3) * 4;
+      int offset = random.nextInt(20);
+      buffer[offset] = (byte) length;
+      buffer[offset + 8] = (byte) random.nextInt(256);
+      buffer[offset + 9] = (byte) random.nextInt(16);
+      byte[] handle = Arrays.copyOfRange(buffer, offset, offset + length);
+      int expected = model.computeIfAbsent(Arrays.toString(handle), any -> model.size());
+
+      int number = table.numberOf(buffer, offset, length);
+
+      assertThat(number).as("seed %d, round %d", SEED, round).isEqualTo(expected);
+      int from = table.offset(number);
+      assertThat(Arrays.copyOfRange(table.pool(), from, from + table.length(number)))
+          .as("seed %d, round %d", SEED, round)
+          .isEqualTo(handle);
+    }
+    assertThat(table.size()).isEqualTo(model.size());
+  }
+
+  @Test
+  void numbersBeginAnewAfterClearing() {
+    HandleTable table = new HandleTable();
+    assertThat(table.numberOf(new byte[] {1, 2}, 0, 2)).isZero();
+    assertThat(table.numberOf(new byte[] {1, 3}, 0, 2)).isEqualTo(1);
+    table.clear();
+    assertThat(table.numberOf(new byte[] {1, 3}, 0, 2)).isZero();
+  }
+}
