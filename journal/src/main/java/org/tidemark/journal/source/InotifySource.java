@@ -26,8 +26,9 @@ import org.tidemark.journal.model.Root;
  * #queueCountsEvents}.
  */
 public final class InotifySource implements EventSource {
+  private static final int LONGEST_NAME = 255;
   private static final long ROOT_RETRY_NANOS = 200_000_000L;
-  private static final long FREED_RETRY_NANOS = 10_000_000_000L;
+  private static final long FREED_RETRY_NANOS = 60_000_000_000L;
   private static final long BLOCKED_RETRY_NANOS = 300_000_000_000L;
   private static final int COMES_OR_GOES =
       Flags.IN_CREATE | Flags.IN_DELETE | Flags.IN_MOVED_FROM | Flags.IN_MOVED_TO;
@@ -156,9 +157,27 @@ public final class InotifySource implements EventSource {
       }
     }
     if (records.broken()) {
-      LOG.log(System.Logger.Level.ERROR, "inotify of {0} gave bytes that are no record", place);
-      tree.armAll(Reason.READ_ERROR, sink);
+      unbelievable(sink);
     }
+  }
+
+  private void unbelievable(EventSink sink) {
+    LOG.log(System.Logger.Level.ERROR, "inotify of {0} gave bytes that are no record", place);
+    tree.armAll(Reason.READ_ERROR, sink);
+  }
+
+  /** False for what no kernel gives, and what would lead out of the directory. */
+  private boolean isName(byte[] bytes) {
+    int offset = records.nameOffset();
+    int length = records.nameLength();
+    boolean dots =
+        bytes[offset] == '.' && (length == 1 || (length == 2 && bytes[offset + 1] == '.'));
+    for (int i = offset; i < offset + length; i++) {
+      if (bytes[i] == '/') {
+        return false;
+      }
+    }
+    return !dots && length <= LONGEST_NAME;
   }
 
   private void decodeEvent(byte[] bytes, int mask, EventSink sink) {
@@ -168,6 +187,8 @@ public final class InotifySource implements EventSource {
       tree.strange(watch, false);
     } else if (records.nameLength() == 0) {
       decodeSelf(node, bytes, mask, sink);
+    } else if (!isName(bytes)) {
+      unbelievable(sink);
     } else if ((mask & Flags.IN_ISDIR) != 0) {
       decodeDirectory(watch, node, bytes, mask, sink);
     } else {
@@ -295,12 +316,17 @@ public final class InotifySource implements EventSource {
 
   /**
    * Looks again at a directory with all below it, under an open gap until that is done. For mounts:
-   * no event tells that one was put over a watched directory or taken away again.
+   * no event tells that one was put over a watched directory or taken away again. For events that
+   * were read and lost, with the place itself.
    *
    * @param directory at or below the place
    */
   public void lookAgain(PathBytes directory, Reason reason, EventSink sink) {
-    tree.armAgain(directory, reason, sink);
+    if (directory.equals(place)) {
+      tree.armAll(reason, sink);
+    } else {
+      tree.armAgain(directory, reason, sink);
+    }
   }
 
   @Override

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.KernelException;
@@ -181,6 +183,18 @@ class InotifyFaultsTest {
     assertThat(recorded.gapsOpened()).containsKey(tree.path(""));
     assertThat(harness.drain().gapsStillOpen()).isEmpty();
     assertFollowed("late/one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", ".", "a/b", "../root"})
+  void aNameThatNoKernelGivesIsAGapAndLeadsNowhere(String name) throws Exception {
+    follow();
+    byte[] bytes = record(1, Flags.IN_CREATE | Flags.IN_ISDIR, 0, name);
+    source.decode(bytes, bytes.length, harness.sink());
+    Recorded recorded = harness.settle();
+    assertThat(recorded.gapsOpened().get(tree.path(""))).containsExactly(Reason.READ_ERROR);
+    assertThat(recorded.changes()).isEmpty();
+    assertThat(source.directories()).isEqualTo(6);
   }
 
   @Test
