@@ -112,7 +112,9 @@ class ListFormTest {
     byte[] whole = written(ListForm.NUL);
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> readNul(cut)).as("cut at %d", length).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> readNul(cut))
+          .as("cut at %d", length)
+          .isInstanceOf(IOException.class);
     }
   }
 
@@ -135,7 +137,9 @@ class ListFormTest {
     byte[] whole = written(ListForm.JSON);
     for (int length = 0; length < whole.length - 1; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> readJson(cut)).as("cut at %d", length).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> readJson(cut))
+          .as("cut at %d", length)
+          .isInstanceOf(IOException.class);
     }
   }
 

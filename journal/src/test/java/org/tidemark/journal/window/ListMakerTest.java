@@ -307,6 +307,31 @@ class ListMakerTest {
   }
 
   @Test
+  void aNameThatCannotBeLookedAtMakesItsDirectoryContentsAndIsReported() throws Exception {
+    on.write("d/f");
+    on.full();
+    on.changed("d/f");
+    on.removed("d/" + "n".repeat(300));
+    on.removed("d/" + "o".repeat(300));
+    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
+    Path list = on.service.list(window.id());
+    assertThat(on.lines(list)).containsExactly("O d/f", "C d");
+    assertThat(WindowFixture.entries(list).get(1).reason()).isEqualTo(Reason.LOOKUP_FAILED);
+    assertThat(WindowFixture.header(list).notes())
+        .filteredOn(note -> note.contains("ENAMETOOLONG"))
+        .hasSize(2);
+  }
+
+  @Test
+  void aDirectoryThatCannotBeEnteredIsASubtreeAndNeverRemoved() throws Exception {
+    on.full();
+    on.removed("d".repeat(300) + "/x/y");
+    on.removed("d".repeat(300) + "/x/z");
+    assertThat(on.incremental()).containsExactly("S " + "d".repeat(300));
+    assertThat(entries().get(0).reason()).isEqualTo(Reason.LOOKUP_FAILED);
+  }
+
+  @Test
   void namesAreBytes() throws Exception {
     on.full();
     String[] names = {"new\nline", "#hash", "trailing ", "-dash", "%25"};

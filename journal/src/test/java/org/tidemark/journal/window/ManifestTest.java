@@ -97,8 +97,7 @@ class ManifestTest {
     on.journal.write(store -> store.openGap(on.at("gap"), Reason.QUEUE_OVERFLOW));
     List<JsonObject> manifest = manifest(Level.INCREMENTAL);
     assertThat(values(manifest, "names"))
-        .containsExactly(
-            on.at("c").toString(), on.at("m").toString(), on.at("m/sub").toString());
+        .containsExactly(on.at("c").toString(), on.at("m").toString(), on.at("m/sub").toString());
     assertThat(values(manifest, "name")).containsExactlyInAnyOrder("one", "sub", "sub", "deep");
     assertThat(manifest(Level.FULL)).hasSize(2);
   }
