@@ -296,6 +296,20 @@ class ListMakerTest {
     assertThat(on.incremental()).containsExactly("O new", "R old");
   }
 
+  @Test
+  void aChangedFileThatLeftTheTreeIsRemovedAndNobodyWalksForItsNames() throws Exception {
+    on.write("old");
+    on.full();
+    byte[] handle = handleOf(on.data.resolve("old"));
+    on.journal.change(
+        on.at("old"), ChangeBits.CONTENT | ChangeBits.REMOVED, Reason.CHANGED, handle);
+    Files.move(on.data.resolve("old"), temp.resolve("outside"));
+    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
+    Path list = on.service.list(window.id());
+    assertThat(on.lines(list)).containsExactly("R old");
+    assertThat(WindowFixture.header(list).notes()).noneMatch(note -> note.contains("looked for"));
+  }
+
   private static byte[] handleOf(Path file) {
     Kernel kernel = new NativeKernel();
     byte[] handle = new byte[136];
