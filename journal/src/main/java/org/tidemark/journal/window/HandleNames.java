@@ -20,6 +20,7 @@ final class HandleNames implements AutoCloseable {
   private final Kernel kernel;
   private final TreeLookup lookup;
   private final FileStat stat = new FileStat();
+  private final FileStat shown = new FileStat();
   private final Map<Integer, Integer> readable = new HashMap<>();
 
   HandleNames(Kernel kernel, TreeLookup lookup) {
@@ -30,7 +31,7 @@ final class HandleNames implements AutoCloseable {
   /**
    * A file that lives on.
    *
-   * @param path where it is; empty if the kernel cannot tell
+   * @param path where it is, below a root or not; empty if the kernel cannot tell
    */
   record Living(Optional<PathBytes> path) {}
 
@@ -69,10 +70,11 @@ final class HandleNames implements AutoCloseable {
     return Optional.of(new Living(path.filter(this::leadsToIt)));
   }
 
+  /** A path outside every root counts too: then the file is known to have left. */
   private boolean leadsToIt(PathBytes path) {
-    return lookup.find(path).isFound()
-        && lookup.stat().inode() == stat.inode()
-        && lookup.stat().device() == stat.device();
+    return kernel.statx(Kernel.AT_FDCWD, path.bytes(), Flags.AT_SYMLINK_NOFOLLOW, shown) == 0
+        && shown.inode() == stat.inode()
+        && shown.device() == stat.device();
   }
 
   /** What the last {@link #find} that gave something saw. */

@@ -42,7 +42,8 @@ final class ListFile {
   }
 
   /**
-   * Makes a list and, if asked, its manifest; both are durable under their names then.
+   * Makes a list and, if asked, its manifest; both are durable under their names then, the manifest
+   * first, so that no list is ever without it.
    *
    * @param manifest null for a list without a window
    */
@@ -50,48 +51,52 @@ final class ListFile {
       throws IOException, TidemarkException {
     Notes notes = new Notes();
     header.notes().forEach(notes::add);
-    try (TreeLookup lookup = new TreeLookup(kernel, scope.roots(), scope.presentation())) {
-      if (manifest == null) {
-        write(scope, header, journal, place, lookup, notes, Facts.NONE);
-        return;
-      }
-      try (ManifestWriter out = new ManifestWriter(manifest, header)) {
-        Facts facts = new ManifestFacts(kernel, out, scope, lookup, notes);
-        write(scope, header, journal, place, lookup, notes, facts);
-        out.finish();
-      }
-    }
-  }
-
-  private void write(
-      ListScope scope,
-      ListHeader header,
-      ReaderSupply journal,
-      Path place,
-      TreeLookup lookup,
-      Notes notes,
-      Facts facts)
-      throws IOException, TidemarkException {
     Path draft = Files.createTempFile(folder, "list-", ".draft");
-    try {
-      ListMaker maker;
-      try (StoredListWriter main =
-              new StoredListWriter(Files.newOutputStream(draft), withNotes(header, List.of()));
-          HandleNames handles = new HandleNames(kernel, lookup)) {
-        maker = new ListMaker(scope, lookup, handles, facts, notes, main::add);
-        if (header.level() == Level.FULL) {
-          for (PathBytes path : scope.paths()) {
-            maker.addWhole(path);
-          }
-        } else {
-          addChanges(scope, journal, maker, facts);
-        }
-        main.finish();
-      }
+    try (TreeLookup lookup = new TreeLookup(kernel, scope.roots(), scope.presentation())) {
+      Making making = new Making(scope, header, journal, lookup, notes, draft);
+      ListMaker maker =
+          manifest == null ? draft(making, Facts.NONE) : draftWithManifest(making, manifest);
       findOtherNames(scope, lookup, maker, notes);
       finish(draft, withNotes(header, notes.lines()), maker, place);
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  /** What the making of one list needs. */
+  private record Making(
+      ListScope scope,
+      ListHeader header,
+      ReaderSupply journal,
+      TreeLookup lookup,
+      Notes notes,
+      Path draft) {}
+
+  private ListMaker draftWithManifest(Making making, Path manifest)
+      throws IOException, TidemarkException {
+    try (ManifestWriter out = new ManifestWriter(manifest, making.header)) {
+      Facts facts = new ManifestFacts(kernel, out, making.scope, making.lookup, making.notes);
+      ListMaker maker = draft(making, facts);
+      out.finish();
+      return maker;
+    }
+  }
+
+  private ListMaker draft(Making making, Facts facts) throws IOException, TidemarkException {
+    ListHeader header = withNotes(making.header, List.of());
+    try (StoredListWriter main = new StoredListWriter(Files.newOutputStream(making.draft), header);
+        HandleNames handles = new HandleNames(kernel, making.lookup)) {
+      ListMaker maker =
+          new ListMaker(making.scope, making.lookup, handles, facts, making.notes, main::add);
+      if (header.level() == Level.FULL) {
+        for (PathBytes path : making.scope.paths()) {
+          maker.addWhole(path);
+        }
+      } else {
+        addChanges(making.scope, making.journal, maker, facts);
+      }
+      main.finish();
+      return maker;
     }
   }
 

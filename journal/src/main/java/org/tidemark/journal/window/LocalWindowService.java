@@ -64,10 +64,15 @@ public final class LocalWindowService implements WindowService {
   public WindowRow open(OpenRequest request) throws TidemarkException {
     WindowPlanner.check(request);
     List<Root> roots = journal.roots();
-    long flushed = journal.flush(settings.flushDeadline());
-    List<String> notes = new ArrayList<>(recordMapped(roots));
+    List<String> notes = new ArrayList<>();
+    long flushed = 0;
+    if (journal.write(store -> WindowPlanner.sameKey(store, request)).isEmpty()) {
+      flushed = journal.flush(settings.flushDeadline());
+      notes.addAll(recordMapped(roots));
+    }
+    long end = flushed;
     WindowPlanner.Planned planned =
-        journal.write(store -> WindowPlanner.open(store, request, roots, flushed));
+        journal.write(store -> WindowPlanner.open(store, request, roots, end));
     WindowRow window = planned.window();
     lastHeardMillis.put(window.id(), clock.millis());
     if (planned.made()) {

@@ -24,7 +24,8 @@ final class WindowFiles {
     this.state = state;
     folder = state.resolve("windows");
     makeSecret(folder);
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*.{tmp,spool,draft}")) {
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(folder, "{*.tmp,*.spool,*.draft,changes-*}")) {
       for (Path file : left) {
         Files.deleteIfExists(file);
       }

@@ -19,8 +19,6 @@ import org.tidemark.journal.store.WindowState;
  * owner's thread.
  */
 final class WindowPlanner {
-  private static final String NEVER = " (the other way is a consumer of another name)";
-
   private WindowPlanner() {}
 
   /**
@@ -125,7 +123,8 @@ final class WindowPlanner {
   }
 
   private static String forget(ConsumerRow consumer) {
-    return "to start over with a full: tidemark consumer forget " + consumer.name() + NEVER;
+    return "use another consumer, or start over with a full: tidemark consumer forget "
+        + consumer.name();
   }
 
   private static Planned add(

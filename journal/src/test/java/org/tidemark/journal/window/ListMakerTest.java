@@ -296,6 +296,20 @@ class ListMakerTest {
     assertThat(on.incremental()).containsExactly("O new", "R old");
   }
 
+  @Test
+  void aChangedFileThatLeftTheTreeIsRemovedAndNobodyWalksForItsNames() throws Exception {
+    on.write("old");
+    on.full();
+    byte[] handle = handleOf(on.data.resolve("old"));
+    on.journal.change(
+        on.at("old"), ChangeBits.CONTENT | ChangeBits.REMOVED, Reason.CHANGED, handle);
+    Files.move(on.data.resolve("old"), temp.resolve("outside"));
+    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
+    Path list = on.service.list(window.id());
+    assertThat(on.lines(list)).containsExactly("R old");
+    assertThat(WindowFixture.header(list).notes()).noneMatch(note -> note.contains("looked for"));
+  }
+
   private static byte[] handleOf(Path file) {
     Kernel kernel = new NativeKernel();
     byte[] handle = new byte[136];
@@ -304,6 +318,31 @@ class ListMakerTest {
             Kernel.AT_FDCWD, PathBytes.ofUtf8(file.toString()).bytes(), handle, new int[1], 0);
     Assumptions.assumeTrue(result == 0 && kernel.effectiveUser() == 0, "handles need root");
     return handle;
+  }
+
+  @Test
+  void aNameThatCannotBeLookedAtMakesItsDirectoryContentsAndIsReported() throws Exception {
+    on.write("d/f");
+    on.full();
+    on.changed("d/f");
+    on.removed("d/" + "n".repeat(300));
+    on.removed("d/" + "o".repeat(300));
+    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
+    Path list = on.service.list(window.id());
+    assertThat(on.lines(list)).containsExactly("O d/f", "C d");
+    assertThat(WindowFixture.entries(list).get(1).reason()).isEqualTo(Reason.LOOKUP_FAILED);
+    assertThat(WindowFixture.header(list).notes())
+        .filteredOn(note -> note.contains("ENAMETOOLONG"))
+        .hasSize(2);
+  }
+
+  @Test
+  void aDirectoryThatCannotBeEnteredIsASubtreeAndNeverRemoved() throws Exception {
+    on.full();
+    on.removed("d".repeat(300) + "/x/y");
+    on.removed("d".repeat(300) + "/x/z");
+    assertThat(on.incremental()).containsExactly("S " + "d".repeat(300));
+    assertThat(entries().get(0).reason()).isEqualTo(Reason.LOOKUP_FAILED);
   }
 
   @Test

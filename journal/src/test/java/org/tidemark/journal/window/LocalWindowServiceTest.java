@@ -11,8 +11,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +71,26 @@ class LocalWindowServiceTest {
     on.service.commit(first.id());
     assertThat(on.service.open(WindowFixture.request(Level.FULL, "job-1")).state())
         .isEqualTo(WindowState.COMMITTED);
+  }
+
+  @Test
+  void clientsThatOpenOneKeyAtTheSameTimeGetOneWindow() throws Exception {
+    on.full();
+    on.write("a");
+    on.changed("a");
+    ExecutorService clients = Executors.newFixedThreadPool(4);
+    try {
+      Callable<Long> client =
+          () -> on.service.open(WindowFixture.request(Level.INCREMENTAL, "same")).id();
+      Set<Long> ids = new HashSet<>();
+      for (Future<Long> opened : clients.invokeAll(Collections.nCopies(4, client))) {
+        ids.add(opened.get());
+      }
+      assertThat(ids).hasSize(1);
+      assertThat(on.lines(on.service.list(ids.iterator().next()))).containsExactly("O a");
+    } finally {
+      clients.shutdown();
+    }
   }
 
   @Test
@@ -333,13 +360,6 @@ class LocalWindowServiceTest {
     Files.delete(on.data.resolve("a"));
     assertThat(on.lines(again.list(window.id()))).containsExactly("O a");
     assertThat(on.state.resolve("windows/rows-1.spool")).doesNotExist();
-  }
-
-  @Test
-  void aRemovedRowOfAShortLivedFileIsListedHazard2() throws Exception {
-    on.full();
-    on.row("tmp", ChangeBits.CREATED | ChangeBits.CONTENT | ChangeBits.REMOVED, Reason.CHANGED);
-    assertThat(on.incremental()).containsExactly("R tmp");
   }
 
   private static void assertRefused(

@@ -154,16 +154,21 @@ class MountedTreesTest {
     Path file = on.write("db");
     Path elsewhere = Files.createDirectories(temp.resolve("ns"));
     String script =
-        "import mmap,sys\nf=open(sys.argv[1],'r+b')\nm=mmap.mmap(f.fileno(),2)\n"
-            + "f.close()\nprint('ready',flush=True)\nsys.stdin.read()\n";
+        """
+        import mmap, sys
+        f = open(sys.argv[1], 'r+b')
+        m = mmap.mmap(f.fileno(), 2)
+        f.close()
+        print('ready', flush=True)
+        sys.stdin.read()
+        """;
     Process process =
         new ProcessBuilder(
                 "unshare",
                 "-m",
                 "sh",
                 "-c",
-                "mount --bind \"$1\" \"$2\" && umount -l \"$1\" 2>/dev/null;"
-                    + " exec python3 -c \"$3\" \"$2/db\"",
+                "mount --bind \"$1\" \"$2\" && exec python3 -c \"$3\" \"$2/db\"",
                 "sh",
                 on.data.toString(),
                 elsewhere.toString(),

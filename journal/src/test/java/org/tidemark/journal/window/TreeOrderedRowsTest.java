@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -20,15 +21,15 @@ class TreeOrderedRowsTest {
   @Test
   void rowsComeInTreeOrderWhateverTheTree() throws Exception {
     for (long seed = 1; seed <= 50; seed++) {
-      TreeSet<PathBytes> paths = randomPaths(new Random(seed));
+      SortedSet<PathBytes> paths = randomPaths(new Random(seed));
       assertThat(throughSpool(paths)).as("seed %d", seed).containsExactlyElementsOf(paths);
     }
   }
 
   /** Names that sort on both sides of the slash, so that byte order and tree order differ. */
-  private static TreeSet<PathBytes> randomPaths(Random random) {
+  private static SortedSet<PathBytes> randomPaths(Random random) {
     String[] names = {"a", "a-", "a.b", "b", "\u00ff", "a0", "z\n"};
-    TreeSet<PathBytes> paths = new TreeSet<>();
+    SortedSet<PathBytes> paths = new TreeSet<>();
     for (int left = random.nextInt(60); left > 0; left--) {
       StringBuilder path = new StringBuilder();
       for (int depth = random.nextInt(5); depth >= 0; depth--) {
@@ -39,7 +40,7 @@ class TreeOrderedRowsTest {
     return paths;
   }
 
-  private List<PathBytes> throughSpool(TreeSet<PathBytes> paths) throws Exception {
+  private List<PathBytes> throughSpool(SortedSet<PathBytes> paths) throws Exception {
     TreeMap<PathBytes, List<PathBytes>> groups = new TreeMap<>();
     paths.forEach(
         path -> groups.computeIfAbsent(path.parent(), key -> new ArrayList<>()).add(path));
