@@ -75,8 +75,7 @@ final class BackupCommand implements Callable<Integer> {
   }
 
   private BackupReport backup(Terminal terminal) throws TidemarkException {
-    BackupRequest request =
-        new BackupRequest(consumer, source, destination, level, adopt, dryRun);
+    BackupRequest request = new BackupRequest(consumer, source, destination, level, adopt, dryRun);
     try {
       return new RsyncBackup(options::connect, options.stateFolder(), "", terminal).run(request);
     } finally {

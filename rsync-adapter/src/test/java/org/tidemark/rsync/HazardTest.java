@@ -315,7 +315,9 @@ class HazardTest {
         tree.object("backup/mirror.tidemark"),
         tree.subtree("backup", Reason.DAEMON_DOWN));
     assertThat(tree.backup(inside).code()).isEqualTo(ExitCode.DONE);
-    assertThat(tree.shell("cat src/backup/mirror/d/a; find src/backup/mirror -mindepth 1 -name 'mirror*'"))
+    assertThat(
+            tree.shell(
+                "cat src/backup/mirror/d/a; find src/backup/mirror -mindepth 1 -name 'mirror*'"))
         .isEqualTo("2\n");
   }
 
