@@ -30,6 +30,7 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.SourceSet;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.window.LocalWindowService;
+import org.tidemark.journal.window.WindowSettings;
 
 /**
  * A running journal: built in order, closed in reverse. {@link #run} is the {@code daemon} command;
@@ -114,7 +115,10 @@ public final class Daemon implements AutoCloseable {
             new JournalRuntime(ingest, store, following),
             config.state(),
             Clock.systemUTC(),
-            Duration.ofMillis(config.windowExpiryMillis()));
+            new WindowSettings(
+                Duration.ofMillis(config.windowExpiryMillis()),
+                WindowSettings.DEFAULT.flushDeadline(),
+                WindowSettings.DEFAULT.scanDeadline()));
     ControlServer server =
         ControlServer.start(
             config.state(), config.run(), windows, new StatusView(ingest, store, following));
@@ -186,9 +190,21 @@ public final class Daemon implements AutoCloseable {
       throws TidemarkException {
     Map<PathBytes, String> identities = new HashMap<>();
     for (Root root : roots) {
-      identities.put(root.path(), SourceSet.identity(kernel, root));
+      identities.put(root.path(), identity(kernel, root));
     }
     return identities;
+  }
+
+  private static String identity(Kernel kernel, Root root) throws TidemarkException {
+    try {
+      return SourceSet.identity(kernel, root.path());
+    } catch (IOException e) {
+      throw new TidemarkException(
+          ExitCode.FAILED,
+          "the filesystem of " + root.path() + " cannot be identified: " + e.getMessage(),
+          "",
+          e);
+    }
   }
 
   /** Ends everything in reverse order; what is queued is read and flushed first. */

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tidemark.journal.ingest.Ingest;
 import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.EventSource;
@@ -31,6 +32,7 @@ final class Following implements SourceSet.Listener {
     this.sources =
         new SourceSet(kernel, ingest.roots(), choice, ingest.sink(), ingest.drain(), this);
     ingest.onMounts(this::mountsChanged);
+    ingest.onMaintain(sources::maintain);
   }
 
   /** Begins to follow every root; what cannot be followed at all is an error. */
@@ -67,6 +69,11 @@ final class Following implements SourceSet.Listener {
   /** What is followed, as of the last look. Any thread. */
   List<EventSource.Description> descriptions() {
     return descriptions.get();
+  }
+
+  @Override
+  public void problem(PathBytes place, String message) {
+    LOG.warn("{} cannot be followed and is a gap: {}", place, message);
   }
 
   @Override

@@ -79,6 +79,11 @@ public final class Ingest implements AutoCloseable {
     loop.onMounts(action);
   }
 
+  /** Runs on the ingest thread between pieces, at barriers, and at least once a second. */
+  public void onMaintain(Runnable action) {
+    loop.onMaintain(action);
+  }
+
   public List<Root> roots() {
     return loop.roots();
   }

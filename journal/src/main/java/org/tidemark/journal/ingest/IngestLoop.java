@@ -58,6 +58,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private volatile boolean stopping;
   private volatile Drainer drainer;
   private volatile Runnable onMounts = () -> {};
+  private volatile Runnable onMaintain = () -> {};
 
   IngestLoop(
       Kernel kernel,
@@ -85,6 +86,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   /** Called on the ingest thread when the mount table changed. */
   void onMounts(Runnable action) {
     onMounts = action;
+  }
+
+  /** Called on the ingest thread between pieces, at barriers, and at least once a second. */
+  void onMaintain(Runnable action) {
+    onMaintain = action;
   }
 
   List<Root> roots() {
@@ -170,6 +176,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     counters.addBytes(length);
     source.decode(piece, length, this);
     source.maintain(this);
+    onMaintain.run();
   }
 
   private void lost(int number, Reason reason) {
@@ -188,9 +195,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   private void reachBarrier(int number) {
-    for (EventSource source : List.copyOf(sources.values())) {
-      source.maintain(this);
-    }
+    maintain();
     boolean flushed = flush();
     CompletableFuture<Long> reached = barriers.remove(number);
     if (reached != null && flushed) {
@@ -204,10 +209,15 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     long now = System.nanoTime();
     if (now - maintainedNanos >= MAINTAIN_NANOS) {
       maintainedNanos = now;
-      for (EventSource source : List.copyOf(sources.values())) {
-        source.maintain(this);
-      }
+      maintain();
     }
+  }
+
+  private void maintain() {
+    for (EventSource source : List.copyOf(sources.values())) {
+      source.maintain(this);
+    }
+    onMaintain.run();
   }
 
   private void flushIfDue() {

@@ -143,6 +143,12 @@ public final class AncestorWatch implements EventSource {
     }
   }
 
+  @Override
+  public void lost(Reason reason, EventSink sink) {
+    affected.set(0, roots.size());
+    tell(sink);
+  }
+
   /** The watches come first: what happens after the subtree is told must be seen again. */
   private void tell(EventSink sink) {
     arm();

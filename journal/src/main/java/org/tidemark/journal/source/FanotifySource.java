@@ -44,7 +44,7 @@ public final class FanotifySource implements EventSource {
     this.group = group;
     this.view = view;
     this.stamp = stamp;
-    this.resolver = new HandleResolver(kernel, view.access(), stamp);
+    this.resolver = resolverFor(view);
     this.nameless = new NamelessEvents(exports, losses);
   }
 
@@ -108,7 +108,12 @@ public final class FanotifySource implements EventSource {
     endBatch();
     directories.forgetPaths();
     view = now;
-    resolver = new HandleResolver(kernel, now.access(), stamp);
+    resolver = resolverFor(now);
+  }
+
+  private HandleResolver resolverFor(FilesystemView of) {
+    return new HandleResolver(
+        kernel, of.access(), stamp, () -> group.markedDevice().equals(of.device()));
   }
 
   /** The mark stands since {@link #open}. */

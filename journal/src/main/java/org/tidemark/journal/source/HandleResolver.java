@@ -3,6 +3,7 @@ package org.tidemark.journal.source;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FanotifyRecords.Place;
 import org.tidemark.journal.kernel.FileStat;
@@ -30,6 +31,7 @@ final class HandleResolver {
   private final Kernel kernel;
   private final MountAccess access;
   private final MountAccess.FilesystemStamp stamp;
+  private final BooleanSupplier stillMounted;
   private final byte[] link = new byte[LINK_SIZE];
   private final FileStat stat = new FileStat();
   private final FileStat other = new FileStat();
@@ -39,11 +41,18 @@ final class HandleResolver {
 
   /**
    * @param stamp of the filesystem that was marked: another one at the place is not asked
+   * @param stillMounted whether its superblock is the marked one still: a detached mount must not
+   *     bring back a filesystem that was unmounted
    */
-  HandleResolver(Kernel kernel, MountAccess access, MountAccess.FilesystemStamp stamp) {
+  HandleResolver(
+      Kernel kernel,
+      MountAccess access,
+      MountAccess.FilesystemStamp stamp,
+      BooleanSupplier stillMounted) {
     this.kernel = kernel;
     this.access = access;
     this.stamp = stamp;
+    this.stillMounted = stillMounted;
   }
 
   /** What became of the object behind a handle. */
@@ -113,6 +122,9 @@ final class HandleResolver {
   }
 
   private boolean openMount() {
+    if (access.isDetached() && !stillMounted.getAsBoolean()) {
+      return false;
+    }
     int opened = access.open(kernel);
     if (opened < 0) {
       return false;

@@ -12,6 +12,9 @@ import org.tidemark.journal.model.PathBytes;
  * read yet. Other events may stand between the two. Ingest thread only.
  */
 final class PendingMoves {
+  /** In place of a cookie: nothing was said of it yet, but another directory took its name. */
+  static final int REPLACED = 0;
+
   /** The two are queued by one system call; what reads them may be slow. */
   private static final long PATIENCE_NANOS = 50_000_000;
 
@@ -44,6 +47,22 @@ final class PendingMoves {
     for (Iterator<Move> each = moves.iterator(); each.hasNext(); ) {
       Move move = each.next();
       if (move.cookie == cookie) {
+        each.remove();
+        return move;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The directory that had this place when another one came to it. Two names that were exchanged
+   * give two pairs of events, one after the other: the directory that seems to be replaced is the
+   * one that the second pair moves.
+   */
+  @Nullable Move takeReplaced(PathBytes place) {
+    for (Iterator<Move> each = moves.iterator(); each.hasNext(); ) {
+      Move move = each.next();
+      if (move.cookie == REPLACED && move.from.equals(place)) {
         each.remove();
         return move;
       }

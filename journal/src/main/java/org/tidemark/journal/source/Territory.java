@@ -94,4 +94,10 @@ record Territory(MountTable table, List<TerritoryPart> parts) {
   private static List<PathBytes> uncovered(TerritoryPart old, TerritoryPart now) {
     return old.hidden().stream().filter(place -> !now.hidden().contains(place)).toList();
   }
+
+  /** This territory as if a root had never been followed. */
+  Territory without(Root root) {
+    List<TerritoryPart> others = parts.stream().filter(part -> !part.root().equals(root)).toList();
+    return new Territory(table, others);
+  }
 }

@@ -132,14 +132,17 @@ final class WatchedTree {
 
   /**
    * A directory left its name; where to is said by a later event with the same cookie, or never.
+   * The name may have got another directory by the same call (RENAME_EXCHANGE).
    */
   void left(int parent, byte[] buffer, int offset, int length, int cookie) {
-    int node = tree.child(parent, buffer, offset, length);
-    if (node != NONE && node != ROOT) {
-      PathBytes from = path(node);
+    PathBytes from = path(parent).child(buffer, offset, length);
+    PendingMoves.Move replaced = moves.takeReplaced(from);
+    int node = replaced == null ? tree.child(parent, buffer, offset, length) : replaced.node;
+    if (node != NONE) {
       tree.detach(node);
       moves.add(new PendingMoves.Move(cookie, node, from));
     }
+    look(parent, Arrays.copyOfRange(buffer, offset, offset + length), true);
   }
 
   /** A directory came to a name, from a place of this tree or from outside. */
@@ -147,7 +150,9 @@ final class WatchedTree {
     PendingMoves.Move move = moves.take(cookie);
     int replaced = tree.child(parent, buffer, offset, length);
     if (replaced != NONE) {
-      free(replaced, sink);
+      tree.detach(replaced);
+      PathBytes place = path(parent).child(buffer, offset, length);
+      moves.add(new PendingMoves.Move(PendingMoves.REPLACED, replaced, place));
     }
     if (move == null || !attach(move, parent, buffer, offset, length, sink)) {
       appeared(parent, buffer, offset, length, ChangeBits.MOVED_IN, Reason.MOVED_IN, sink);
@@ -425,6 +430,10 @@ final class WatchedTree {
 
   /** Looks at what a directory's name leads to now. */
   private void lookAgain(int node) {
+    if (!tree.isLive(node)) {
+      look(tree.parent(node), tree.name(node), true);
+      return;
+    }
     int detached = tree.detachedAbove(node);
     if (detached != NONE) {
       moves.walkAgain(detached);
@@ -438,6 +447,7 @@ final class WatchedTree {
   private void look(int parent, byte[] name, boolean mends) {
     int watch = tree.watch(parent);
     if (watch == NONE) {
+      // What lies below a freed or lost directory is found with it.
       lookAgain(parent);
     } else {
       enqueue(new WalkTask(watch, List.of(name), null, mends));

@@ -45,11 +45,11 @@ class Hazard24ReadingTest {
       fixture.fill("/d", 1_000);
       try (JournalReader reader = fixture.store.openReader()) {
         reader.changesAfter(0, (d, n, s, b, c, t, o, r, h) -> {});
+        // Each round rewrites more than a megabyte, 16 MiB are copied back at a time.
         for (int round = 0; round < 30; round++) {
-          fixture.fill("/d-" + round, 10_000);
+          fixture.fill("/d-" + round % 3, 10_000);
         }
-        assertThat(reader.size().databaseBytes()).isGreaterThan(20 << 20);
-        assertThat(reader.size().walBytes()).isLessThan(32 << 20);
+        assertThat(reader.size().walBytes()).isBetween(1L, 24L << 20);
       }
     }
   }

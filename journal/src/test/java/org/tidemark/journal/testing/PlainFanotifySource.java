@@ -156,6 +156,11 @@ final class PlainFanotifySource implements EventSource {
   }
 
   @Override
+  public void lost(Reason reason, EventSink sink) {
+    sink.gap(PathBytes.ROOT, reason);
+  }
+
+  @Override
   public void close() {
     kernel.close(descriptor);
   }

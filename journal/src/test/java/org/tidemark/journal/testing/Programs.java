@@ -31,7 +31,7 @@ public final class Programs {
     }
   }
 
-  /** Runs a program to its end, at most ten minutes. */
+  /** Runs a program to its end, at most three minutes. */
   public static Result run(String... command) {
     return run(List.of(command));
   }
@@ -59,9 +59,9 @@ public final class Programs {
     builder.environment().put("LC_ALL", "C");
     Process process = builder.redirectOutput(output.toFile()).start();
     process.getOutputStream().close();
-    if (!process.waitFor(10, TimeUnit.MINUTES)) {
+    if (!process.waitFor(3, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new AssertionError("still running after ten minutes: " + command);
+      throw new AssertionError("still running after three minutes: " + command);
     }
     String text = new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1);
     return new Result(command, process.exitValue(), text);

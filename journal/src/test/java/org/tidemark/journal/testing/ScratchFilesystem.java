@@ -117,7 +117,8 @@ public final class ScratchFilesystem implements AutoCloseable {
 
   private void makeFilesystem(String image) {
     List<String> command = new ArrayList<>(List.of(kind.program, "-q"));
-    command.add(kind == Kind.EXT4 ? "-F" : "-f");
+    // Small ext4 filesystems of older e2fsprogs would keep whole seconds only.
+    command.addAll(kind == Kind.EXT4 ? List.of("-F", "-I", "256") : List.of("-f"));
     command.add(image);
     Programs.run(command).orFail();
   }

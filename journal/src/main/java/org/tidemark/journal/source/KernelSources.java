@@ -1,0 +1,41 @@
+package org.tidemark.journal.source;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.kernel.KernelException;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Root;
+
+/** Opens sources of the running kernel. */
+final class KernelSources implements SourceOpener {
+  /** Arming waits for the disk, not for the processor. */
+  private static final int ARMING_THREADS = 4;
+
+  private final Kernel kernel;
+  private final FanotifyFlags wanted;
+
+  KernelSources(Kernel kernel) {
+    this(kernel, FanotifyFlags.ALL);
+  }
+
+  KernelSources(Kernel kernel, FanotifyFlags wanted) {
+    this.kernel = kernel;
+    this.wanted = wanted;
+  }
+
+  @Override
+  public FanotifySource fanotify(FilesystemView view) throws KernelException {
+    return FanotifySource.open(kernel, view, wanted);
+  }
+
+  @Override
+  public EventSource inotify(Root root, PathBytes place) throws KernelException {
+    return InotifySource.open(kernel, root, place, ARMING_THREADS);
+  }
+
+  @Override
+  public EventSource ancestors(List<Root> roots, Consumer<Root> changed) throws KernelException {
+    return AncestorWatch.open(kernel, roots, changed);
+  }
+}

@@ -1,0 +1,379 @@
+package org.tidemark.journal.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.kernel.KernelException;
+import org.tidemark.journal.kernel.MountTable;
+import org.tidemark.journal.model.Exclusions;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * Keeps the sources in step with what is mounted. Whatever may have been missed on the way is told
+ * as a gap first, then followed again, then the gap ends; what cannot be followed stays an open
+ * gap.
+ *
+ * <p>Ingest thread only.
+ */
+public final class SourceSet implements AutoCloseable {
+  private final SourceChoice choice;
+  private final SourceOpener opener;
+  private final EventSink sink;
+  private final Drain drain;
+  private final Listener listener;
+  private final RootResolver resolver;
+  private final FilesystemIdentity identity;
+  private final FollowedSources sources;
+  private final TroubledPlaces troubled;
+  private final List<Root> roots;
+
+  /** Where the filesystem of each root was mounted at first. */
+  private final Map<PathBytes, PathBytes> homes = new HashMap<>();
+
+  /** Tells each root's directory from another that takes its place. */
+  private final Map<PathBytes, String> fingerprints = new HashMap<>();
+
+  /** Tells the filesystem at each place from another that takes its place. */
+  private final Map<PathBytes, String> identities = new HashMap<>();
+
+  private final List<EventSource> ancestors = new ArrayList<>();
+  private Territory territory = new Territory(new MountTable(List.of()), List.of());
+  private boolean checkDue;
+
+  /** What others must know of. Called on the ingest thread. */
+  public interface Listener {
+    /** The configured path of a root now leads elsewhere; the new root is in a gap already. */
+    void rootMoved(Root old, Root now);
+
+    /** A place cannot be followed; it is in an open gap. Told anew at each attempt. */
+    default void problem(PathBytes place, String message) {}
+  }
+
+  public SourceSet(
+      Kernel kernel,
+      List<Root> roots,
+      SourceChoice choice,
+      EventSink sink,
+      Drain drain,
+      Listener listener) {
+    this(kernel, roots, choice, sink, drain, listener, new KernelSources(kernel));
+  }
+
+  SourceSet(
+      Kernel kernel,
+      List<Root> roots,
+      SourceChoice choice,
+      EventSink sink,
+      Drain drain,
+      Listener listener,
+      SourceOpener opener) {
+    this.choice = choice;
+    this.opener = opener;
+    this.sink = sink;
+    this.drain = drain;
+    this.listener = listener;
+    this.roots = new ArrayList<>(roots);
+    this.resolver = new RootResolver(kernel);
+    this.identity = new FilesystemIdentity(kernel);
+    this.sources = new FollowedSources(opener, choice, sink, drain, resolver::deviceOf);
+    this.troubled = new TroubledPlaces(sink);
+  }
+
+  /**
+   * Finds the directory to which a configured path leads.
+   *
+   * @throws TidemarkException if it does not exist or is no directory
+   */
+  public static Root resolveRoot(
+      Kernel kernel, PathBytes configured, boolean nested, Exclusions exclusions)
+      throws TidemarkException {
+    return new RootResolver(kernel).resolve(configured, nested, exclusions);
+  }
+
+  /**
+   * Identity of the filesystem at a place: type and UUID, else type and fsid, else type and device.
+   * Another one at the same place has another; the same one keeps it over reboots (a tmpfs and what
+   * is known by its device number only as long as it is mounted).
+   *
+   * @throws IOException if mountinfo cannot be read or does not cover the place
+   */
+  public static String identity(Kernel kernel, PathBytes place) throws IOException {
+    MountTable.Mount mount =
+        MountTable.read()
+            .covering(place)
+            .orElseThrow(() -> new IOException("no mount covers " + place));
+    return new FilesystemIdentity(kernel).of(mount, place);
+  }
+
+  /**
+   * Begins to follow all roots. What happened before is none of its business.
+   *
+   * @throws TidemarkException if a root cannot be followed; nothing is open then
+   */
+  public void start() throws TidemarkException {
+    try {
+      startAll();
+    } catch (KernelException e) {
+      close();
+      throw new TidemarkException(ExitCode.FAILED, "cannot watch: " + e.getMessage(), e.hint(), e);
+    } catch (TidemarkException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void startAll() throws TidemarkException, KernelException {
+    MountTable table = readTable();
+    for (Root root : roots) {
+      adopt(root, table);
+    }
+    territory = Territory.of(table, roots);
+    for (TerritoryPart part : territory.parts()) {
+      refuseIfShared(part);
+    }
+    openAncestors();
+    for (FollowedSources.Failure failure : sources.fit(territory, Set.of())) {
+      throw cannotFollow(failure);
+    }
+    rememberIdentities();
+  }
+
+  private void adopt(Root root, MountTable table) throws KernelException {
+    table.covering(root.path()).ifPresent(mount -> homes.put(root.path(), mount.place()));
+    fingerprints.put(root.path(), resolver.fingerprint(root.path()));
+  }
+
+  private void refuseIfShared(TerritoryPart part) throws TidemarkException {
+    FilesystemKind kind = part.kind();
+    if (part.isRoot() && !kind.canBeFollowed()) {
+      throw new TidemarkException(
+          ExitCode.REFUSED,
+          "cannot watch " + part.place() + " (" + part.mount().type() + "): " + kind.refusal(),
+          kind.hint());
+    }
+    if (!kind.canBeFollowed()) {
+      troubled.open(part.place(), Reason.NOT_ARMED);
+      listener.problem(part.place(), part.mount().type() + ": " + kind.refusal());
+    }
+  }
+
+  private TidemarkException cannotFollow(FollowedSources.Failure failure) {
+    String how = choice == SourceChoice.FANOTIFY ? " with fanotify: " : ": ";
+    String hint = failure.cause().hint();
+    return new TidemarkException(
+        ExitCode.FAILED,
+        "cannot watch " + failure.part().place() + how + failure.cause().getMessage(),
+        choice == SourceChoice.FANOTIFY && hint.isEmpty() ? "use --source auto" : hint,
+        failure.cause());
+  }
+
+  private void rememberIdentities() {
+    for (TerritoryPart part : territory.parts()) {
+      identities.put(part.place(), identity.of(part.mount(), part.place()));
+    }
+  }
+
+  private static MountTable readTable() {
+    try {
+      return MountTable.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // --- what lies above -------------------------------------------------------------------------
+
+  /** The new watch stands before the old one goes. */
+  private void openAncestors() throws KernelException {
+    EventSource now = opener.ancestors(List.copyOf(roots), this::ancestorChanged);
+    drain.attach(now);
+    now.start(sink);
+    closeAncestors();
+    ancestors.add(now);
+  }
+
+  private void closeAncestors() {
+    ancestors.forEach(drain::detach);
+    ancestors.clear();
+  }
+
+  /** The sink knows already; closing and opening sources has to wait until decoding is over. */
+  private void ancestorChanged(Root root) {
+    checkDue |= roots.contains(root);
+  }
+
+  /**
+   * Work that became due while a source was decoding. Called between two pieces, at least once a
+   * second.
+   */
+  public void maintain() {
+    if (checkDue) {
+      check();
+    }
+  }
+
+  // --- mounts ------------------------------------------------------------------------------------
+
+  /** To be called when /proc/self/mountinfo changed. */
+  public void mountsChanged() {
+    fit(readTable(), Set.of());
+  }
+
+  /**
+   * Looks after every mark and every root: to be called each minute and when a window opens, since
+   * mountinfo may look the same after an unmount and a mount.
+   */
+  public void check() {
+    checkDue = false;
+    MountTable table = readTable();
+    fit(table, Set.of());
+    for (Root root : List.copyOf(roots)) {
+      checkRoot(root);
+    }
+  }
+
+  private void fit(MountTable table, Set<PathBytes> toReopen) {
+    Territory now = Territory.of(table, roots, homes);
+    Map<PathBytes, Reason> changes = new LinkedHashMap<>(now.changesSince(territory));
+    sources.placesWithoutMark().forEach(at -> changes.putIfAbsent(at, Reason.MARK_LOST));
+    changes.replaceAll((place, reason) -> isReplaced(now, place) ? replaced(reason) : reason);
+    changes.forEach(troubled::open);
+    territory = now;
+    Set<PathBytes> reopen = new HashSet<>(changes.keySet());
+    reopen.addAll(toReopen);
+    for (FollowedSources.Failure failure : sources.fit(now, reopen)) {
+      troubled.open(failure.part().place(), Reason.NOT_ARMED);
+      listener.problem(failure.part().place(), failure.cause().getMessage());
+    }
+    readoptMounted(changes.keySet());
+    rememberIdentities();
+    troubled.closeWhere(this::isOver);
+  }
+
+  private boolean isReplaced(Territory now, PathBytes place) {
+    String before = identities.get(place);
+    return before != null
+        && now.parts().stream()
+            .filter(part -> part.place().equals(place))
+            .anyMatch(part -> !identity.of(part.mount(), place).equals(before));
+  }
+
+  private static Reason replaced(Reason reason) {
+    return reason == Reason.MOUNTED_OVER ? reason : Reason.FILESYSTEM_REPLACED;
+  }
+
+  /** A root on a filesystem that came anew is another directory, and that is told already. */
+  private void readoptMounted(Set<PathBytes> changed) {
+    for (TerritoryPart part : territory.parts()) {
+      if (part.isRoot() && changed.contains(part.place())) {
+        try {
+          fingerprints.put(part.place(), resolver.fingerprint(part.place()));
+        } catch (KernelException e) {
+          troubled.open(part.place(), Reason.ROOT_MISSING);
+        }
+      }
+    }
+  }
+
+  private boolean isOver(PathBytes place, Reason reason) {
+    return switch (reason) {
+      case ROOT_MISSING, ROOT_REPLACED, UNREADABLE -> false;
+      case NOT_MOUNTED, NOT_ARMED -> isFollowedAt(place);
+      default -> !troubled.has(place, Reason.NOT_MOUNTED) && isCovered(place);
+    };
+  }
+
+  private boolean isFollowedAt(PathBytes place) {
+    return territory.parts().stream()
+        .anyMatch(part -> part.place().equals(place) && sources.follows(part));
+  }
+
+  /** True if what is at the place now belongs to a part that is followed. */
+  private boolean isCovered(PathBytes place) {
+    return territory.parts().stream()
+        .anyMatch(
+            part ->
+                place.isUnder(part.place())
+                    && part.hidden().stream().noneMatch(place::isUnder)
+                    && sources.follows(part));
+  }
+
+  // --- roots -------------------------------------------------------------------------------------
+
+  private void checkRoot(Root root) {
+    if (territory.find(new TerritoryPart.Key(root.path(), root.path())).isEmpty()) {
+      return;
+    }
+    try {
+      PathBytes path = resolver.canonical(root.configured());
+      if (path.equals(root.path())) {
+        checkFingerprint(root, resolver.fingerprint(path));
+      } else {
+        move(root, new Root(root.configured(), path, root.nested(), root.exclusions()));
+      }
+    } catch (KernelException e) {
+      boolean missing = e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR;
+      troubled.open(root.path(), missing ? Reason.ROOT_MISSING : Reason.UNREADABLE);
+      listener.problem(root.path(), e.getMessage());
+    }
+  }
+
+  private void checkFingerprint(Root root, String now) {
+    if (!now.equals(fingerprints.put(root.path(), now))) {
+      troubled.open(root.path(), Reason.ROOT_REPLACED);
+      fit(readTable(), Set.of(root.path()));
+      troubled.close(root.path(), Reason.ROOT_REPLACED);
+    }
+    troubled.close(root.path(), Reason.ROOT_MISSING);
+    troubled.close(root.path(), Reason.UNREADABLE);
+  }
+
+  private void move(Root old, Root now) throws KernelException {
+    MountTable table = readTable();
+    adopt(now, table);
+    roots.replaceAll(root -> root.equals(old) ? now : root);
+    troubled.open(now.path(), Reason.ROOT_REPLACED);
+    listener.rootMoved(old, now);
+    territory = territory.without(old);
+    openAncestors();
+    fit(table, Set.of());
+    troubled.close(now.path(), Reason.ROOT_REPLACED);
+    troubled.closeWhere((place, reason) -> place.isUnder(old.path()) && !isWatched(place));
+  }
+
+  private boolean isWatched(PathBytes place) {
+    return roots.stream().anyMatch(root -> place.isUnder(root.path()));
+  }
+
+  /** What {@code status} shows. */
+  public List<EventSource.Description> descriptions() {
+    List<EventSource.Description> all = new ArrayList<>(sources.descriptions(territory));
+    ancestors.forEach(source -> all.add(source.description()));
+    return all;
+  }
+
+  /**
+   * The roots as they are now; they differ from the given ones after {@link Listener#rootMoved}.
+   */
+  public List<Root> roots() {
+    return List.copyOf(roots);
+  }
+
+  @Override
+  public void close() {
+    closeAncestors();
+    sources.closeAll();
+  }
+}
