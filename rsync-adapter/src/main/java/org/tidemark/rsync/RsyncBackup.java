@@ -63,8 +63,7 @@ final class RsyncBackup {
     try (JournalClient client = clients.connect();
         OpenWindow window = open(client, request, places, trust, marker)) {
       Scope scope =
-          new ScopeFinder(files, state)
-              .find(client, request, places, marker.or(() -> remembered));
+          new ScopeFinder(files, state).find(client, request, places, marker.or(() -> remembered));
       PassPlan listed = split(window, scope, trust, work);
       window.closeList();
       PassPlan plan = new AncestorGuard(files, work).guard(listed, places.source());
@@ -75,7 +74,9 @@ final class RsyncBackup {
       List<PassResult> results =
           new PassRunner(programs, files, arguments, work, watcher)
               .run(plan, scope, places.identity(), places.mirror());
-      Verdict verdict = Verdict.of(plan, results, new VanishedCheck(files, work).stillThere(results, places.source()));
+      Verdict verdict =
+          Verdict.of(
+              plan, results, new VanishedCheck(files, work).stillThere(results, places.source()));
       if (verdict.isDone() && !request.dryRun()) {
         finish(request, places, scope, window, work);
       }

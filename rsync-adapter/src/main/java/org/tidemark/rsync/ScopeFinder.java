@@ -24,8 +24,7 @@ final class ScopeFinder {
   /**
    * @param known what was kept of the last run
    */
-  Scope find(
-      JournalClient client, BackupRequest request, Places places, Optional<Marker> known)
+  Scope find(JournalClient client, BackupRequest request, Places places, Optional<Marker> known)
       throws TidemarkException {
     RootInfo root = root(client, places.source());
     Set<PathBytes> mounted = root.nested() ? MountsBelow.of(places.source()) : Set.of();

@@ -37,8 +37,7 @@ final class VanishedCheck {
     return out;
   }
 
-  private Set<PathBytes> existing(Set<PathBytes> paths, PathBytes source)
-      throws TidemarkException {
+  private Set<PathBytes> existing(Set<PathBytes> paths, PathBytes source) throws TidemarkException {
     Path names = workFolder.resolve("vanished");
     ByteArrayOutputStream found = new ByteArrayOutputStream();
     try {
@@ -50,8 +49,7 @@ final class VanishedCheck {
     }
   }
 
-  private static void write(Set<PathBytes> paths, PathBytes source, Path names)
-      throws IOException {
+  private static void write(Set<PathBytes> paths, PathBytes source, Path names) throws IOException {
     StringBuilder text = new StringBuilder();
     for (PathBytes path : paths) {
       byte[] relative = path.relativeTo(source);
