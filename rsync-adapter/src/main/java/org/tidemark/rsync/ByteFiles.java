@@ -27,7 +27,7 @@ final class ByteFiles {
   private static final String IDENTIFY =
       """
       stat -c '%d
-      %i' . && stat -f -c '%T
+      %i' . && stat -f -c '%t
       %i' . && { findmnt -n -f -o UUID --target . || echo; }
       """;
 
@@ -59,7 +59,16 @@ final class ByteFiles {
    * @param path one character per byte; may be relative; its last component need not exist
    */
   PathBytes real(String path) throws TidemarkException {
-    Programs.Result result = programs.run(Program.of("realpath", "-z", "--", path));
+    return real(path, "-z");
+  }
+
+  /** As {@link #real}, but any part of the path may be missing. */
+  PathBytes realOrMissing(String path) throws TidemarkException {
+    return real(path, "-mz");
+  }
+
+  private PathBytes real(String path, String options) throws TidemarkException {
+    Programs.Result result = programs.run(Program.of("realpath", options, "--", path));
     if (result.exit() != 0) {
       throw failure("find", PercentText.encode(path.getBytes(StandardCharsets.ISO_8859_1)), result);
     }

@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
  *
  * @param device {@code st_dev}
  * @param inode {@code st_ino}
- * @param type name of the filesystem's type
+ * @param type magic number of the filesystem's type in hexadecimal (statfs(2))
  * @param fsid {@code f_fsid} in hexadecimal: made from the UUID on ext4 and btrfs, from the device
  *     number on xfs (statfs(2))
  * @param uuid of the filesystem; empty where it has none or nobody may read it
  */
 record DirectoryIdentity(long device, long inode, String type, String fsid, String uuid) {
+  private static final String BTRFS = "9123683e";
   private static final Pattern KEPT =
       Pattern.compile("type=(\\S*) uuid=(\\S*) fsid=(\\S*) inode=(\\d+)");
 
@@ -24,7 +25,7 @@ record DirectoryIdentity(long device, long inode, String type, String fsid, Stri
       return false;
     }
     // All subvolumes of a btrfs share one UUID and their roots one inode number.
-    boolean uuidDecides = !uuid.isEmpty() && !other.uuid.isEmpty() && !type.equals("btrfs");
+    boolean uuidDecides = !uuid.isEmpty() && !other.uuid.isEmpty() && !type.equals(BTRFS);
     return uuidDecides ? uuid.equals(other.uuid) : fsid.equals(other.fsid);
   }
 

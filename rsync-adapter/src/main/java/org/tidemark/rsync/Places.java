@@ -11,7 +11,7 @@ import org.tidemark.journal.model.TidemarkException;
  */
 record Places(PathBytes source, DirectoryIdentity identity, PathBytes mirror) {
   static Places of(BackupRequest request, ByteFiles files) throws TidemarkException {
-    PathBytes source = files.real(request.source());
+    PathBytes source = files.realOrMissing(request.source());
     PathBytes mirror = files.real(request.destination());
     if (source.isUnder(mirror)) {
       throw MirrorTrust.refused(

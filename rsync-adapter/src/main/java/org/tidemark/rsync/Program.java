@@ -30,7 +30,11 @@ record Program(String directory, String directoryId, Path input, List<String> ar
       RSYNC_MAX_ALLOC RSYNC_CHECKSUM_LIST RSYNC_SHELL RSYNC_NO_XATTR_FILTER
       n=$#
       while [ "$n" -gt 0 ]; do
-        v=$(printf '%bx' "$1"); set -- "$@" "${v%x}"; shift; n=$((n - 1))
+        case $1 in
+          *\\\\*) v=$(printf '%bx' "$1"); v=${v%x} ;;
+          *) v=$1 ;;
+        esac
+        set -- "$@" "$v"; shift; n=$((n - 1))
       done
       directory=$1 id=$2 input=$3
       shift 3
@@ -90,8 +94,7 @@ record Program(String directory, String directoryId, Path input, List<String> ar
   }
 
   private static void appendOctal(StringBuilder out, char value) {
-    boolean plain =
-        value < 0x7f && (Character.isLetterOrDigit(value) || "/._-=,".indexOf(value) >= 0);
+    boolean plain = value >= ' ' && value < 0x7f && value != '\\';
     if (plain) {
       out.append(value);
     } else {

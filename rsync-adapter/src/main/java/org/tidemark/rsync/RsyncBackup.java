@@ -1,20 +1,12 @@
 package org.tidemark.rsync;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.tidemark.journal.client.JournalClient;
-import org.tidemark.journal.client.JournalClient.RootInfo;
 import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
@@ -70,7 +62,8 @@ final class RsyncBackup {
     MirrorTrust trust = trust(request, places, marker, remembered);
     try (JournalClient client = clients.connect();
         OpenWindow window = open(client, request, places, trust, marker)) {
-      Scope scope = scope(client, request, places, marker.or(() -> remembered));
+      Scope scope =
+          new ScopeFinder(files, state).find(client, request, places, marker.or(() -> remembered));
       PassPlan listed = split(window, scope, trust, work);
       window.closeList();
       PassPlan plan = new AncestorGuard(files, work).guard(listed, places.source());
@@ -81,7 +74,9 @@ final class RsyncBackup {
       List<PassResult> results =
           new PassRunner(programs, files, arguments, work, watcher)
               .run(plan, scope, places.identity(), places.mirror());
-      Verdict verdict = Verdict.of(plan, results, stillThere(results, places, work));
+      Verdict verdict =
+          Verdict.of(
+              plan, results, new VanishedCheck(files, work).stillThere(results, places.source()));
       if (verdict.isDone() && !request.dryRun()) {
         finish(request, places, scope, window, work);
       }
@@ -135,44 +130,6 @@ final class RsyncBackup {
     return MirrorTrust.continues(marker, header.level(), header.base(), header.end());
   }
 
-  private Scope scope(
-      JournalClient client, BackupRequest request, Places places, Optional<Marker> known)
-      throws TidemarkException {
-    RootInfo root = root(client, places.source());
-    Set<PathBytes> mounted = root.nested() ? MountsBelow.of(places.source()) : Set.of();
-    List<PathBytes> missing = new ArrayList<>();
-    if (root.nested() && known.isPresent() && !request.adopt()) {
-      for (Marker.Mount mount : known.get().mounts()) {
-        if (!isMounted(mount, mounted)) {
-          missing.add(mount.path());
-        }
-      }
-    }
-    List<PathBytes> own =
-        List.of(
-            places.mirror(),
-            places.marker(),
-            PathBytes.ofLatin1(places.marker().latin1() + ".tmp"),
-            files.real(Program.latin1(state)));
-    return Scope.of(places.source(), root, own, mounted, missing);
-  }
-
-  private boolean isMounted(Marker.Mount mount, Set<PathBytes> mounted) throws TidemarkException {
-    return mounted.contains(mount.path())
-        && files.identity(mount.path()).map(mount.identity()::sameAs).orElse(false);
-  }
-
-  private static RootInfo root(JournalClient client, PathBytes source) throws TidemarkException {
-    return client.roots().stream()
-        .filter(root -> source.isUnder(root.path()))
-        .max(Comparator.comparingInt(root -> root.path().length()))
-        .orElseThrow(
-            () ->
-                MirrorTrust.refused(
-                    source + " does not lie in a watched tree",
-                    "Start the daemon with --watch for it, or see 'tidemark status'."));
-  }
-
   private static PassPlan split(OpenWindow window, Scope scope, MirrorTrust trust, Path work)
       throws TidemarkException {
     try {
@@ -209,42 +166,6 @@ final class RsyncBackup {
     }
     String consumer = request.consumer().text();
     return new Marker(consumer, journalId, end, places.identity(), mirror, mounts);
-  }
-
-  private Set<PathBytes> stillThere(List<PassResult> results, Places places, Path work)
-      throws TidemarkException {
-    Set<PathBytes> inside = new HashSet<>();
-    Set<PathBytes> out = new HashSet<>();
-    for (PassResult result : results) {
-      for (PathBytes path : result.vanished()) {
-        (path.isUnder(places.source()) ? inside : out).add(path);
-      }
-    }
-    out.addAll(existing(inside, places, work));
-    return out;
-  }
-
-  private Set<PathBytes> existing(Set<PathBytes> paths, Places places, Path work)
-      throws TidemarkException {
-    Set<PathBytes> out = new HashSet<>();
-    Path names = work.resolve("vanished");
-    ByteArrayOutputStream found = new ByteArrayOutputStream();
-    try {
-      StringBuilder text = new StringBuilder();
-      for (PathBytes path : paths) {
-        byte[] relative = path.relativeTo(places.source());
-        text.append("./").append(new String(relative, StandardCharsets.ISO_8859_1)).append('\0');
-      }
-      Files.writeString(names, text, StandardCharsets.ISO_8859_1);
-      files.existing(places.source(), names, found, "");
-      ByteArrayInputStream in = new ByteArrayInputStream(found.toByteArray());
-      for (String name = DeletionLimit.next(in); name != null; name = DeletionLimit.next(in)) {
-        out.add(places.source().resolve(name.getBytes(StandardCharsets.ISO_8859_1)));
-      }
-    } catch (IOException e) {
-      throw StateFolder.unusable("write", names, e);
-    }
-    return out;
   }
 
   /**

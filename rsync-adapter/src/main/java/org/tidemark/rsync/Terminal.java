@@ -1,5 +1,6 @@
 package org.tidemark.rsync;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,10 +13,17 @@ final class Terminal implements Watcher {
 
   private final boolean moving;
 
-  // Guarded by this: names are counted by the thread that reads rsync's output.
+  // Names are counted by the thread that reads rsync's output, passes begun by another.
+  @GuardedBy("this")
   private Pass pass = Pass.OBJECTS;
+
+  @GuardedBy("this")
   private long names;
+
+  @GuardedBy("this")
   private long done;
+
+  @GuardedBy("this")
   private long shownAt;
 
   Terminal(boolean moving) {
@@ -48,6 +56,7 @@ final class Terminal implements Watcher {
     }
   }
 
+  @GuardedBy("this")
   private void show() {
     if (moving) {
       shownAt = System.nanoTime();

@@ -1,0 +1,63 @@
+package org.tidemark.rsync;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tidemark.journal.client.JournalClient;
+import org.tidemark.journal.client.JournalClient.RootInfo;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+
+/** Finds out what of a source belongs into its mirror. */
+final class ScopeFinder {
+  private final ByteFiles files;
+  private final Path state;
+
+  ScopeFinder(ByteFiles files, Path state) {
+    this.files = files;
+    this.state = state;
+  }
+
+  /**
+   * @param known what was kept of the last run
+   */
+  Scope find(JournalClient client, BackupRequest request, Places places, Optional<Marker> known)
+      throws TidemarkException {
+    RootInfo root = root(client, places.source());
+    Set<PathBytes> mounted = root.nested() ? MountsBelow.of(places.source()) : Set.of();
+    List<PathBytes> missing = new ArrayList<>();
+    if (root.nested() && known.isPresent() && !request.adopt()) {
+      for (Marker.Mount mount : known.get().mounts()) {
+        if (!isMounted(mount, mounted)) {
+          missing.add(mount.path());
+        }
+      }
+    }
+    List<PathBytes> own =
+        List.of(
+            places.mirror(),
+            places.marker(),
+            PathBytes.ofLatin1(places.marker().latin1() + ".tmp"),
+            files.real(Program.latin1(state)));
+    return Scope.of(places.source(), root, own, mounted, missing);
+  }
+
+  private boolean isMounted(Marker.Mount mount, Set<PathBytes> mounted) throws TidemarkException {
+    return mounted.contains(mount.path())
+        && files.identity(mount.path()).map(mount.identity()::sameAs).orElse(false);
+  }
+
+  private static RootInfo root(JournalClient client, PathBytes source) throws TidemarkException {
+    return client.roots().stream()
+        .filter(root -> source.isUnder(root.path()))
+        .max(Comparator.comparingInt(root -> root.path().length()))
+        .orElseThrow(
+            () ->
+                MirrorTrust.refused(
+                    source + " does not lie in a watched tree",
+                    "Start the daemon with --watch for it, or see 'tidemark status'."));
+  }
+}
