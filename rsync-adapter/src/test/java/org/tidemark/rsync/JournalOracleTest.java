@@ -98,12 +98,11 @@ class JournalOracleTest {
 
     Bench(Pair pair) throws Exception {
       filesystem = ScratchFilesystem.create(pair.kind());
-      PathBytes watched =
-          filesystem.path().child("src".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-      source = ByteTree.at(watched);
-      source.mkdirs(new byte[0]);
+      filesystem.tree().mkdir("src");
+      PathBytes watched = filesystem.tree().path("src");
+      source = new ByteTree(watched);
       mirror =
-          ByteTree.at(PathBytes.ofUtf8(Files.createDirectory(folder.resolve("dst")).toString()));
+          new ByteTree(PathBytes.ofUtf8(Files.createDirectory(folder.resolve("dst")).toString()));
       Workload.Options options = Workload.Options.everything();
       workload =
           new Workload(

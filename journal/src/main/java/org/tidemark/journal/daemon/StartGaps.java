@@ -10,9 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
+import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.StartReport;
 import org.tidemark.journal.store.StoreException;
@@ -48,6 +50,30 @@ final class StartGaps {
       if (isRelaxed(root, before.get(root.path()))) {
         store.openGap(root.path(), Reason.EXCLUSION_RELAXED);
       }
+    }
+    endOlderGaps(store, before);
+  }
+
+  /** Gaps that an earlier run left open end here: the start gap stands for them now. */
+  private void endOlderGaps(JournalStore store, Map<PathBytes, Remembered> before)
+      throws StoreException {
+    for (Gap gap : openGaps(store)) {
+      boolean ours =
+          roots.stream()
+              .anyMatch(
+                  root ->
+                      root.path().equals(gap.path())
+                          && (gap.reason() == reasonFor(root, before.get(root.path()))
+                              || gap.reason() == Reason.EXCLUSION_RELAXED));
+      if (!ours) {
+        store.closeGap(gap.path(), gap.reason());
+      }
+    }
+  }
+
+  private static List<Gap> openGaps(JournalStore store) throws StoreException {
+    try (JournalReader reader = store.openReader()) {
+      return reader.gapsAfter(reader.lastSequence()).stream().filter(Gap::isOpen).toList();
     }
   }
 
