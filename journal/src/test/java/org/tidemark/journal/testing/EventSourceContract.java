@@ -916,6 +916,27 @@ public abstract class EventSourceContract {
     assertThat(unmounted).as("a source must not keep the filesystem busy").isTrue();
   }
 
+  /** Without hard links, whose other names are the journal's business and not the source's. */
+  @Test
+  void randomWorkIsNeverMissed() {
+    follow();
+    Workload.Options options =
+        Workload.Options.everything()
+            .withLinks(Workload.Links.NONE)
+            .withMaxNames(200)
+            .withoutLongMappings();
+    try (Workload workload = new Workload(tree, Workload.newSeed(), options)) {
+      System.out.println("random work on a source: " + workload);
+      for (int round = 0; round < 15; round++) {
+        after(
+            () -> {
+              workload.run(100);
+              workload.barrier();
+            });
+      }
+    }
+  }
+
   @Test
   void hostileBytesNeverThrow() {
     EventSource source = follow();
