@@ -30,6 +30,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
   private static final int MAX_PATH_CHANGES = 100_000;
   private static final long MAINTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long ARMING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** A gap that could not be written yet. */
@@ -47,6 +48,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private int lastSourceNumber;
   private long firstPendingNanos;
   private long maintainedNanos;
+  private long maintainNanos = MAINTAIN_NANOS;
   private long retryNanos = System.nanoTime();
 
   // Shared with other threads.
@@ -139,7 +141,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       maintainIfDue();
       flushIfDue();
       if (!worked && tasks.isEmpty() && !stopping) {
-        LockSupport.parkNanos(MAINTAIN_NANOS);
+        LockSupport.parkNanos(maintainNanos);
       }
     }
     flush();
@@ -207,17 +209,21 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   private void maintainIfDue() {
     long now = System.nanoTime();
-    if (now - maintainedNanos >= MAINTAIN_NANOS) {
+    if (now - maintainedNanos >= maintainNanos) {
       maintainedNanos = now;
       maintain();
     }
   }
 
   private void maintain() {
+    boolean arming = false;
     for (EventSource source : List.copyOf(sources.values())) {
       source.maintain(this);
+      arming |= source.arming();
     }
     onMaintain.run();
+    // Arming threads wait for what they found to be taken over.
+    maintainNanos = arming ? ARMING_NANOS : MAINTAIN_NANOS;
   }
 
   private void flushIfDue() {
