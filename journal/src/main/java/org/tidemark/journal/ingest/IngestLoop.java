@@ -1,6 +1,7 @@
 package org.tidemark.journal.ingest;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     this.kernel = kernel;
     this.store = store;
     this.ring = ring;
-    this.roots = List.copyOf(roots);
+    this.roots = innermostFirst(roots);
     this.settings = settings;
     this.counters = counters;
     this.writer = new BatchWriter(this.kernel, ownChanges);
@@ -100,7 +101,14 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   void setRoots(List<Root> newRoots) {
-    roots = List.copyOf(newRoots);
+    roots = innermostFirst(newRoots);
+  }
+
+  /** A root inside another rules over what lies there, with exclusions of its own. */
+  private static List<Root> innermostFirst(List<Root> roots) {
+    return roots.stream()
+        .sorted(Comparator.comparingInt((Root root) -> root.path().bytes().length).reversed())
+        .toList();
   }
 
   /** Runs a task on this thread, after everything already queued. */
