@@ -13,6 +13,9 @@ import org.tidemark.journal.model.TidemarkException;
 
 /** Runs the passes of a plan, one after the other, inside the source directory. */
 final class PassRunner {
+  /** Longer than a disk takes to wake up or a filesystem is frozen for a snapshot. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final Programs programs;
   private final ByteFiles files;
   private final RsyncArguments arguments;
@@ -41,6 +44,10 @@ final class PassRunner {
       watcher.passBegins(pass, names);
       Program program = program(pass, plan, scope, mirror).in(scope.source(), identity);
       PassResult result = run(pass, names, program);
+      if (result.exit() == RsyncExit.STOOD_STILL && !pass.isListed()) {
+        watcher.message("rsync stood still; once more, with the whole list in memory");
+        result = run(pass, names, program.with(RsyncArguments.withWholeList(program.arguments())));
+      }
       results.add(result);
       if (!result.exit().letsOthersRun()) {
         break;
@@ -80,7 +87,7 @@ final class PassRunner {
     long begin = System.nanoTime();
     RsyncOutput output = new RsyncOutput(watcher::message, watcher::nameDone);
     ErrorLines errors = new ErrorLines(watcher);
-    int number = programs.run(program, output, errors);
+    int number = programs.run(program, output, errors, PATIENCE);
     closeQuietly(output);
     closeQuietly(errors);
     return new PassResult(

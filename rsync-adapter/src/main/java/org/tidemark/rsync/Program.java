@@ -22,6 +22,9 @@ record Program(String directory, String directoryId, Path input, List<String> ar
   /** What the script exits with when the directory is gone or another; no code of rsync's. */
   static final int DIRECTORY_CHANGED = 109;
 
+  /** What counts as the exit status of a program that was ended for standing still: as rsync's. */
+  static final int STOOD_STILL = 30;
+
   /** Command substitution drops newlines at the end, hence the x that is taken off again. */
   private static final String SCRIPT =
       """
@@ -64,6 +67,10 @@ record Program(String directory, String directoryId, Path input, List<String> ar
 
   Program reading(Path file) {
     return new Program(directory, directoryId, file, arguments);
+  }
+
+  Program with(List<String> otherArguments) {
+    return new Program(directory, directoryId, input, otherArguments);
   }
 
   CommandLine commandLine() {

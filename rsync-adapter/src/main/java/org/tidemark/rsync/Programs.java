@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
+import org.apache.commons.exec.ProcessDestroyer;
 import org.apache.commons.exec.PumpStreamHandler;
 import org.apache.commons.exec.ShutdownHookProcessDestroyer;
 import org.tidemark.journal.model.ExitCode;
@@ -38,6 +40,24 @@ final class Programs {
 
   /** Runs it and gives its output to the streams as it comes. */
   int run(Program program, OutputStream out, OutputStream errors) throws TidemarkException {
+    return run(program, out, errors, destroyer);
+  }
+
+  /**
+   * As {@link #run(Program, OutputStream, OutputStream)}, but ends it when it stands still.
+   *
+   * @return its exit status, or {@link Program#STOOD_STILL}
+   */
+  int run(Program program, OutputStream out, OutputStream errors, Duration patience)
+      throws TidemarkException {
+    StallGuard guard = new StallGuard(destroyer, patience);
+    int exit = run(program, out, errors, guard);
+    return guard.struck() ? Program.STOOD_STILL : exit;
+  }
+
+  private static int run(
+      Program program, OutputStream out, OutputStream errors, ProcessDestroyer destroyer)
+      throws TidemarkException {
     DefaultExecutor executor = DefaultExecutor.builder().get();
     executor.setExitValues(null);
     executor.setProcessDestroyer(destroyer);

@@ -17,6 +17,19 @@ record RsyncArguments(String rsync, String destination, boolean oneFilesystem, b
   static final String ITEM = "|";
 
   /**
+   * rsync 3.5.0 hangs in incremental recursion when names of linked files change meanwhile. The
+   * whole list costs memory for every name, so passes over everything do without it at first.
+   */
+  private static final String WHOLE_LIST = "--no-inc-recursive";
+
+  /** The same command line, with the list made whole before anything is copied. */
+  static List<String> withWholeList(List<String> arguments) {
+    List<String> out = new ArrayList<>(arguments);
+    out.add(1, WHOLE_LIST);
+    return out;
+  }
+
+  /**
    * Builds the command line.
    *
    * @param rules path of the file with filter rules, each with a NUL behind; empty for none
@@ -54,8 +67,9 @@ record RsyncArguments(String rsync, String destination, boolean oneFilesystem, b
   private static List<String> own(Pass pass, long maxDelete) {
     return switch (pass) {
       case COPY -> List.of("-r", "--delete");
-      case COMPARE, DOUBTFUL_TREES -> List.of("-r", "--delete", "-c");
-      case MOVED_TREES -> List.of("-r", "--delete", "-I");
+      case COMPARE -> List.of("-r", "--delete", "-c");
+      case DOUBTFUL_TREES -> List.of("-r", WHOLE_LIST, "--delete", "-c");
+      case MOVED_TREES -> List.of("-r", WHOLE_LIST, "--delete", "-I");
       // By content and not by force: a file that is rewritten loses its links to other directories.
       case CONTENTS -> List.of("-d", "--delete", "-c");
       case OBJECTS, LINKS -> List.of("-I", "--max-delete=" + maxDelete);

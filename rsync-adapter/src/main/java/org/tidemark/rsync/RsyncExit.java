@@ -13,6 +13,7 @@ enum RsyncExit {
   FILE_IO(11, ExitCode.FAILED, "rsync could not write; is the disk full?"),
   STREAM(12, ExitCode.FAILED, "the other side of rsync ended early"),
   SIGNAL(20, ExitCode.FAILED, "rsync was told to stop"),
+  STOOD_STILL(Program.STOOD_STILL, ExitCode.FAILED, "rsync stood still and was ended"),
   PARTIAL(23, ExitCode.PARTIAL, "some names could not be copied"),
   /** Good only if the names are really gone, which is to be looked at. */
   VANISHED(24, ExitCode.DONE, "some names vanished while they were copied"),

@@ -113,7 +113,8 @@ class JournalOracleTest {
     }
 
     MirrorOracle oracle(MirrorOracle.Backup backup) {
-      // Names of one file in different lists may be files of their own: only names on one list are linked.
+      // Names of one file in different lists may be files of their own: only names on one list are
+      // linked.
       return new MirrorOracle(source, mirror, workload, backup).ignoringLinks();
     }
 

@@ -21,8 +21,8 @@ class RsyncArgumentsTest {
     "COMPARE, -r --delete -c, -x",
     "OBJECTS, -I --max-delete=7, ''",
     "LINKS, -I --max-delete=7, ''",
-    "MOVED_TREES, -r --delete -I, -x",
-    "DOUBTFUL_TREES, -r --delete -c, -x",
+    "MOVED_TREES, -r --no-inc-recursive --delete -I, -x",
+    "DOUBTFUL_TREES, -r --no-inc-recursive --delete -c, -x",
     "CONTENTS, -d --delete -c, ''",
     "ROOT, --no-recursive -d --filter=- /*, ''",
   })
@@ -49,10 +49,19 @@ class RsyncArgumentsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, DONE, DONE", "24, VANISHED, DONE", "23, PARTIAL, PARTIAL", "25, MAX_DELETE, REFUSED",
-    "1, USAGE, FAILED", "11, FILE_IO, FAILED", "12, STREAM, FAILED", "20, SIGNAL, FAILED",
-    "109, DIRECTORY_CHANGED, REFUSED", "143, OTHER, FAILED", "255, OTHER, FAILED",
-        "77, OTHER, FAILED",
+    "0, DONE, DONE",
+    "24, VANISHED, DONE",
+    "23, PARTIAL, PARTIAL",
+    "25, MAX_DELETE, REFUSED",
+    "1, USAGE, FAILED",
+    "11, FILE_IO, FAILED",
+    "12, STREAM, FAILED",
+    "20, SIGNAL, FAILED",
+    "30, STOOD_STILL, FAILED",
+    "109, DIRECTORY_CHANGED, REFUSED",
+    "143, OTHER, FAILED",
+    "255, OTHER, FAILED",
+    "77, OTHER, FAILED",
   })
   void exitStatusesAreTranslated(int number, RsyncExit exit, String meaning) {
     assertThat(RsyncExit.of(number)).isEqualTo(exit);

@@ -1,0 +1,112 @@
+package org.tidemark.rsync;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.exec.ProcessDestroyer;
+
+/**
+ * Ends a program whose processes all sleep, and for a long time neither read, write nor compute.
+ *
+ * <p>rsync 3.5.0 with {@code -H} and incremental recursion can wait for itself for ever when names
+ * of linked files change while it runs. Its {@code --timeout} does not end that: the waiting
+ * processes send each other signs of life. Without that option they are silent, which is seen here.
+ *
+ * <p>One guard watches one program, from a thread of its own.
+ */
+final class StallGuard implements ProcessDestroyer {
+  private static final int LOOKS = 20;
+
+  private final ProcessDestroyer next;
+  private final Duration patience;
+  private volatile boolean struck;
+  private volatile Thread watch;
+
+  /**
+   * @param next is told of the process, too
+   */
+  StallGuard(ProcessDestroyer next, Duration patience) {
+    this.next = next;
+    this.patience = patience;
+  }
+
+  /** True if it ended the program. */
+  boolean struck() {
+    return struck;
+  }
+
+  @Override
+  public boolean add(Process process) {
+    watch = new Thread(() -> watch(process.toHandle()), "stall-guard");
+    watch.setDaemon(true);
+    watch.start();
+    return next.add(process);
+  }
+
+  @Override
+  public boolean remove(Process process) {
+    watch.interrupt();
+    return next.remove(process);
+  }
+
+  @Override
+  public int size() {
+    return next.size();
+  }
+
+  private void watch(ProcessHandle program) {
+    String last = "";
+    long since = System.nanoTime();
+    try {
+      while (program.isAlive()) {
+        Thread.sleep(patience.toMillis() / LOOKS);
+        String now = progress(program);
+        if (!now.equals(last)) {
+          last = now;
+          since = System.nanoTime();
+        } else if (System.nanoTime() - since >= patience.toNanos()) {
+          end(program);
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      // The program ended by itself: there is nothing left to watch.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end(ProcessHandle program) {
+    struck = true;
+    program.descendants().forEach(ProcessHandle::destroy);
+    program.destroy();
+  }
+
+  private static String progress(ProcessHandle program) {
+    return Stream.concat(Stream.of(program), program.descendants())
+        .map(process -> progress(process.pid()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** What moves when a process does anything (proc(5)); always another where it is not asleep. */
+  private static String progress(long pid) {
+    String stat = read(pid, "stat");
+    // The name of the program stands in parentheses and may hold blanks.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+    boolean asleep = fields[0].equals("S") && fields.length > 12;
+    String processor = asleep ? fields[11] + " " + fields[12] : "at " + System.nanoTime();
+    return pid + " " + processor + " " + read(pid, "io");
+  }
+
+  /** Empty if the process is gone or not ours to look at. */
+  private static String read(long pid, String file) {
+    try {
+      return Files.readString(Path.of("/proc/" + pid, file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.tidemark.rsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.tidemark.journal.model.TidemarkException;
+
+/** Programs that hang and programs that only take long. */
+class StallGuardTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static int run(String script) throws TidemarkException {
+    OutputStream nowhere = OutputStream.nullOutputStream();
+    return new Programs().run(Program.of("bash", "-c", script), nowhere, nowhere, PATIENCE);
+  }
+
+  @Test
+  void aProgramThatOnlyWaitsIsEndedWithItsChildren() throws Exception {
+    assertThat(run("sleep 300 & sleep 300 & wait")).isEqualTo(Program.STOOD_STILL);
+  }
+
+  @Test
+  void oneThatComputesIsLetAlone() throws Exception {
+    assertThat(run("timeout 3 bash -c 'while :; do :; done'")).isEqualTo(124);
+  }
+
+  @Test
+  void oneWhoseChildWritesNowAndThenIsLetAlone() throws Exception {
+    assertThat(run("(for i in 1 2 3 4 5 6; do echo; sleep 0.5; done) & wait; exit 7")).isEqualTo(7);
+  }
+}
