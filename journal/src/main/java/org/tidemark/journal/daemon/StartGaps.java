@@ -46,10 +46,11 @@ final class StartGaps {
   void open(JournalStore store) throws StoreException {
     Map<PathBytes, Remembered> before = remembered(store);
     for (Root root : roots) {
-      store.openGap(root.path(), reasonFor(root, before.get(root.path())));
+      // First, so that lists name it: what is newly included may be older than the stop.
       if (isRelaxed(root, before.get(root.path()))) {
         store.openGap(root.path(), Reason.EXCLUSION_RELAXED);
       }
+      store.openGap(root.path(), reasonFor(root, before.get(root.path())));
     }
     endOlderGaps(store, before);
   }

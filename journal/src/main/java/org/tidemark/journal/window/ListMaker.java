@@ -2,6 +2,8 @@ package org.tidemark.journal.window;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -13,8 +15,8 @@ import org.tidemark.journal.model.Reason;
 
 /**
  * Turns candidates, in tree order, into entries: each is looked up, and true is what the lookup
- * says. Only the ancestor that covers the present place is remembered, so memory does not grow with
- * the list. Owned by one thread, one list long.
+ * says. Only the ancestors that cover the present place are remembered, so memory does not grow
+ * with the list. Owned by one thread, one list long.
  */
 final class ListMaker {
   /** Parents of names that could not be looked at; beyond it whole trees are listed. */
@@ -34,8 +36,12 @@ final class ListMaker {
   private final MultiLinks links = new MultiLinks();
   private final TreeSet<PathBytes> moved = new TreeSet<>();
   private final TreeSet<PathBytes> failedIn = new TreeSet<>();
-  private PathBytes cover;
-  private boolean coverIsRemoved;
+
+  /** Innermost first; more than one only where a root lies inside another. */
+  private final Deque<Cover> covers = new ArrayDeque<>();
+
+  /** An entry that speaks for all that lies below it in its root. */
+  private record Cover(PathBytes top, boolean removed) {}
 
   /** Where entries go. */
   interface EntrySink {
@@ -85,8 +91,11 @@ final class ListMaker {
   /** Takes the next candidate. */
   void add(Candidate candidate) throws IOException {
     PathBytes path = candidate.path();
-    if (cover != null && path.isUnder(cover)) {
-      if (coverIsRemoved) {
+    while (!covers.isEmpty() && !path.isUnder(covers.peek().top())) {
+      covers.pop();
+    }
+    if (!covers.isEmpty() && scope.reaches(covers.peek().top(), path)) {
+      if (covers.peek().removed()) {
         followHandle(candidate);
       }
       return;
@@ -95,7 +104,6 @@ final class ListMaker {
       excluded(path);
       return;
     }
-    cover = null;
     judge(candidate, lookup.find(path));
   }
 
@@ -277,7 +285,6 @@ final class ListMaker {
   }
 
   private void cover(PathBytes path, boolean removed) {
-    cover = path;
-    coverIsRemoved = removed;
+    covers.push(new Cover(path, removed));
   }
 }
