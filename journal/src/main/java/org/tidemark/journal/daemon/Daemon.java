@@ -2,6 +2,7 @@ package org.tidemark.journal.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,6 +49,10 @@ public final class Daemon implements AutoCloseable {
   private final Deque<Closing> closing = new ArrayDeque<>();
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Whether all that was seen is in the journal; guarded by this. */
+  @GuardedBy("this")
+  private boolean complete = true;
 
   private interface Closing {
     void close() throws TidemarkException;
@@ -101,7 +106,7 @@ public final class Daemon implements AutoCloseable {
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
-    closing.push(store::close);
+    closing.push(() -> close(store));
     StartGaps startGaps = new StartGaps(store.start(), roots, identities(kernel, roots));
     startGaps.open(store);
 
@@ -221,6 +226,15 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /** A journal that lacks something that was seen must not say that it was stopped cleanly. */
+  private synchronized void close(SqliteJournalStore store) throws TidemarkException {
+    if (complete && fatal.get() == null) {
+      store.close();
+    } else {
+      store.closeUnclean();
+    }
+  }
+
   /** Ends everything in reverse order; what is queued is read and flushed first. */
   @Override
   public synchronized void close() {
@@ -228,7 +242,11 @@ public final class Daemon implements AutoCloseable {
       try {
         closing.pop().close();
       } catch (TidemarkException e) {
+        complete = false;
         LOG.error("closing: {}", e.forOperator());
+      } catch (RuntimeException e) {
+        complete = false;
+        LOG.error("closing failed", e);
       }
     }
     ended.countDown();

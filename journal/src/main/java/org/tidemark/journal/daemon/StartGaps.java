@@ -16,6 +16,7 @@ import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.JournalStore;
+import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.store.StartReport;
 import org.tidemark.journal.store.StoreException;
 
@@ -43,15 +44,32 @@ final class StartGaps {
   }
 
   /** Opens the gaps; before any source starts. */
-  void open(JournalStore store) throws StoreException {
+  void open(SqliteJournalStore store) throws StoreException {
     Map<PathBytes, Remembered> before = remembered(store);
+    List<Gap> older = openGaps(store);
     for (Root root : roots) {
-      store.openGap(root.path(), reasonFor(root, before.get(root.path())));
+      // First, so that lists name it: what is newly included may be older than the stop.
       if (isRelaxed(root, before.get(root.path()))) {
-        store.openGap(root.path(), Reason.EXCLUSION_RELAXED);
+        store.openGap(root.path(), Reason.EXCLUSION_RELAXED, 0);
       }
+      Reason reason = reasonFor(root, before.get(root.path()));
+      store.openGap(root.path(), reason, beginOf(root, reason, older));
     }
     endOlderGaps(store, before);
+  }
+
+  /** Milliseconds since 1970; 0 where nothing is known of what was there before. */
+  private long beginOf(Root root, Reason reason, List<Gap> older) {
+    if (reason == Reason.NEW_ROOT || reason == Reason.FILESYSTEM_REPLACED) {
+      return 0;
+    }
+    long begin = report.cleanStop() ? report.stoppedMillis() : report.lastWallMillis();
+    for (Gap gap : older) {
+      if (gap.path().isUnder(root.path()) || root.path().isUnder(gap.path())) {
+        begin = Math.min(begin, gap.beginMillis());
+      }
+    }
+    return begin;
   }
 
   /** Gaps that an earlier run left open end here: the start gap stands for them now. */

@@ -322,6 +322,16 @@ public final class SqliteJournalStore implements JournalStore {
     }
   }
 
+  /**
+   * Ends without the mark of a clean stop: something that happened before is not in the journal.
+   */
+  public void closeUnclean() throws StoreException {
+    if (!closed) {
+      closed = true;
+      parts.close();
+    }
+  }
+
   private void markCleanStop(RunFolder runFolder) throws IOException, StoreException {
     String token = Opening.newToken();
     runFolder.note(bootId, List.of(state.token(), token));

@@ -3,12 +3,22 @@ package org.tidemark.journal.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Where the driver unpacks its library and where SQLite sorts: the state disk, not {@code /tmp}.
  */
 final class SqliteLibrary {
   private static final String UNPACK_PROPERTY = "org.sqlite.tmpdir";
+
+  /** Kept, or the level would be forgotten with the logger. */
+  private static final Logger DRIVER_LOG = Logger.getLogger("org.sqlite");
+
+  static {
+    // It logs with stack traces what it throws anyway, and we report what it throws.
+    DRIVER_LOG.setLevel(Level.OFF);
+  }
 
   private SqliteLibrary() {}
 
@@ -28,7 +38,7 @@ final class SqliteLibrary {
   static StoreException notLoaded(SQLException cause) {
     return new StoreException(
         "loading the SQLite library from " + System.getProperty(UNPACK_PROPERTY) + " failed",
-        "is that folder on a filesystem mounted noexec? Name another one to java: -D"
+        "is its disk full, or mounted noexec? Else name another folder to java: -D"
             + UNPACK_PROPERTY
             + "=FOLDER",
         cause);

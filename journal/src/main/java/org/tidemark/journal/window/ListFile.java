@@ -57,7 +57,7 @@ final class ListFile {
       ListMaker maker =
           manifest == null ? draft(making, Facts.NONE) : draftWithManifest(making, manifest);
       findOtherNames(scope, lookup, maker, notes);
-      finish(draft, withNotes(header, notes.lines()), maker, place);
+      finish(draft, withNotes(header, notes.lines()), scope, maker, place);
     } finally {
       Files.deleteIfExists(draft);
     }
@@ -89,7 +89,7 @@ final class ListFile {
       ListMaker maker =
           new ListMaker(making.scope, making.lookup, handles, facts, making.notes, main::add);
       if (header.level() == Level.FULL) {
-        for (PathBytes path : making.scope.paths()) {
+        for (PathBytes path : making.scope.wholeTrees()) {
           maker.addWhole(path);
         }
       } else {
@@ -142,11 +142,12 @@ final class ListFile {
         header.madeMillis());
   }
 
-  private static void finish(Path draft, ListHeader header, ListMaker maker, Path place)
+  private static void finish(
+      Path draft, ListHeader header, ListScope scope, ListMaker maker, Path place)
       throws IOException {
     try (SealedFile file = new SealedFile(place)) {
       StoredListWriter out = new StoredListWriter(file.stream(), header);
-      copy(draft, maker, out);
+      copy(draft, scope, maker, out);
       for (PathBytes path : maker.moved()) {
         out.add(Entry.object(path, 1, 0));
       }
@@ -162,15 +163,16 @@ final class ListFile {
   }
 
   /** What the main part has already is not listed again. */
-  private static void copy(Path draft, ListMaker maker, StoredListWriter out) throws IOException {
+  private static void copy(Path draft, ListScope scope, ListMaker maker, StoredListWriter out)
+      throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(draft));
         StoredListReader main = new StoredListReader(in)) {
       for (Entry entry = main.next(); entry != null; entry = main.next()) {
         out.add(entry);
         maker.moved().remove(entry.path());
         if (entry.kind() == EntryKind.SUBTREE) {
-          removeBelow(maker.moved(), entry.path());
-          removeBelow(maker.failedIn(), entry.path());
+          removeReached(maker.moved(), scope, entry.path());
+          removeReached(maker.failedIn(), scope, entry.path());
         } else if (entry.kind() == EntryKind.CONTENTS) {
           maker.failedIn().remove(entry.path());
         }
@@ -178,10 +180,16 @@ final class ListFile {
     }
   }
 
-  private static void removeBelow(NavigableSet<PathBytes> paths, PathBytes top) {
+  private static void removeReached(NavigableSet<PathBytes> paths, ListScope scope, PathBytes top) {
     Iterator<PathBytes> below = paths.tailSet(top).iterator();
-    while (below.hasNext() && below.next().isUnder(top)) {
-      below.remove();
+    while (below.hasNext()) {
+      PathBytes path = below.next();
+      if (!path.isUnder(top)) {
+        return;
+      }
+      if (scope.reaches(top, path)) {
+        below.remove();
+      }
     }
   }
 }

@@ -2,6 +2,8 @@ package org.tidemark.journal.window;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -14,8 +16,8 @@ import org.tidemark.journal.model.Reason;
 
 /**
  * Turns candidates, in tree order, into entries: each is looked up, and true is what the lookup
- * says. Only the ancestor that covers the present place is remembered, so memory does not grow with
- * the list. Owned by one thread, one list long.
+ * says. Only the ancestors that cover the present place are remembered, so memory does not grow
+ * with the list. Owned by one thread, one list long.
  */
 final class ListMaker {
   /** Parents of names that could not be looked at; beyond it whole trees are listed. */
@@ -35,8 +37,12 @@ final class ListMaker {
   private final MultiLinks links = new MultiLinks();
   private final TreeSet<PathBytes> moved = new TreeSet<>();
   private final TreeSet<PathBytes> failedIn = new TreeSet<>();
-  private PathBytes cover;
-  private boolean coverIsRemoved;
+
+  /** Innermost first; more than one only where a root lies inside another. */
+  private final Deque<Cover> covers = new ArrayDeque<>();
+
+  /** An entry that speaks for all that lies below it in its root. */
+  private record Cover(PathBytes top, boolean removed) {}
 
   /** Where entries go. */
   interface EntrySink {
@@ -86,15 +92,17 @@ final class ListMaker {
   /** Takes the next candidate. */
   void add(Candidate candidate) throws IOException {
     PathBytes path = candidate.path();
-    if (cover != null && path.isUnder(cover)) {
-      followCovered(candidate);
+    while (!covers.isEmpty() && !path.isUnder(covers.peek().top())) {
+      covers.pop();
+    }
+    if (!covers.isEmpty() && scope.reaches(covers.peek().top(), path)) {
+      followCovered(candidate, covers.peek());
       return;
     }
     if (scope.excluded(path)) {
       excluded(path);
       return;
     }
-    cover = null;
     judge(candidate, lookup.find(path));
   }
 
@@ -102,11 +110,11 @@ final class ListMaker {
    * What lies below a listed tree is in it; but the write may have gone to a file that has other
    * names elsewhere. Where all that is covered is compared anyway, they are found there.
    */
-  private void followCovered(Candidate candidate) throws IOException {
-    if (cover.equals(scope.pathOf(cover))) {
+  private void followCovered(Candidate candidate, Cover cover) throws IOException {
+    if (cover.top().equals(scope.pathOf(cover.top()))) {
       return;
     }
-    if (!coverIsRemoved && lookup.find(candidate.path()).isFound()) {
+    if (!cover.removed() && lookup.find(candidate.path()).isFound()) {
       FileStat stat = lookup.stat();
       if (!stat.isDirectory() && stat.links() > 1) {
         wantNames(stat);
@@ -311,7 +319,6 @@ final class ListMaker {
   }
 
   private void cover(PathBytes path, boolean removed) {
-    cover = path;
-    coverIsRemoved = removed;
+    covers.push(new Cover(path, removed));
   }
 }

@@ -2,6 +2,7 @@ package org.tidemark.journal.window;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 
@@ -42,6 +43,24 @@ record ListScope(List<Root> roots, List<PathBytes> paths, long base, Presentatio
   /** The covered paths below this one. */
   List<PathBytes> pathsBelow(PathBytes above) {
     return paths.stream().filter(path -> path.isUnder(above) && !path.equals(above)).toList();
+  }
+
+  /**
+   * The trees of a full: the covered paths, and the roots inside them, since a walk may stop where
+   * another filesystem begins and has the exclusions of the outer root.
+   */
+  List<PathBytes> wholeTrees() {
+    Stream<PathBytes> inside = roots.stream().map(Root::path).filter(root -> pathOf(root) != null);
+    return Stream.concat(paths.stream(), inside).distinct().sorted().toList();
+  }
+
+  /**
+   * True if comparing the tree at {@code top} reaches the path: both lie in one root. A root inside
+   * another is a tree of its own.
+   */
+  boolean reaches(PathBytes top, PathBytes path) {
+    Root root = path.isUnder(top) ? rootOf(path) : null;
+    return root != null && root.path().length() <= top.length();
   }
 
   /** The innermost root that holds the path, or null. */

@@ -119,6 +119,65 @@ class LivingThroughTroubleTest {
   }
 
   @Test
+  void aStopThatCannotWriteWhatItHoldsIsNoCleanStop() throws Exception {
+    Tidemark tidemark = onSmallStateDisk();
+    tidemark.next("c");
+    Path ballast = fillStateDisk();
+    writeMany("d", 4000);
+    daemon.stop();
+    Files.delete(ballast);
+    daemon.configured("[filesystem data]", "path = " + tree.top());
+
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.top() + " unclean-stop");
+  }
+
+  @Test
+  void aCommitThatCannotBeWrittenMovesNothing() throws Exception {
+    Tidemark tidemark = onSmallStateDisk();
+    tidemark.next("c");
+    tree.write("file", "1");
+    String window = tidemark.open("c");
+    tidemark.entries(window);
+    Path ballast = fillStateDisk();
+    writeMany("d", 4000);
+    Eventually.await(
+        "status shows the full disk",
+        () -> tidemark.run("status").out().matches("(?is).*lastError: [^\n]*full.*"));
+
+    Answer commit = tidemark.run("window", "commit", window);
+    Files.delete(ballast);
+
+    boolean committed = commit.exit() == 0;
+    assertThat(commit.exit()).isIn(0, 1, 8);
+    assertThat(commit.complaints()).hasSize(committed ? 0 : 1);
+    List<String> next = tidemark.next("c");
+    assertThat(next).contains("O " + tree.path("d") + " changed").hasSizeGreaterThan(4000);
+    assertThat(next.contains("O " + tree.path("file") + " changed")).isEqualTo(!committed);
+  }
+
+  @Test
+  void aDaemonDoesNotStartOnAFullStateDisk() throws Exception {
+    onSmallStateDisk().next("c");
+    daemon.stop();
+    Path ballast = fillStateDisk();
+
+    try (DaemonProcess process =
+        DaemonProcess.start(
+            folder,
+            "daemon",
+            "--state",
+            daemon.state().toString(),
+            "--watch",
+            tree.top().toString())) {
+      process.ended().isRefused(8, daemon.state().toString());
+    }
+
+    Files.delete(ballast);
+    daemon.watch(tree.top());
+    assertThat(daemon.tidemark().next("c")).contains("S " + tree.top() + " daemon-down");
+  }
+
+  @Test
   void hostileLinesOnTheSocketHarmNobody() throws Exception {
     daemon = new RunningDaemon(folder).watch(tree.top());
     Tidemark tidemark = daemon.tidemark();
