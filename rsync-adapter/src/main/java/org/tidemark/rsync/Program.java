@@ -101,7 +101,8 @@ record Program(String directory, String directoryId, Path input, List<String> ar
   }
 
   private static void appendOctal(StringBuilder out, char value) {
-    boolean plain = value >= ' ' && value < 0x7f && value != '\\';
+    // Commons Exec trims blanks and looks at quotes, whatever it is told.
+    boolean plain = value > ' ' && value < 0x7f && "\\\"'".indexOf(value) < 0;
     if (plain) {
       out.append(value);
     } else {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.model.PathBytes;
 
 /** Programs get their arguments byte by byte, and run where they should or not at all. */
@@ -25,6 +27,12 @@ class ProgramTest {
   @Test
   void everyByteOfAnArgumentArrives() throws Exception {
     String argument = everyByte() + "/\n\n";
+    assertThat(programs.run(Program.of("printf", "%s", argument)).output()).isEqualTo(argument);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" leading", "trailing ", " ", "\"quoted\"", "'quoted'", "a\\", "${x}"})
+  void nothingOfAnArgumentIsTakenForQuotingOrTrimmed(String argument) throws Exception {
     assertThat(programs.run(Program.of("printf", "%s", argument)).output()).isEqualTo(argument);
   }
 

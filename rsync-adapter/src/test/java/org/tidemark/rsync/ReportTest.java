@@ -56,10 +56,12 @@ class ReportTest {
   @Test
   void mountPointsAreReadWithTheirEscapes() {
     String mountinfo =
-        "1 0 8:1 / / rw - ext4 /dev/a rw\n"
-            + "2 1 8:2 / /data rw - ext4 /dev/b rw\n"
-            + "3 2 8:3 / /data/a\\040b\\134 rw - xfs /dev/c rw\n"
-            + "4 1 8:4 / /database rw - xfs /dev/d rw\n";
+        """
+        1 0 8:1 / / rw - ext4 /dev/a rw
+        2 1 8:2 / /data rw - ext4 /dev/b rw
+        3 2 8:3 / /data/a\\040b\\134 rw - xfs /dev/c rw
+        4 1 8:4 / /database rw - xfs /dev/d rw
+        """;
     assertThat(MountsBelow.in(mountinfo, PathBytes.ofUtf8("/data")))
         .containsExactly(PathBytes.ofUtf8("/data/a b\\"));
   }

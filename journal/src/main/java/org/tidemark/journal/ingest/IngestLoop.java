@@ -1,6 +1,7 @@
 package org.tidemark.journal.ingest;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
   private static final int MAX_PATH_CHANGES = 100_000;
   private static final long MAINTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long ARMING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** A gap that could not be written yet. */
@@ -47,6 +49,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private int lastSourceNumber;
   private long firstPendingNanos;
   private long maintainedNanos;
+  private long maintainNanos = MAINTAIN_NANOS;
   private long retryNanos = System.nanoTime();
 
   // Shared with other threads.
@@ -71,7 +74,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     this.kernel = kernel;
     this.store = store;
     this.ring = ring;
-    this.roots = List.copyOf(roots);
+    this.roots = innermostFirst(roots);
     this.settings = settings;
     this.counters = counters;
     this.writer = new BatchWriter(this.kernel, ownChanges);
@@ -98,7 +101,14 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   void setRoots(List<Root> newRoots) {
-    roots = List.copyOf(newRoots);
+    roots = innermostFirst(newRoots);
+  }
+
+  /** A root inside another rules over what lies there, with exclusions of its own. */
+  private static List<Root> innermostFirst(List<Root> roots) {
+    return roots.stream()
+        .sorted(Comparator.comparingInt((Root root) -> root.path().bytes().length).reversed())
+        .toList();
   }
 
   /** Runs a task on this thread, after everything already queued. */
@@ -139,7 +149,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       maintainIfDue();
       flushIfDue();
       if (!worked && tasks.isEmpty() && !stopping) {
-        LockSupport.parkNanos(MAINTAIN_NANOS);
+        LockSupport.parkNanos(maintainNanos);
       }
     }
     flush();
@@ -207,17 +217,21 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   private void maintainIfDue() {
     long now = System.nanoTime();
-    if (now - maintainedNanos >= MAINTAIN_NANOS) {
+    if (now - maintainedNanos >= maintainNanos) {
       maintainedNanos = now;
       maintain();
     }
   }
 
   private void maintain() {
+    boolean arming = false;
     for (EventSource source : List.copyOf(sources.values())) {
       source.maintain(this);
+      arming |= source.arming();
     }
     onMaintain.run();
+    // Arming threads wait for what they found to be taken over.
+    maintainNanos = arming ? ARMING_NANOS : MAINTAIN_NANOS;
   }
 
   private void flushIfDue() {

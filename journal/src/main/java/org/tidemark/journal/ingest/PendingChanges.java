@@ -15,6 +15,7 @@ import org.tidemark.journal.model.ChangeBits;
  */
 final class PendingChanges {
   private static final int START = 1 << 12;
+  private static final int MAX_HANDLES = 256;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -96,13 +97,28 @@ final class PendingChanges {
     return entry;
   }
 
+  /** A name may stand for several objects within a batch: each one's other names matter. */
   private void keepHandle(int entry, byte[] buffer, int offset, int length) {
-    if (handleLength[entry] == length) {
-      System.arraycopy(buffer, offset, pool, handleAt[entry], length);
-    } else {
-      handleAt[entry] = copyToPool(buffer, offset, length);
-      handleLength[entry] = (short) length;
+    int known = handleLength[entry];
+    if (hasHandle(entry, buffer, offset, length)) {
+      return;
     }
+    int kept = known + length <= MAX_HANDLES ? known : 0;
+    int from = handleAt[entry];
+    int at = copyToPool(buffer, offset, length);
+    int keptAt = copyToPool(pool, from, kept);
+    handleAt[entry] = at;
+    handleLength[entry] = (short) (keptAt + kept - at);
+  }
+
+  private boolean hasHandle(int entry, byte[] buffer, int offset, int length) {
+    int end = handleAt[entry] + handleLength[entry];
+    for (int at = handleAt[entry]; at + length <= end; at += length) {
+      if (Arrays.equals(pool, at, at + length, buffer, offset, offset + length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int copyToPool(byte[] buffer, int offset, int length) {
@@ -185,7 +201,7 @@ final class PendingChanges {
     return Arrays.copyOfRange(pool, nameAt[entry], nameAt[entry] + (nameLength[entry] & 0xff));
   }
 
-  /** The object's handle, or null. */
+  /** The handles of the objects behind the name, one behind the other; or null. */
   byte[] handle(int entry) {
     int length = handleLength[entry];
     return length == 0 ? null : Arrays.copyOfRange(pool, handleAt[entry], handleAt[entry] + length);

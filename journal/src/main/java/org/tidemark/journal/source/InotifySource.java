@@ -331,7 +331,8 @@ public final class InotifySource implements EventSource {
 
   @Override
   public List<PathBytes> pathsOf(int directory, EventSink sink) {
-    return List.of(tree.path(directory));
+    // Between the halves of a move it has no place; the second half makes its new one a subtree.
+    return tree.isOnTheWay(directory) ? List.of() : List.of(tree.path(directory));
   }
 
   @Override

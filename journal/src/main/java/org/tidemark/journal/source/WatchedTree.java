@@ -71,6 +71,11 @@ final class WatchedTree {
     return place.resolve(tree.path(node));
   }
 
+  /** True if the directory, or one above it, left its name and was not yet seen elsewhere. */
+  boolean isOnTheWay(int node) {
+    return tree.isLive(node) && tree.detachedAbove(node) != NONE;
+  }
+
   /** A gap of the whole tree that is not about arming. */
   void holdGap(Reason reason, EventSink sink) {
     gaps.open(place, reason, sink);

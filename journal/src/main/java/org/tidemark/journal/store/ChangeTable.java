@@ -26,7 +26,12 @@ final class ChangeTable implements JournalStore.ChangeAppender {
               WHEN excluded.bits & 33 = 33 AND bits & 16 THEN 5
               ELSE subtree_reason END,
           contents_reason = iif(excluded.bits & 128, excluded.contents_reason, contents_reason),
-          handle = coalesce(excluded.handle, handle)
+          handle = CASE
+              WHEN excluded.handle IS NULL THEN handle
+              WHEN handle IS NULL OR handle = excluded.handle THEN excluded.handle
+              WHEN instr(handle, excluded.handle) THEN handle
+              ELSE substr(CAST(excluded.handle || handle AS BLOB), 1, 256)
+              END
       """;
 
   /** A merged event with all of them: the directory was there before, or is new after a removal. */

@@ -32,7 +32,8 @@ public interface JournalReader extends AutoCloseable {
      * @param subtreeSequence when it last became SUBTREE; 0 if never
      * @param contentsSequence when it last became CONTENTS; 0 if never
      * @param reason of the last SUBTREE or CONTENTS
-     * @param handle of the object at its last content or attribute event, or null
+     * @param handle of the objects behind the name at its content and attribute events, the newest
+     *     first, one {@code struct file_handle} behind the other (the last may be cut), or null
      */
     void row(
         PathBytes directory,

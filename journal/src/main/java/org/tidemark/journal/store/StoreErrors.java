@@ -1,6 +1,10 @@
 package org.tidemark.journal.store;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
@@ -25,10 +29,32 @@ final class StoreErrors {
 
   static StoreException io(String operation, Path place, IOException cause) {
     return new StoreException(
-        operation + " " + place + " failed: " + cause,
+        operation + " " + place + " failed: " + why(place, cause),
         "the state folder and the run folder must be writable for the daemon: check mode, owner, "
             + "free space and whether the filesystem is mounted read-only",
         cause);
+  }
+
+  /** These exceptions say the path only, and their class the rest, which is no operator's word. */
+  private static String why(Path place, IOException cause) {
+    if (!(cause instanceof FileSystemException refused)) {
+      return String.valueOf(cause.getMessage());
+    }
+    String file = String.valueOf(refused.getFile());
+    return (file.equals(place.toString()) ? "" : file + ": ") + reason(refused);
+  }
+
+  private static String reason(FileSystemException refused) {
+    if (refused instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (refused instanceof FileAlreadyExistsException) {
+      return "it exists and is no folder";
+    }
+    if (refused instanceof NoSuchFileException) {
+      return "there is no such file or folder, and it cannot be made";
+    }
+    return String.valueOf(refused.getReason());
   }
 
   /** A file that is there but is no journal that we can use; it is left as it is. */

@@ -11,8 +11,8 @@ import org.tidemark.journal.model.Reason;
  * @param subtree everything below is to be listed too
  * @param contents one level below is to be listed too
  * @param forced not a row of the journal: a gap, or a change above the path
- * @param handle of the object at its last content or attribute event, one character per byte; empty
- *     if not known
+ * @param handle of the objects behind the name at its content and attribute events, one behind the
+ *     other, one character per byte; empty if not known
  */
 record Candidate(
     PathBytes path,
@@ -29,6 +29,11 @@ record Candidate(
 
   boolean created() {
     return ChangeBits.has(bits, ChangeBits.CREATED);
+  }
+
+  /** True if the name may stand for another object than at an earlier event. */
+  boolean rebound() {
+    return (bits & (ChangeBits.MOVED_IN | ChangeBits.REMOVED)) != 0;
   }
 
   /** Why everything below is listed; a row's own reason may be that of an older collapse. */

@@ -1,7 +1,6 @@
 package org.tidemark.journal.window;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -86,9 +85,7 @@ final class ListMaker {
   void add(Candidate candidate) throws IOException {
     PathBytes path = candidate.path();
     if (cover != null && path.isUnder(cover)) {
-      if (coverIsRemoved) {
-        followHandle(candidate);
-      }
+      followCovered(candidate);
       return;
     }
     if (scope.excluded(path)) {
@@ -97,6 +94,31 @@ final class ListMaker {
     }
     cover = null;
     judge(candidate, lookup.find(path));
+  }
+
+  /**
+   * What lies below a listed tree is in it; but the write may have gone to a file that has other
+   * names elsewhere. Where all that is covered is compared anyway, they are found there.
+   */
+  private void followCovered(Candidate candidate) throws IOException {
+    if (cover.equals(scope.pathOf(cover))) {
+      return;
+    }
+    if (!coverIsRemoved && lookup.find(candidate.path()).isFound()) {
+      FileStat stat = lookup.stat();
+      if (!stat.isDirectory() && stat.links() > 1) {
+        wantNames(stat);
+      }
+      followIfRebound(candidate, stat);
+    } else {
+      followHandles(candidate, 0);
+    }
+  }
+
+  private void followIfRebound(Candidate candidate, FileStat stat) throws IOException {
+    if (candidate.rebound()) {
+      followHandles(candidate, stat.inode());
+    }
   }
 
   /** The write may have gone through an excluded name of a file that has others. */
@@ -135,6 +157,7 @@ final class ListMaker {
       object(candidate, stat);
       cover(path, false);
       facts.exists(candidate, stat);
+      followIfRebound(candidate, stat);
       return;
     }
     boolean otherDevice = place.device() != 0 && stat.device() != place.device();
@@ -184,7 +207,7 @@ final class ListMaker {
           at.equals(candidate.path()) ? candidate.bits() : 0);
       cover(at, true);
       facts.removed(at);
-      followHandle(candidate);
+      followHandles(candidate, 0);
     }
   }
 
@@ -212,7 +235,7 @@ final class ListMaker {
     Candidate stub = new Candidate(at, 0, false, false, false, Reason.CHANGED, "");
     judge(stub, lookup.find(at));
     cover(at, true);
-    followHandle(candidate);
+    followHandles(candidate, 0);
   }
 
   /** Nothing may be concluded from an error; least of all that something is gone. */
@@ -238,16 +261,23 @@ final class ListMaker {
     main.add(new Entry(EntryKind.OBJECT, listed, reason, stat.links(), known, candidate.bits()));
   }
 
-  private void followHandle(Candidate candidate) throws IOException {
+  /**
+   * @param inode that the name has now; its object needs no following
+   */
+  private void followHandles(Candidate candidate, long inode) throws IOException {
     if (candidate.handle().isEmpty() || scope.presentation().rewrites()) {
       return;
     }
-    Optional<HandleNames.Living> living =
-        handles.find(candidate.handle().getBytes(StandardCharsets.ISO_8859_1), candidate.path());
-    if (living.isEmpty()) {
-      return;
+    for (byte[] handle : HandleNames.split(candidate.handle())) {
+      Optional<HandleNames.Living> living = handles.find(handle, candidate.path());
+      if (living.isPresent() && handles.stat().inode() != inode) {
+        alive(living.get());
+      }
     }
-    Optional<PathBytes> path = living.get().path();
+  }
+
+  private void alive(HandleNames.Living living) throws IOException {
+    Optional<PathBytes> path = living.path();
     if (path.isEmpty()) {
       wantNames(handles.stat());
     } else if (scope.pathOf(path.get()) != null && !scope.excluded(path.get())) {

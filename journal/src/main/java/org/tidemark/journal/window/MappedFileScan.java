@@ -78,7 +78,7 @@ final class MappedFileScan {
       at = "";
     } catch (IOException e) {
       if (Files.exists(process.resolve("maps")) && !hasNoMemory(process)) {
-        notes.add("mapped files: cannot read " + process + "/maps: " + e.getMessage());
+        notes.add("mapped files: " + e);
       }
     }
   }

@@ -60,12 +60,13 @@ class PendingChangesTest {
   }
 
   @Test
-  void theNewestHandleOfANameIsKept() {
-    byte[] buffer = {'f', 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  void everyObjectBehindANameIsKeptTheNewestFirst() {
+    byte[] buffer = {'f', 1, 2, 3, 4, 5, 6, 7, 8};
     pending.add(1, 1, buffer, 0, 1, ChangeBits.CONTENT, 1, 4);
-    pending.add(1, 1, buffer, 0, 1, ChangeBits.CONTENT, 5, 5);
+    pending.add(1, 1, buffer, 0, 1, ChangeBits.CONTENT, 5, 4);
+    pending.add(1, 1, buffer, 0, 1, ChangeBits.CONTENT, 1, 4);
     pending.add(1, 1, buffer, 0, 1, ChangeBits.REMOVED, 0, 0);
-    assertThat(pending.handle(0)).containsExactly(5, 6, 7, 8, 9);
+    assertThat(pending.handle(0)).containsExactly(5, 6, 7, 8, 1, 2, 3, 4);
   }
 
   @Test

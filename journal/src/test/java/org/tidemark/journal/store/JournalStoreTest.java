@@ -155,17 +155,18 @@ class JournalStoreTest {
   }
 
   @Test
-  void aHandleStaysUntilANewOneComes() throws Exception {
+  void handlesOfAllObjectsBehindANameAreKeptTheNewestFirst() throws Exception {
     PathBytes directory = path("/d");
     byte[] handle = {1, 2, 3};
     fixture.store.append(
         out -> {
           out.change(directory, name("f"), CONTENT, Reason.CHANGED, new byte[] {9});
           out.change(directory, name("f"), CONTENT, Reason.CHANGED, handle);
+          out.change(directory, name("f"), CONTENT, Reason.CHANGED, new byte[] {9});
           out.change(directory, name("f"), REMOVED, Reason.CHANGED, null);
         });
 
-    assertThat(fixture.rowsAfter(0)).singleElement().matches(row -> row.handle().equals("010203"));
+    assertThat(fixture.rowsAfter(0)).singleElement().matches(row -> row.handle().equals("01020309"));
   }
 
   @Test

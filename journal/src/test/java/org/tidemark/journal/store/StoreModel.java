@@ -77,7 +77,7 @@ final class StoreModel {
             has(given, CONTENTS) ? now : old.contents,
             subtree ? why : old.subtreeReason,
             has(given, CONTENTS) ? (merged ? Reason.RECREATED : reason) : old.contentsReason,
-            handle == null ? old.handle : HexFormat.of().formatHex(handle)));
+            handles(old.handle, handle)));
   }
 
   Rows rows() {
@@ -243,5 +243,15 @@ final class StoreModel {
       case 1 -> Math.max(floor, sequence - random.nextInt(40));
       default -> sequence;
     };
+  }
+
+  private static String handles(String known, byte[] handle) {
+    String added = handle == null ? "" : HexFormat.of().formatHex(handle);
+    int at = known.indexOf(added);
+    while (at % 2 == 1) {
+      at = known.indexOf(added, at + 1);
+    }
+    String all = at >= 0 ? known : added + known;
+    return all.substring(0, Math.min(all.length(), 2 * 256));
   }
 }

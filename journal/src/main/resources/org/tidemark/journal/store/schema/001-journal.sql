@@ -37,7 +37,7 @@ CREATE TABLE change (
   contents_sequence INTEGER NOT NULL, -- when its names last had to be compared; 0 = never
   subtree_reason    INTEGER NOT NULL, -- why, at subtree_sequence (Reason.code); 0 = never
   contents_reason   INTEGER NOT NULL, -- why, at contents_sequence (Reason.code); 0 = never
-  handle            BLOB,             -- struct file_handle at its last content or attribute event
+  handle            BLOB,             -- struct file_handle of the objects at its content and attribute events, newest first
   PRIMARY KEY (directory, name)
 ) WITHOUT ROWID;
 

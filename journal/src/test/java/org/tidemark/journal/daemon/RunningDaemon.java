@@ -1,0 +1,78 @@
+package org.tidemark.journal.daemon;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.tidemark.journal.config.ConfigLoader;
+import org.tidemark.journal.config.JournalConfig;
+import org.tidemark.journal.config.Overrides;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * A daemon inside this JVM, with state, run folder and configuration in one folder; it can be
+ * stopped and started again. Not thread-safe.
+ */
+final class RunningDaemon implements AutoCloseable {
+  private final Path folder;
+  private final Path state;
+  private Daemon daemon;
+
+  RunningDaemon(Path folder) {
+    this(folder, folder.resolve("state"));
+  }
+
+  RunningDaemon(Path folder, Path state) {
+    this.folder = folder;
+    this.state = state;
+  }
+
+  Path state() {
+    return state;
+  }
+
+  Tidemark tidemark() {
+    return new Tidemark(state);
+  }
+
+  /** Starts by {@code --watch}, without a configuration. */
+  RunningDaemon watch(PathBytes... roots) throws TidemarkException {
+    return start(null, List.of(roots));
+  }
+
+  /** Starts by a configuration of these lines, one character per byte. */
+  RunningDaemon configured(String... lines) throws TidemarkException {
+    Path file = folder.resolve("tidemark.conf");
+    try {
+      Files.write(file, List.of(lines), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return start(file.toString(), List.of());
+  }
+
+  private RunningDaemon start(String file, List<PathBytes> roots) throws TidemarkException {
+    Map<String, String> environment =
+        Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
+    JournalConfig config =
+        new ConfigLoader().load(new Overrides(state.toString(), file, roots, null, environment));
+    daemon = Daemon.start(config);
+    return this;
+  }
+
+  void stop() {
+    daemon.close();
+    daemon = null;
+  }
+
+  @Override
+  public void close() {
+    if (daemon != null) {
+      stop();
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package org.tidemark.journal.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.kernel.Flags;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.kernel.NativeKernel;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.Exclusions;
+import org.tidemark.journal.model.Gap;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.Root;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.source.SourceChoice;
+import org.tidemark.journal.source.SourceSet;
+import org.tidemark.journal.store.JournalReader;
+import org.tidemark.journal.store.SqliteJournalStore;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Eventually;
+
+/** Ingest between the real kernel and the real store. */
+class IngestTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final long NEVER = Long.MAX_VALUE / 2;
+
+  private final Kernel kernel = new NativeKernel();
+  private final List<Throwable> fatal = new ArrayList<>();
+  @TempDir private Path folder;
+  private ByteTree tree;
+  private Root root;
+  private SqliteJournalStore store;
+  private Ingest ingest;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    assumeTrue(kernel.effectiveUser() == 0, "fanotify filesystem marks need root");
+    Path watched = Files.createDirectory(folder.toRealPath().resolve("tree"));
+    tree = new ByteTree(PathBytes.ofUtf8(watched.toString()));
+    root = new Root(tree.top(), tree.top(), false, Exclusions.of(List.of("*.skip")));
+    store = SqliteJournalStore.open(folder.resolve("state"), folder.resolve("run"));
+  }
+
+  /** Nothing is flushed but by a barrier, so that a test decides when. */
+  private void follow(SourceChoice choice, long pendingBytes) throws Exception {
+    IngestSettings settings =
+        new IngestSettings(NEVER, pendingBytes, 1 << 20, 5, Long.MAX_VALUE / 2);
+    ingest = new Ingest(kernel, store, List.of(root), settings, fatal::add);
+    SourceSet sources =
+        new SourceSet(
+            kernel, List.of(root), choice, ingest.sink(), ingest.drain(), (old, now) -> {});
+    ingest.onMaintain(sources::maintain);
+    ingest.run(
+        owned -> {
+          sources.start();
+          return null;
+        },
+        DEADLINE);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (ingest != null) {
+      ingest.close();
+    }
+    if (store != null) {
+      store.close();
+    }
+    assertThat(fatal).isEmpty();
+  }
+
+  private Map<String, Integer> rows(long after) throws Exception {
+    Map<String, Integer> found = new TreeMap<>();
+    try (JournalReader reader = store.openReader()) {
+      reader.changesAfter(
+          after,
+          (directory, name, sequence, bits, created, subtree, contents, reason, handle) ->
+              found.put(
+                  new String(
+                      directory.child(name).relativeTo(tree.top()), StandardCharsets.ISO_8859_1),
+                  bits));
+    }
+    return found;
+  }
+
+  @Test
+  void hazard6TheBarrierCountsEventsAndNotBytesSoNothingQueuedIsLeftBehind() throws Exception {
+    follow(SourceChoice.FANOTIFY, 32 << 20);
+    for (int round = 0; round < 5; round++) {
+      long before = store(SqliteJournalStore::lastSequence);
+      for (int file = 0; file < 2000; file++) {
+        tree.create("a-name-that-makes-events-long-" + round + "-" + file, new byte[0]);
+      }
+      long end = ingest.flush(DEADLINE);
+      String part = "-" + round + "-";
+      assertThat(rows(before).keySet().stream().filter(name -> name.contains(part))).hasSize(2000);
+      assertThat(end).isGreaterThanOrEqualTo(before + 2000);
+    }
+  }
+
+  @Test
+  void hazard6TheSameOnInotifyWhoseQueueIsCountedInBytes() throws Exception {
+    follow(SourceChoice.INOTIFY, 32 << 20);
+    for (int file = 0; file < 2000; file++) {
+      tree.create("file" + file, new byte[0]);
+    }
+    long unused = ingest.flush(DEADLINE);
+    assertThat(rows(0)).hasSizeGreaterThanOrEqualTo(2000);
+  }
+
+  private <T> T store(java.util.function.Function<SqliteJournalStore, T> question)
+      throws TidemarkException {
+    return ingest.run(owned -> question.apply((SqliteJournalStore) owned), DEADLINE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FANOTIFY", "INOTIFY"})
+  void hazard19OwnAttributeChangesAreDroppedAndOthersOnTheSameNameAreNot(SourceChoice choice)
+      throws Exception {
+    tree.create("ours", new byte[1]);
+    tree.create("touched-by-both", new byte[1]);
+    tree.create("theirs", new byte[1]);
+    follow(choice, 32 << 20);
+    long before = ingest.flush(DEADLINE);
+    refreshChangeTime("theirs");
+    long seen = ingest.flush(DEADLINE);
+    assertThat(rows(before)).as("a change that nobody noted as ours").containsKey("theirs");
+
+    note(refreshChangeTime("ours"), "ours");
+    note(refreshChangeTime("touched-by-both"), "touched-by-both");
+    tree.chmod("touched-by-both", 0600);
+    long unused = ingest.flush(DEADLINE);
+    assertThat(rows(seen)).containsKey("touched-by-both").doesNotContainKey("ours");
+  }
+
+  @Test
+  void hazard19DirectoriesWhoseAttributesWereRestoredAreRecordedWhoeverDidIt() throws Exception {
+    tree.mkdir("restored");
+    follow(SourceChoice.FANOTIFY, 32 << 20);
+    long before = ingest.flush(DEADLINE);
+    tree.chmod("restored", 0700);
+    tree.setModified("restored", 1_000_000_000L, 5);
+    long unused = ingest.flush(DEADLINE);
+    assertThat(rows(before)).containsKey("restored");
+  }
+
+  /** Sets the times to what they are, which moves ctime and is an ATTRIB event; the new ctime. */
+  private long refreshChangeTime(String name) {
+    byte[] path = tree.path(name).bytes();
+    FileStat stat = new FileStat();
+    assertThat(kernel.statx(Kernel.AT_FDCWD, path, Flags.AT_SYMLINK_NOFOLLOW, stat)).isZero();
+    long[] times = {
+      stat.accessSeconds(), stat.accessNanos(), stat.modifySeconds(), stat.modifyNanos()
+    };
+    assertThat(kernel.utimensat(Kernel.AT_FDCWD, path, times, Flags.AT_SYMLINK_NOFOLLOW)).isZero();
+    assertThat(kernel.statx(Kernel.AT_FDCWD, path, Flags.AT_SYMLINK_NOFOLLOW, stat)).isZero();
+    return stat.changeTime();
+  }
+
+  private void note(long changeTime, String name) {
+    ingest.ownChanges().note(tree.path(name), changeTime);
+  }
+
+  @Test
+  void excludedNamesAndOtherTreesMakeNoRows() throws Exception {
+    follow(SourceChoice.FANOTIFY, 32 << 20);
+    Path beside = Files.writeString(folder.resolve("beside"), "x");
+    tree.create("kept", new byte[0]);
+    tree.create("left.skip", new byte[0]);
+    tree.mkdir("dir.skip");
+    tree.create("dir.skip/below", new byte[0]);
+    long unused = ingest.flush(DEADLINE);
+    assertThat(rows(0).keySet()).containsExactly("kept");
+    assertThat(beside).exists();
+  }
+
+  @Test
+  void hazard2ANameThatCameAndWentIsARowThatSaysRemoved() throws Exception {
+    follow(SourceChoice.FANOTIFY, 32 << 20);
+    tree.create("short-lived", new byte[0]);
+    tree.unlink("short-lived");
+    long unused = ingest.flush(DEADLINE);
+    assertThat(rows(0).get("short-lived") & ChangeBits.REMOVED).isNotZero();
+  }
+
+  @Test
+  void theDrainerGoesOnWhileTheStoreHangsAndEverythingIsThereAfterwards() throws Exception {
+    follow(SourceChoice.FANOTIFY, 32 << 20);
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Thread hang =
+        new Thread(
+            () -> {
+              try {
+                ingest.run(
+                    owned -> {
+                      hanging.countDown();
+                      awaitQuietly(release);
+                      return null;
+                    },
+                    DEADLINE);
+              } catch (TidemarkException e) {
+                fatal.add(e);
+              }
+            });
+    hang.start();
+    awaitQuietly(hanging);
+    for (int file = 0; file < 3000; file++) {
+      tree.create("while-hanging-" + file, new byte[0]);
+    }
+    Eventually.await("the ring fills", () -> ingest.backlogBytes() > 100_000);
+    release.countDown();
+    hang.join();
+    long unused = ingest.flush(DEADLINE);
+    assertThat(rows(0)).hasSizeGreaterThanOrEqualTo(3000);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerIsSaidWithinTheDeadline() throws Exception {
+    follow(SourceChoice.FANOTIFY, 32 << 20);
+    CountDownLatch release = new CountDownLatch(1);
+    Thread hang =
+        new Thread(
+            () -> {
+              try {
+                ingest.run(
+                    owned -> {
+                      awaitQuietly(release);
+                      return null;
+                    },
+                    DEADLINE);
+              } catch (TidemarkException e) {
+                fatal.add(e);
+              }
+            });
+    hang.start();
+    try {
+      assertThatThrownBy(() -> ingest.flush(Duration.ofMillis(300)))
+          .isInstanceOf(TidemarkException.class)
+          .hasMessageContaining("did not answer");
+    } finally {
+      release.countDown();
+      hang.join();
+    }
+  }
+
+  @Test
+  void lossesBecomeDurableGaps() throws Exception {
+    follow(SourceChoice.FANOTIFY, 32 << 20);
+    long before = ingest.flush(DEADLINE);
+    ingest.run(
+        owned -> {
+          ingest.sink().gap(PathBytes.ROOT, Reason.QUEUE_OVERFLOW);
+          ingest.sink().gapOpened(tree.path("sub"), Reason.WATCH_LIMIT);
+          return null;
+        },
+        DEADLINE);
+    try (JournalReader reader = store.openReader()) {
+      List<Gap> gaps = reader.gapsAfter(before);
+      assertThat(gaps).extracting(Gap::reason).contains(Reason.QUEUE_OVERFLOW, Reason.WATCH_LIMIT);
+      assertThat(gaps)
+          .filteredOn(gap -> gap.reason() == Reason.QUEUE_OVERFLOW)
+          .allSatisfy(gap -> assertThat(gap.path()).isEqualTo(tree.top()))
+          .allSatisfy(gap -> assertThat(gap.isOpen()).isFalse());
+      assertThat(gaps)
+          .filteredOn(gap -> gap.reason() == Reason.WATCH_LIMIT)
+          .allSatisfy(gap -> assertThat(gap.isOpen()).isTrue());
+    }
+  }
+}
