@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.tidemark.journal.kernel.FileHandles;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.ChangeBits;
@@ -23,6 +24,8 @@ import org.tidemark.journal.store.StoreException;
 final class BatchWriter {
   /** One directory of a batch at one of its places. */
   private record Place(PathBytes path, Root root, boolean hasExcludedChild) {}
+
+  private static final int WRITTEN = ChangeBits.CONTENT | ChangeBits.ATTRIBUTES;
 
   private final Kernel kernel;
   private final OwnChanges ownChanges;
@@ -69,6 +72,24 @@ final class BatchWriter {
           source == null
               ? List.of()
               : placesOf(source.pathsOf(directories.sourceDirectory(number), sink), roots));
+    }
+  }
+
+  /** What was written in directories that are gone may have gone to files with other names. */
+  void followObjects(PendingChanges pending, IntFunction<EventSource> sources, EventSink sink) {
+    DirectoryNumbers directories = pending.directories();
+    for (int entry = 0; entry < pending.count(); entry++) {
+      int directory = pending.directory(entry);
+      if (!pending.hasHandle(entry) || !places.get(directory).isEmpty()) {
+        continue;
+      }
+      EventSource source = sources.apply(directories.source(directory));
+      if (source != null) {
+        for (byte[] handle : FileHandles.split(pending.handle(entry))) {
+          source.follow(
+              directories.sourceDirectory(directory), handle, WRITTEN & pending.bits(entry), sink);
+        }
+      }
     }
   }
 

@@ -284,6 +284,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private void writeBatch() throws StoreException {
     List<Root> current = roots;
     writer.resolve(pending, sources::get, this, current);
+    writer.followObjects(pending, sources::get, this);
     store.append(out -> writer.writeTo(pending, current, out));
     counters.flushed(pending.count());
   }

@@ -207,6 +207,10 @@ final class PendingChanges {
     return length == 0 ? null : Arrays.copyOfRange(pool, handleAt[entry], handleAt[entry] + length);
   }
 
+  boolean hasHandle(int entry) {
+    return handleLength[entry] > 0;
+  }
+
   /** Bytes that entries take. */
   long bytes() {
     return poolUsed + 35L * count + 20L * directories.count();

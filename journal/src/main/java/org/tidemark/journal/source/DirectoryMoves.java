@@ -12,6 +12,8 @@ import org.tidemark.journal.source.HandleResolver.State;
 
 /** What the rename of a directory means beyond its two names. Ingest thread only. */
 final class DirectoryMoves {
+  private boolean leftRoots;
+
   /** Looks up both names of the event at which {@code records} stands. */
   void tell(
       FilesystemView view,
@@ -30,7 +32,18 @@ final class DirectoryMoves {
       if (old.isPresent() && now.isPresent()) {
         sink.renamed(old.get(), now.get());
       }
+      // A parent that is gone by now may have lain below a root.
+      leftRoots |= now.isEmpty() && (old.isPresent() || from.state() != State.FOUND);
     }
+  }
+
+  /** True if a directory may have left the roots since the last {@link #endBatch}. */
+  boolean leftRoots() {
+    return leftRoots;
+  }
+
+  void endBatch() {
+    leftRoots = false;
   }
 
   /** The path of a name, as its directory is called now. */

@@ -23,9 +23,15 @@ final class DirectoryPaths {
    *
    * @param paths its place below each root; empty if gone or outside
    * @param unnamedBelow nearest ancestors that can be named, if it lies too deep itself
+   * @param gone it does not exist any more
    */
-  record Whereabouts(List<PathBytes> paths, List<PathBytes> unnamedBelow) {
-    static final Whereabouts NOWHERE = new Whereabouts(List.of(), List.of());
+  record Whereabouts(List<PathBytes> paths, List<PathBytes> unnamedBelow, boolean gone) {
+    static final Whereabouts NOWHERE = new Whereabouts(List.of(), List.of(), false);
+    static final Whereabouts GONE = new Whereabouts(List.of(), List.of(), true);
+
+    Whereabouts(List<PathBytes> paths, List<PathBytes> unnamedBelow) {
+      this(paths, unnamedBelow, false);
+    }
   }
 
   int numberOf(byte[] buffer, int offset, int length) {

@@ -53,6 +53,15 @@ public interface EventSource extends AutoCloseable {
    */
   List<PathBytes> pathsOf(int directory, EventSink sink);
 
+  /**
+   * For an object that was changed under a name in a directory without paths: if the directory is
+   * gone, or left the roots in this batch, the object may live on under another name, which is then
+   * told as a change.
+   *
+   * @param handle of the object, in the layout of {@code struct file_handle}
+   */
+  default void follow(int directory, byte[] handle, int bits, EventSink sink) {}
+
   /** A batch was flushed: descriptors opened for it are closed, directory numbers end. */
   void endBatch();
 

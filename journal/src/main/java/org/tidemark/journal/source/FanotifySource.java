@@ -253,6 +253,15 @@ public final class FanotifySource implements EventSource {
     return whereabouts.paths();
   }
 
+  @Override
+  public void follow(int directory, byte[] handle, int bits, EventSink sink) {
+    boolean gone = directories.isKnown(directory) && directories.known(directory).gone();
+    if (gone || moves.leftRoots()) {
+      Location location = resolver.locate(handle, 0, handle.length);
+      nameless.tell(view, location, bits & ~ChangeBits.CREATED, sink);
+    }
+  }
+
   private Whereabouts whereabouts(Location location) {
     return switch (location.state()) {
       case FOUND -> nameableOnly(view.outerPaths(location.path(), location.device()));
@@ -262,6 +271,7 @@ public final class FanotifySource implements EventSource {
               view.outerPaths(location.path(), location.device()).stream()
                   .map(FilesystemView::nameable)
                   .toList());
+      case GONE -> Whereabouts.GONE;
       default -> Whereabouts.NOWHERE;
     };
   }
@@ -280,6 +290,7 @@ public final class FanotifySource implements EventSource {
   public void endBatch() {
     resolver.close();
     directories.endBatch();
+    moves.endBatch();
     losses.endBatch();
   }
 

@@ -69,6 +69,11 @@ final class TrackedSource implements EventSource {
   }
 
   @Override
+  public void follow(int directory, byte[] handle, int bits, EventSink sink) {
+    source.follow(directory, handle, bits, holder.before(sink));
+  }
+
+  @Override
   public void endBatch() {
     source.endBatch();
   }

@@ -1,12 +1,6 @@
 package org.tidemark.journal.window;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tidemark.journal.kernel.FileStat;
@@ -22,9 +16,6 @@ import org.tidemark.journal.model.PathBytes;
 final class HandleNames implements AutoCloseable {
   private static final byte[] SELF = new byte[0];
   private static final byte[] DOT = {'.'};
-
-  /** handle_bytes and handle_type of {@code struct file_handle}. */
-  private static final int HEADER = 8;
 
   private final Kernel kernel;
   private final TreeLookup lookup;
@@ -43,23 +34,6 @@ final class HandleNames implements AutoCloseable {
    * @param path where it is, below a root or not; empty if the kernel cannot tell
    */
   record Living(Optional<PathBytes> path) {}
-
-  /** The handles that lie one behind the other; one that was cut is left out. */
-  static List<byte[]> split(String latin1) {
-    byte[] all = latin1.getBytes(StandardCharsets.ISO_8859_1);
-    ByteBuffer lengths = ByteBuffer.wrap(all).order(ByteOrder.nativeOrder());
-    List<byte[]> handles = new ArrayList<>(1);
-    int at = 0;
-    while (all.length - at > HEADER) {
-      int length = lengths.getInt(at);
-      if (length < 0 || length > all.length - at - HEADER) {
-        break;
-      }
-      handles.add(Arrays.copyOfRange(all, at, at + HEADER + length));
-      at += HEADER + length;
-    }
-    return handles;
-  }
 
   /** The file of that handle on the filesystem of that path's root; empty if it is gone. */
   Optional<Living> find(byte[] handle, PathBytes path) {

@@ -1,9 +1,11 @@
 package org.tidemark.journal.window;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.tidemark.journal.kernel.FileHandles;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.EntryKind;
@@ -109,7 +111,8 @@ final class ListMaker {
       if (!stat.isDirectory() && stat.links() > 1) {
         wantNames(stat);
       }
-      followIfRebound(candidate, stat);
+      // The tree that is there now may be another than the one that was written to.
+      followHandles(candidate, stat.inode());
     } else {
       followHandles(candidate, 0);
     }
@@ -268,7 +271,8 @@ final class ListMaker {
     if (candidate.handle().isEmpty() || scope.presentation().rewrites()) {
       return;
     }
-    for (byte[] handle : HandleNames.split(candidate.handle())) {
+    byte[] all = candidate.handle().getBytes(StandardCharsets.ISO_8859_1);
+    for (byte[] handle : FileHandles.split(all)) {
       Optional<HandleNames.Living> living = handles.find(handle, candidate.path());
       if (living.isPresent() && handles.stat().inode() != inode) {
         alive(living.get());

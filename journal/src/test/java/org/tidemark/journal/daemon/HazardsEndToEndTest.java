@@ -241,8 +241,7 @@ class HazardsEndToEndTest {
     mount(ScratchFilesystem.Kind.EXT4);
     daemon.watch(tree.top());
     tree.write("image", new byte[1 << 20]);
-    Programs.Result loop =
-        Programs.run("losetup", "-f", "--show", tree.path("image").toString());
+    Programs.Result loop = Programs.run("losetup", "-f", "--show", tree.path("image").toString());
     assumeTrue(loop.exitCode() == 0, "no loop device can be had");
     String device = loop.output().strip();
     try {

@@ -170,7 +170,9 @@ class LivingThroughTroubleTest {
     tidemark.run("window", "open", "--consumer", "a b").isRefused(2, "a b");
     tidemark.run("window", "open", "--consumer", "c", "--level", "most").isRefused(2, "most");
     tidemark.run("window", "open", "--consumer", "c", "--path", "x").isRefused(2, "x");
-    tidemark.run("window", "open", "--consumer", "n", "--path", "/nowhere").isRefused(5, "/nowhere");
+    tidemark
+        .run("window", "open", "--consumer", "n", "--path", "/nowhere")
+        .isRefused(5, "/nowhere");
     tidemark.run("window", "list", "4711").isRefused(1, "4711");
     tidemark.run("window", "commit", "4711").isRefused(1, "4711");
     tidemark.run("window", "abort", "x").isRefused(2, "x");

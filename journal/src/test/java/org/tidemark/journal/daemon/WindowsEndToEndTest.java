@@ -320,7 +320,10 @@ class WindowsEndToEndTest {
     Answer[] check = new Answer[1];
     Eventually.await(
         "the check finds the gap",
-        () -> (check[0] = tidemark.run("status", "--check")).exit() == 7);
+        () -> {
+          check[0] = tidemark.run("status", "--check");
+          return check[0].exit() == 7;
+        });
     assertThat(check[0].complaints())
         .anyMatch(line -> line.contains("gap at " + tree.top() + ": not-mounted"));
     assertThat(tidemark.run("status").exit()).isZero();

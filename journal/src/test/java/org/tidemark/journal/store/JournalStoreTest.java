@@ -166,7 +166,9 @@ class JournalStoreTest {
           out.change(directory, name("f"), REMOVED, Reason.CHANGED, null);
         });
 
-    assertThat(fixture.rowsAfter(0)).singleElement().matches(row -> row.handle().equals("01020309"));
+    assertThat(fixture.rowsAfter(0))
+        .singleElement()
+        .matches(row -> row.handle().equals("01020309"));
   }
 
   @Test

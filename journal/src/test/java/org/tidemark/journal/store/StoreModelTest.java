@@ -78,7 +78,8 @@ class StoreModelTest {
     String name = "n" + random.nextInt(8);
     int bits = random.nextInt(256);
     Reason reason = REASONS[random.nextInt(REASONS.length)];
-    byte[] handle = random.nextInt(4) == 0 ? new byte[] {0, (byte) (1 + random.nextInt(100))} : null;
+    byte[] handle =
+        random.nextInt(4) == 0 ? new byte[] {0, (byte) (1 + random.nextInt(100))} : null;
     out.change(directory, name(name), bits, reason, handle);
     model.change(directory.child(name(name)), bits, reason, handle);
   }
