@@ -180,8 +180,7 @@ final class ListFile {
     }
   }
 
-  private static void removeReached(
-      NavigableSet<PathBytes> paths, ListScope scope, PathBytes top) {
+  private static void removeReached(NavigableSet<PathBytes> paths, ListScope scope, PathBytes top) {
     Iterator<PathBytes> below = paths.tailSet(top).iterator();
     while (below.hasNext()) {
       PathBytes path = below.next();

@@ -50,8 +50,7 @@ record ListScope(List<Root> roots, List<PathBytes> paths, long base, Presentatio
    * another filesystem begins and has the exclusions of the outer root.
    */
   List<PathBytes> wholeTrees() {
-    Stream<PathBytes> inside =
-        roots.stream().map(Root::path).filter(root -> pathOf(root) != null);
+    Stream<PathBytes> inside = roots.stream().map(Root::path).filter(root -> pathOf(root) != null);
     return Stream.concat(paths.stream(), inside).distinct().sorted().toList();
   }
 

@@ -166,9 +166,7 @@ class BadInputProcessTest {
 
   @Test
   void aDatabaseOfANewerVersionIsRefusedAndLeftAsItIs() throws Exception {
-    try (RunningDaemon once =
-        new RunningDaemon(folder)
-            .watch(PathBytes.ofUtf8(tree.toString()))) {
+    try (RunningDaemon once = new RunningDaemon(folder).watch(PathBytes.ofUtf8(tree.toString()))) {
       once.tidemark().next("c");
     }
     Path database = state.resolve("journal.db");

@@ -96,12 +96,7 @@ class DaemonProcessTest {
 
     try (DaemonProcess second =
         DaemonProcess.start(
-            folder,
-            "daemon",
-            "--state",
-            state.toString(),
-            "--watch",
-            tree.top().toString())) {
+            folder, "daemon", "--state", state.toString(), "--watch", tree.top().toString())) {
       second.ended().isRefused(8, "in use by process " + daemon.process().pid());
     }
 

@@ -99,9 +99,18 @@ class HazardsEndToEndTest {
     tree.symlink("green", "next");
     tree.rename("next", "current");
 
-    assertWholeTreeIsListedOnce(tree.path("green"));
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.path("green") + " root-replaced");
     tree.write("green/later", "1");
     assertThat(tidemark.next("c")).contains(changed("green/later"));
+
+    tree.write("blue/unseen", "1");
+    tree.symlink("blue", "next");
+    tree.rename("next", "current");
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.path("blue") + " root-replaced");
+
+    daemon.stop();
+    daemon.watch(tree.path("current"));
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.path("blue") + " new-root");
   }
 
   @Test
@@ -241,8 +250,7 @@ class HazardsEndToEndTest {
     mount(ScratchFilesystem.Kind.EXT4);
     daemon.watch(tree.top());
     tree.write("image", new byte[1 << 20]);
-    Programs.Result loop =
-        Programs.run("losetup", "-f", "--show", tree.path("image").toString());
+    Programs.Result loop = Programs.run("losetup", "-f", "--show", tree.path("image").toString());
     assumeTrue(loop.exitCode() == 0, "no loop device can be had");
     String device = loop.output().strip();
     try {

@@ -56,8 +56,7 @@ final class RunningDaemon implements AutoCloseable {
   }
 
   private RunningDaemon start(String file, List<PathBytes> roots) throws TidemarkException {
-    Map<String, String> environment =
-        Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
+    Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     JournalConfig config =
         new ConfigLoader().load(new Overrides(state.toString(), file, roots, null, environment));
     daemon = Daemon.start(config);
