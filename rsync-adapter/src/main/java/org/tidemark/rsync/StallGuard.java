@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.exec.ProcessDestroyer;
@@ -62,8 +65,7 @@ final class StallGuard implements ProcessDestroyer {
     String last = "";
     long since = System.nanoTime();
     try {
-      while (program.isAlive()) {
-        Thread.sleep(patience.toMillis() / LOOKS);
+      while (!endsWithin(patience.toMillis() / LOOKS, program)) {
         String now = progress(program);
         if (!now.equals(last)) {
           last = now;
@@ -76,6 +78,18 @@ final class StallGuard implements ProcessDestroyer {
     } catch (InterruptedException e) {
       // The program ended by itself: there is nothing left to watch.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean endsWithin(long millis, ProcessHandle program)
+      throws InterruptedException {
+    try {
+      program.onExit().get(millis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("waiting for a process", e);
     }
   }
 
