@@ -2,6 +2,7 @@ package org.tidemark.journal.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -208,7 +209,7 @@ class LivingThroughTroubleTest {
         while (out.hasRemaining()) {
           channel.write(out);
         }
-      } catch (java.io.IOException e) {
+      } catch (IOException e) {
         assertThat(out.position()).as("taken of a long line").isGreaterThan(60_000);
       }
       ByteBuffer in = ByteBuffer.allocate(10_000);
