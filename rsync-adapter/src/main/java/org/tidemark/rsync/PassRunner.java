@@ -15,7 +15,7 @@ import org.tidemark.journal.model.TidemarkException;
 /** Runs the passes of a plan, one after the other, inside the source directory. */
 final class PassRunner {
   /** Longer than a disk takes to wake up or a filesystem is frozen for a snapshot. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Programs programs;
   private final ByteFiles files;

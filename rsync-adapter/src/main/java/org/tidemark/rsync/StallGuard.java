@@ -65,7 +65,7 @@ final class StallGuard implements ProcessDestroyer {
     String last = "";
     long since = System.nanoTime();
     try {
-      while (!endsWithin(patience.toMillis() / LOOKS, program)) {
+      while (!endsWithin(patience.dividedBy(LOOKS), program)) {
         String now = progress(program);
         if (!now.equals(last)) {
           last = now;
@@ -81,15 +81,15 @@ final class StallGuard implements ProcessDestroyer {
     }
   }
 
-  private static boolean endsWithin(long millis, ProcessHandle program)
+  private static boolean endsWithin(Duration time, ProcessHandle program)
       throws InterruptedException {
     try {
-      program.onExit().get(millis, TimeUnit.MILLISECONDS);
+      program.onExit().get(time.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("waiting for a process", e);
+      return !program.isAlive();
     }
   }
 
