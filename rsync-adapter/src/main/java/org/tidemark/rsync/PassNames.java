@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -23,7 +24,7 @@ final class PassNames implements AutoCloseable {
   }
 
   Path file(Pass pass) {
-    return folder.resolve(pass.name().toLowerCase(java.util.Locale.ROOT));
+    return folder.resolve(pass.name().toLowerCase(Locale.ROOT));
   }
 
   /** Adds a name; a CONTENTS name gets the slash that makes rsync look inside. */

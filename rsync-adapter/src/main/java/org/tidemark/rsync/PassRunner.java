@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.exec.LogOutputStream;
+import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 
@@ -106,8 +107,7 @@ final class PassRunner {
     try {
       lines.close();
     } catch (IOException e) {
-      throw new TidemarkException(
-          org.tidemark.journal.model.ExitCode.FAILED, "cannot read what rsync said: " + e, "", e);
+      throw new TidemarkException(ExitCode.FAILED, "cannot read what rsync said: " + e, "", e);
     }
   }
 

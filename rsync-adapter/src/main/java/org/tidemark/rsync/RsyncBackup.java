@@ -1,6 +1,7 @@
 package org.tidemark.rsync;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ final class RsyncBackup {
       PassNames names = new PassNames(work);
       boolean empty = trust == MirrorTrust.EMPTY;
       return new ListSplitter(scope, empty, names).split(window.list());
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw Places.failed("cannot read the list: " + e.getMessage(), e);
     }
   }

@@ -1,6 +1,5 @@
 package org.tidemark.rsync;
 
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -57,9 +56,5 @@ final class RsyncOutput extends LogOutputStream {
   /** Directories that it should have removed and could not; its exit status does not tell. */
   long leftBehind() {
     return leftBehind;
-  }
-
-  OutputStream asStream() {
-    return this;
   }
 }

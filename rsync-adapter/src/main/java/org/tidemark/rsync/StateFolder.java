@@ -5,19 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Sha256;
 import org.tidemark.journal.model.TidemarkException;
 
-/** What this adapter keeps below the state folder, readable by its owner only. */
+/**
+ * What this adapter keeps below the state folder, readable by its owner only. Files are named by
+ * hashes: names of consumers and paths hold slashes and may be long.
+ */
 final class StateFolder {
   private final Path folder;
 
@@ -45,7 +46,7 @@ final class StateFolder {
 
   /** An empty folder for one run; two runs with the same key must be kept apart by a lock. */
   Path freshWorkFolder(String key) throws TidemarkException {
-    Path work = folder.resolve("work").resolve(hash(key));
+    Path work = folder.resolve("work").resolve(Sha256.hex(key));
     remove(work);
     makePrivate(work);
     return work;
@@ -75,7 +76,7 @@ final class StateFolder {
   Path lockFile(String key) throws TidemarkException {
     Path locks = folder.resolve("locks");
     makePrivate(locks);
-    return locks.resolve(hash(key));
+    return locks.resolve(Sha256.hex(key));
   }
 
   /** What was remembered of this mirror; empty at first use. */
@@ -99,17 +100,7 @@ final class StateFolder {
   private Path memory(ConsumerName consumer, PathBytes destination) throws TidemarkException {
     Path mirrors = folder.resolve("mirrors");
     makePrivate(mirrors);
-    return mirrors.resolve(hash(consumer + "\0" + destination) + ".json");
-  }
-
-  /** Names of consumers and paths hold slashes and may be long. */
-  private static String hash(String key) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(key.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return mirrors.resolve(Sha256.hex(consumer + "\0" + destination) + ".json");
   }
 
   static TidemarkException unusable(String what, Path path, Exception cause) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class DocumentedRsyncTest {
     String page = Files.readString(PAGE);
     for (Pass pass : Pass.values()) {
       assertThat(page)
-          .contains("`" + pass.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "`:");
+          .contains("`" + pass.name().toLowerCase(Locale.ROOT).replace('_', '-') + "`:");
     }
   }
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.Reason;
@@ -281,7 +282,7 @@ class HazardTest {
         .isEqualTo("0\n");
     tree.shell("mkdir dst/cache dst/d/tmp; touch dst/d/kept.swp; echo 4 >src/d/n");
     for (var entry :
-        new org.tidemark.journal.model.Entry[] {
+        new Entry[] {
           tree.contents("d"),
           tree.subtree("d", Reason.DAEMON_DOWN),
           tree.subtree("d", Reason.MOVED_IN),

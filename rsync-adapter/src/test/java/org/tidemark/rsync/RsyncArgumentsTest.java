@@ -42,8 +42,8 @@ class RsyncArgumentsTest {
   @Test
   void rulesAndDryRunsAreHandedOver() {
     RsyncArguments dry = new RsyncArguments("rsync", "/dst", false, true);
-    assertThat(dry.of(Pass.COMPARE, "/work/ru les", 0))
-        .contains("--filter=. /work/ru les", "-n")
+    assertThat(dry.of(Pass.COMPARE, "/state/ru les", 0))
+        .contains("--filter=. /state/ru les", "-n")
         .doesNotContain("-x");
   }
 

@@ -109,7 +109,7 @@ final class FileSettings {
   JournalConfig withOverrides(Overrides overrides, Path state) {
     return new JournalConfig(
         state != null ? state : journal.state(),
-        journal.run() != null ? journal.run() : RunFolder.usual(overrides.environment()),
+        journal.run() != null ? journal.run() : UsualRunFolder.in(overrides.environment()),
         watched(overrides),
         consumers,
         overrides.source() != null ? overrides.source() : journal.source(),

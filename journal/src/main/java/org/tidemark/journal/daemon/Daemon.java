@@ -1,10 +1,7 @@
 package org.tidemark.journal.daemon;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -166,7 +163,7 @@ public final class Daemon implements AutoCloseable {
 
   /** A folder of this state's own below the run folder, so that several daemons do not meet. */
   private static Path runFolder(JournalConfig config) {
-    byte[] state = withoutLinks(config.state().toAbsolutePath()).toString().getBytes(UTF_8);
+    byte[] state = realState(config).bytes();
     return config.run().resolve(UUID.nameUUIDFromBytes(state).toString());
   }
 
@@ -180,8 +177,9 @@ public final class Daemon implements AutoCloseable {
     }
     Map<Root, SourceChoice> roots = new LinkedHashMap<>();
     for (FilesystemConfig filesystem : config.filesystems()) {
+      // The state folder is excluded without being asked: its own writes must not feed the journal.
       Exclusions exclusions =
-          Exclusions.of(filesystem.exclusions()).plus(List.of(stateAsLatin1(config.state())));
+          Exclusions.of(filesystem.exclusions()).plus(List.of(realState(config).latin1()));
       roots.put(
           SourceSet.resolveRoot(kernel, filesystem.path(), filesystem.nested(), exclusions),
           filesystem.source());
@@ -189,10 +187,8 @@ public final class Daemon implements AutoCloseable {
     return roots;
   }
 
-  /** The state folder is excluded without being asked: its own writes must not feed the journal. */
-  private static String stateAsLatin1(Path state) {
-    byte[] bytes = withoutLinks(state.toAbsolutePath()).toString().getBytes(UTF_8);
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+  private static PathBytes realState(JournalConfig config) {
+    return PathBytes.ofUtf8(withoutLinks(config.state().toAbsolutePath()).toString());
   }
 
   /** The real path, as far as it exists. */

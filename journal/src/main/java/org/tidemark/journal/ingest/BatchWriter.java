@@ -1,6 +1,7 @@
 package org.tidemark.journal.ingest;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,7 +184,7 @@ final class BatchWriter {
   private static boolean isOutside(Place place, byte[] name) {
     if (!place.path().isUnder(place.root().path())) {
       // The directory above a root: only the root's own name counts.
-      return !java.util.Arrays.equals(name, place.root().path().name());
+      return !Arrays.equals(name, place.root().path().name());
     }
     return place.root().exclusions().excludesName(name, 0, name.length)
         || (place.hasExcludedChild() && !place.root().covers(place.path().child(name)));

@@ -1,6 +1,8 @@
 package org.tidemark.journal.ingest;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -82,7 +84,7 @@ final class Drainer implements Runnable, AutoCloseable {
             "openat",
             kernel.openat(
                 Kernel.AT_FDCWD,
-                "/proc/self/mountinfo".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                "/proc/self/mountinfo".getBytes(StandardCharsets.US_ASCII),
                 Flags.O_RDONLY));
   }
 
@@ -270,7 +272,7 @@ final class Drainer implements Runnable, AutoCloseable {
     if (events <= kernelQueueLimit) {
       return;
     }
-    java.nio.ByteBuffer bin = java.nio.ByteBuffer.allocateDirect(PIECE);
+    ByteBuffer bin = ByteBuffer.allocateDirect(PIECE);
     long thrown = 0;
     while (thrown < queued && kernel.read(attached.source.descriptor(), bin, 0, PIECE) > 0) {
       thrown += PIECE;

@@ -1,8 +1,5 @@
 package org.tidemark.journal.ingest;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -34,19 +31,15 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private static final long ARMING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** A gap that could not be written yet. */
-  private record UnwrittenGap(PathBytes path, Reason reason, boolean open) {}
-
   private final Kernel kernel;
   private final JournalStore store;
   private final IngestSettings settings;
   private final Ring ring;
   private final PendingChanges pending = new PendingChanges();
   private final BatchWriter writer;
-  private final Map<Integer, EventSource> sources = new HashMap<>();
-  private final List<UnwrittenGap> unwrittenGaps = new ArrayList<>();
+  private final AttachedSources sources = new AttachedSources();
+  private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
   private byte[] piece = new byte[1 << 18];
-  private int lastSourceNumber;
   private long firstPendingNanos;
   private long maintainedNanos;
   private long maintainNanos = MAINTAIN_NANOS;
@@ -56,7 +49,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final Map<Integer, CompletableFuture<Long>> barriers = new ConcurrentHashMap<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final IngestCounters counters;
-  private volatile List<Root> roots;
+  private final RootOrder roots;
   private volatile Thread thread;
   private volatile boolean stopping;
   private volatile Drainer drainer;
@@ -74,7 +67,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     this.kernel = kernel;
     this.store = store;
     this.ring = ring;
-    this.roots = innermostFirst(roots);
+    this.roots = new RootOrder(roots);
     this.settings = settings;
     this.counters = counters;
     this.writer = new BatchWriter(this.kernel, ownChanges);
@@ -97,18 +90,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   List<Root> roots() {
-    return roots;
+    return roots.innermostFirst();
   }
 
   void setRoots(List<Root> newRoots) {
-    roots = innermostFirst(newRoots);
-  }
-
-  /** A root inside another rules over what lies there, with exclusions of its own. */
-  private static List<Root> innermostFirst(List<Root> roots) {
-    return roots.stream()
-        .sorted(Comparator.comparingInt((Root root) -> root.path().bytes().length).reversed())
-        .toList();
+    roots.set(newRoots);
   }
 
   /** Runs a task on this thread, after everything already queued. */
@@ -225,7 +211,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   private void maintain() {
     boolean arming = false;
-    for (EventSource source : List.copyOf(sources.values())) {
+    for (EventSource source : sources.all()) {
       source.maintain(this);
       arming |= source.arming();
     }
@@ -264,7 +250,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   /** True if nothing is pending any more. */
   private boolean flush() {
     try {
-      writeGaps();
+      unwrittenGaps.writeTo(store);
       if (!pending.isEmpty() || !writer.isEmpty()) {
         writeBatch();
       }
@@ -282,7 +268,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   private void writeBatch() throws StoreException {
-    List<Root> current = roots;
+    List<Root> current = roots.innermostFirst();
     writer.resolve(pending, sources::get, this, current);
     writer.followObjects(pending, sources::get, this);
     store.append(out -> writer.writeTo(pending, current, out));
@@ -292,7 +278,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private void endBatch() {
     pending.clear();
     writer.clear();
-    for (EventSource source : sources.values()) {
+    for (EventSource source : sources.all()) {
       source.endBatch();
     }
     counters.storeWorks();
@@ -315,27 +301,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     if (!enough) {
       pending.clear();
       writer.clear();
-      for (Root root : roots) {
-        rememberGap(root.path(), Reason.STORE_ERROR, true);
-        rememberGap(root.path(), Reason.STORE_ERROR, false);
+      for (Root root : roots.innermostFirst()) {
+        unwrittenGaps.open(root.path(), Reason.STORE_ERROR);
+        unwrittenGaps.close(root.path(), Reason.STORE_ERROR);
       }
     }
-  }
-
-  private void writeGaps() throws StoreException {
-    while (!unwrittenGaps.isEmpty()) {
-      UnwrittenGap gap = unwrittenGaps.get(0);
-      if (gap.open()) {
-        store.openGap(gap.path(), gap.reason());
-      } else {
-        store.closeGap(gap.path(), gap.reason());
-      }
-      unwrittenGaps.remove(0);
-    }
-  }
-
-  private void rememberGap(PathBytes path, Reason reason, boolean open) {
-    unwrittenGaps.add(new UnwrittenGap(path, reason, open));
   }
 
   // --- EventSink --------------------------------------------------------------------------------
@@ -352,7 +322,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       int handleLength) {
     counters.addEvent();
     pending.add(
-        numberOf(source),
+        sources.numberOf(source),
         directory,
         buffer,
         nameOffset,
@@ -360,23 +330,6 @@ final class IngestLoop implements Runnable, EventSink, Drain {
         bits,
         handleOffset,
         handleLength);
-  }
-
-  private EventSource lastSource;
-  private int numberOfLastSource;
-
-  private int numberOf(EventSource source) {
-    if (source != lastSource) {
-      for (Map.Entry<Integer, EventSource> entry : sources.entrySet()) {
-        if (entry.getValue() == source) {
-          numberOfLastSource = entry.getKey();
-          lastSource = source;
-          return numberOfLastSource;
-        }
-      }
-      throw new IllegalStateException("an event of a source that is not attached");
-    }
-    return numberOfLastSource;
   }
 
   @Override
@@ -392,32 +345,19 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   @Override
   public void gapOpened(PathBytes path, Reason reason) {
-    forRootsAt(path, place -> rememberGap(place, reason, true));
+    roots.forPlacesOf(path, place -> unwrittenGaps.open(place, reason));
     tryToWriteGaps();
   }
 
   @Override
   public void gapClosed(PathBytes path, Reason reason) {
-    forRootsAt(path, place -> rememberGap(place, reason, false));
+    roots.forPlacesOf(path, place -> unwrittenGaps.close(place, reason));
     tryToWriteGaps();
-  }
-
-  /** A gap of a whole filesystem concerns the roots on it; one outside every root, nobody. */
-  private void forRootsAt(PathBytes path, java.util.function.Consumer<PathBytes> action) {
-    for (Root root : roots) {
-      if (root.covers(path)) {
-        action.accept(path);
-        return;
-      }
-      if (root.path().isUnder(path)) {
-        action.accept(root.path());
-      }
-    }
   }
 
   private void tryToWriteGaps() {
     try {
-      writeGaps();
+      unwrittenGaps.writeTo(store);
     } catch (StoreException e) {
       LOG.error("a gap could not be written yet: {}", e.forOperator());
       counters.storeFailed(e);
@@ -428,20 +368,16 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   @Override
   public void attach(EventSource source) {
-    int number = ++lastSourceNumber;
-    sources.put(number, source);
-    drainer.attach(number, source);
+    drainer.attach(sources.add(source), source);
   }
 
   @Override
   public void detach(EventSource source) {
-    drainer.detach(numberOf(source));
-    lastSource = null;
+    drainer.detach(sources.numberOf(source));
   }
 
   /** Closes what is still open; after the loop has ended. */
   void closeSources() {
-    sources.values().forEach(EventSource::close);
-    sources.clear();
+    sources.closeAll();
   }
 }

@@ -2,6 +2,7 @@ package org.tidemark.journal.kernel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -93,7 +94,7 @@ public final class FanotifyRecords {
   }
 
   /** Number of whole events in the bytes; for counting what a read took from the queue. */
-  public static int count(java.nio.ByteBuffer bytes, int offset, int length) {
+  public static int count(ByteBuffer bytes, int offset, int length) {
     int events = 0;
     int at = 0;
     while (length - at >= METADATA) {

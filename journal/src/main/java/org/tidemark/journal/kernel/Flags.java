@@ -45,9 +45,7 @@ public final class Flags {
   public static final int IN_Q_OVERFLOW = 0x4000;
   public static final int IN_IGNORED = 0x8000;
   public static final int IN_ONLYDIR = 0x1000000;
-  public static final int IN_DONT_FOLLOW = 0x2000000;
   public static final int IN_EXCL_UNLINK = 0x4000000;
-  public static final int IN_MASK_ADD = 0x20000000;
   public static final int IN_ISDIR = 0x40000000;
 
   public static final long FAN_MODIFY = 0x2;
@@ -66,14 +64,12 @@ public final class Flags {
   public static final int FAN_NONBLOCK = 0x2;
   public static final int FAN_CLASS_NOTIF = 0x0;
   public static final int FAN_UNLIMITED_QUEUE = 0x10;
-  public static final int FAN_UNLIMITED_MARKS = 0x20;
   public static final int FAN_REPORT_FID = 0x200;
   public static final int FAN_REPORT_DIR_FID = 0x400;
   public static final int FAN_REPORT_NAME = 0x800;
   public static final int FAN_REPORT_DFID_NAME = FAN_REPORT_DIR_FID | FAN_REPORT_NAME;
 
   public static final int FAN_MARK_ADD = 0x1;
-  public static final int FAN_MARK_REMOVE = 0x2;
   public static final int FAN_MARK_FILESYSTEM = 0x100;
 
   private Flags() {}

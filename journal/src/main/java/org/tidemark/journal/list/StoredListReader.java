@@ -2,6 +2,7 @@ package org.tidemark.journal.list;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ public final class StoredListReader implements AutoCloseable {
       PathBytes path = PathBytes.of(readBytes());
       count++;
       return new Entry(kind, path, reason, links, known, bits);
-    } catch (java.io.EOFException e) {
+    } catch (EOFException e) {
       throw new IOException("the list is cut short after " + count + " entries", e);
     } catch (IllegalArgumentException e) {
       throw new IOException("the list is broken after " + count + " entries", e);
@@ -106,7 +107,7 @@ public final class StoredListReader implements AutoCloseable {
     long written;
     try {
       written = in.readLong();
-    } catch (java.io.EOFException e) {
+    } catch (EOFException e) {
       throw new IOException("the list is cut short after " + count + " entries", e);
     }
     if (written != count) {

@@ -16,7 +16,6 @@ public enum Reason {
   LOOKUP_FAILED(8, false),
   SUBVOLUME(9, false),
   OTHER_LINK(10, false),
-  MAPPED_FILE(11, false),
   FULL(12, false),
   // Gaps: history that we cannot vouch for.
   NEW_ROOT(53, true),
@@ -39,8 +38,7 @@ public enum Reason {
   PATH_TOO_LONG(70, true),
   UNREADABLE(71, true),
   EXCLUSION_RELAXED(72, true),
-  STORE_ERROR(73, true),
-  CLOCK_STEP(74, true);
+  STORE_ERROR(73, true);
 
   private final int code;
   private final boolean gap;

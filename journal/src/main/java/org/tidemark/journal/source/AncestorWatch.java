@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.InotifyRecords;
@@ -34,7 +36,7 @@ public final class AncestorWatch implements EventSource {
   private static final int DIRECTORY_ITSELF =
       Flags.IN_DELETE_SELF | Flags.IN_MOVE_SELF | Flags.IN_UNMOUNT | Flags.IN_IGNORED;
   private static final long RETRY_NANOS = 60_000_000_000L;
-  private static final System.Logger LOG = System.getLogger(AncestorWatch.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(AncestorWatch.class);
 
   private final Kernel kernel;
   private final int inotify;
@@ -106,9 +108,8 @@ public final class AncestorWatch implements EventSource {
       limited.set(root);
     } else if (watch != -Errno.ENOENT && watch != -Errno.ENOTDIR && !unreadableSaid) {
       unreadableSaid = true;
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "{0} cannot be watched ({1}): its renaming would go unnoticed",
+      LOG.warn(
+          "{} cannot be watched ({}): its renaming would go unnoticed",
           directory,
           Errno.describe(-watch));
     }
@@ -164,9 +165,8 @@ public final class AncestorWatch implements EventSource {
   private void tellLimits(EventSink sink) {
     for (int i = 0; i < roots.size(); i++) {
       if (limited.get(i) && !limitTold.get(i)) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "no inotify watches left for the directories above {0}: it is a gap; raise"
+        LOG.error(
+            "no inotify watches left for the directories above {}: it is a gap; raise"
                 + " fs.inotify.max_user_watches (sysctl -w)",
             roots.get(i).path());
         sink.gapOpened(roots.get(i).path(), Reason.WATCH_LIMIT);

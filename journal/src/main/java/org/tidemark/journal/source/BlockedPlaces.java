@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 
@@ -17,7 +20,7 @@ final class BlockedPlaces {
   /** Beyond this the deepest are joined into the directory above them. */
   private static final int MOST = 64;
 
-  private static final System.Logger LOG = System.getLogger(BlockedPlaces.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(BlockedPlaces.class);
 
   private final OpenGaps gaps;
   private final Map<PathBytes, Reason> blocked = new LinkedHashMap<>();
@@ -25,6 +28,21 @@ final class BlockedPlaces {
 
   BlockedPlaces(OpenGaps gaps) {
     this.gaps = gaps;
+  }
+
+  /** True for {@code -errno} of an error that says nothing about what is there. */
+  static boolean isObstacle(int result) {
+    return switch (-result) {
+      case Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EXDEV, Errno.ESTALE -> false;
+      default -> result < 0;
+    };
+  }
+
+  /** Why such an error keeps us out. */
+  static Reason reason(int result) {
+    return result == -Errno.ENOSPC || result == -Errno.ENOMEM
+        ? Reason.WATCH_LIMIT
+        : Reason.UNREADABLE;
   }
 
   boolean isEmpty() {
@@ -47,12 +65,11 @@ final class BlockedPlaces {
 
   private void say(PathBytes path, Reason reason) {
     if (reason != Reason.WATCH_LIMIT) {
-      LOG.log(System.Logger.Level.WARNING, "{0} cannot be read, it is a gap", path);
+      LOG.warn("{} cannot be read, it is a gap", path);
     } else if (!saidLimit) {
       saidLimit = true;
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "no inotify watches left at {0}: what is not watched is a gap and must be walked by every"
+      LOG.error(
+          "no inotify watches left at {}: what is not watched is a gap and must be walked by every"
               + " backup; raise fs.inotify.max_user_watches (sysctl -w)",
           path);
     }

@@ -3,6 +3,7 @@ package org.tidemark.journal.source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.tidemark.journal.kernel.MountTable;
 import org.tidemark.journal.kernel.MountTable.Mount;
@@ -71,7 +72,7 @@ final class CgroupMemory {
     try {
       String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
       return !text.equals("max") && Long.parseLong(text) < V1_UNLIMITED;
-    } catch (java.nio.file.NoSuchFileException e) {
+    } catch (NoSuchFileException e) {
       return false;
     } catch (IOException | NumberFormatException e) {
       return true;

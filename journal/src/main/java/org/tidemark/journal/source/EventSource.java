@@ -48,8 +48,8 @@ public interface EventSource extends AutoCloseable {
 
   /**
    * Where a directory is now: one path per place at which its filesystem is mounted below a root;
-   * empty if it is gone or outside every root. A directory that cannot be named is told to the sink
-   * as a change of its nearest ancestor that can.
+   * empty if it is gone, outside every root, or between the halves of a move. A directory that
+   * cannot be named is told to the sink as a change of its nearest ancestor that can.
    */
   List<PathBytes> pathsOf(int directory, EventSink sink);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tidemark.journal.kernel.KernelException;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.source.EventSource.Description;
@@ -181,7 +182,7 @@ final class FollowedSources {
     }
   }
 
-  private void closeInotify(java.util.function.Predicate<TerritoryPart.Key> unfit) {
+  private void closeInotify(Predicate<TerritoryPart.Key> unfit) {
     byPlace
         .entrySet()
         .removeIf(

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
@@ -32,7 +34,7 @@ public final class InotifySource implements EventSource {
   private static final long BLOCKED_RETRY_NANOS = 300_000_000_000L;
   private static final int COMES_OR_GOES =
       Flags.IN_CREATE | Flags.IN_DELETE | Flags.IN_MOVED_FROM | Flags.IN_MOVED_TO;
-  private static final System.Logger LOG = System.getLogger(InotifySource.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(InotifySource.class);
 
   private final Kernel kernel;
   private final int inotify;
@@ -148,7 +150,7 @@ public final class InotifySource implements EventSource {
     while (records.next()) {
       int mask = records.mask();
       if ((mask & Flags.IN_Q_OVERFLOW) != 0) {
-        LOG.log(System.Logger.Level.WARNING, "the inotify queue of {0} overflowed", place);
+        LOG.warn("the inotify queue of {} overflowed", place);
         tree.armAll(Reason.QUEUE_OVERFLOW, sink);
       } else if ((mask & Flags.IN_IGNORED) != 0) {
         tree.watchGone(records.watch(), lost == null, sink);
@@ -162,7 +164,7 @@ public final class InotifySource implements EventSource {
   }
 
   private void unbelievable(EventSink sink) {
-    LOG.log(System.Logger.Level.ERROR, "inotify of {0} gave bytes that are no record", place);
+    LOG.error("inotify of {} gave bytes that are no record", place);
     tree.armAll(Reason.READ_ERROR, sink);
   }
 
@@ -257,7 +259,7 @@ public final class InotifySource implements EventSource {
   private void lose(Reason reason, EventSink sink) {
     if (lost == null) {
       lost = reason;
-      LOG.log(System.Logger.Level.WARNING, "{0} is a gap: {1}", place, reason.text());
+      LOG.warn("{} is a gap: {}", place, reason.text());
       tree.holdGap(reason, sink);
     }
   }
@@ -348,10 +350,6 @@ public final class InotifySource implements EventSource {
   /** Directories in the tree, watched or about to be. */
   int directories() {
     return tree.directories().count();
-  }
-
-  long treeMemory() {
-    return tree.directories().memory();
   }
 
   @Override

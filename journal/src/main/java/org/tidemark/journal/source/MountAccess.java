@@ -117,9 +117,5 @@ record MountAccess(String type, String device, boolean readOnly, PathBytes place
    *
    * @param error the error number of statfs(2); such a stamp equals no good one
    */
-  record FilesystemStamp(long magic, long id, int error) {
-    boolean isGood() {
-      return error == 0;
-    }
-  }
+  record FilesystemStamp(long magic, long id, int error) {}
 }

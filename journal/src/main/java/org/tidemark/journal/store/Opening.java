@@ -39,7 +39,7 @@ final class Opening {
   record Parts(
       Path file,
       StateLock lock,
-      RunFolder runFolder,
+      BootMark bootMark,
       Database database,
       JournalState state,
       StartReport start)
@@ -52,7 +52,7 @@ final class Opening {
         try {
           database.close();
         } finally {
-          runFolder.close();
+          bootMark.close();
           lock.close();
         }
       } catch (IOException e) {
@@ -79,14 +79,14 @@ final class Opening {
   private Parts take() throws IOException, StoreException {
     Folders.makePrivate(stateDir);
     StateLock lock = owned(StateLock.take(stateDir));
-    RunFolder runFolder = owned(RunFolder.open(runDir));
+    BootMark bootMark = owned(BootMark.open(runDir));
     Path temporary = SqliteLibrary.prepare(stateDir);
     Path file = stateDir.resolve(JournalFile.NAME);
     createOrCheck(file);
     Database database = owned(Database.writer(file));
     JournalState state = database.read("opening the database", () -> load(database, temporary));
-    StartReport start = identify(database, state, runFolder);
-    return new Parts(file, lock, runFolder, database, state, start);
+    StartReport start = identify(database, state, bootMark);
+    return new Parts(file, lock, bootMark, database, state, start);
   }
 
   private <T extends AutoCloseable> T owned(T part) {
@@ -126,18 +126,18 @@ final class Opening {
     return new JournalState(database, clock);
   }
 
-  private StartReport identify(Database database, JournalState state, RunFolder runFolder)
+  private StartReport identify(Database database, JournalState state, BootMark bootMark)
       throws IOException, StoreException {
-    Optional<RunFolder.Mark> mark = runFolder.mark(bootId);
+    Optional<BootMark.Mark> mark = bootMark.mark(bootId);
     boolean copy =
         !created && mark.isPresent() && !mark.get().fits(state.token(), state.lastSequence());
     StartReport start = report(state, copy);
     String token = newToken();
     // Both are valid until the database has the new one: a crash in between is no old copy.
-    runFolder.note(bootId, copy ? mark.get().tokens() : List.of(state.token(), token));
+    bootMark.note(bootId, copy ? mark.get().tokens() : List.of(state.token(), token));
     database.synced("taking possession", () -> begin(database, state, start, token));
-    runFolder.note(bootId, List.of(token));
-    runFolder.noteSequence(state.lastSequence());
+    bootMark.note(bootId, List.of(token));
+    bootMark.noteSequence(state.lastSequence());
     return start;
   }
 

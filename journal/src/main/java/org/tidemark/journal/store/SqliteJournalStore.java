@@ -49,7 +49,7 @@ public final class SqliteJournalStore implements JournalStore {
     this.state = parts.state();
     this.journalId = state.journalId();
     DirectoryIds directories = new DirectoryIds(database);
-    this.transactions = new Transactions(database, state, directories, parts.runFolder());
+    this.transactions = new Transactions(database, state, directories, parts.bootMark());
     this.changes = new ChangeTable(database, state, directories);
     this.gaps = new GapTable(database);
     this.consumers = new ConsumerTable(database);
@@ -316,7 +316,7 @@ public final class SqliteJournalStore implements JournalStore {
     }
     closed = true;
     try (parts) {
-      markCleanStop(parts.runFolder());
+      markCleanStop(parts.bootMark());
     } catch (IOException e) {
       throw StoreErrors.io("marking the stop in", parts.file().getParent(), e);
     }
@@ -332,11 +332,11 @@ public final class SqliteJournalStore implements JournalStore {
     }
   }
 
-  private void markCleanStop(RunFolder runFolder) throws IOException, StoreException {
+  private void markCleanStop(BootMark bootMark) throws IOException, StoreException {
     String token = Opening.newToken();
-    runFolder.note(bootId, List.of(state.token(), token));
+    bootMark.note(bootId, List.of(state.token(), token));
     state.stopped(token);
     transactions.synced("marking the stop", () -> null);
-    runFolder.note(bootId, List.of(token));
+    bootMark.note(bootId, List.of(token));
   }
 }

@@ -11,14 +11,13 @@ final class Transactions {
   private final Database database;
   private final JournalState state;
   private final DirectoryIds directories;
-  private final RunFolder runFolder;
+  private final BootMark bootMark;
 
-  Transactions(
-      Database database, JournalState state, DirectoryIds directories, RunFolder runFolder) {
+  Transactions(Database database, JournalState state, DirectoryIds directories, BootMark bootMark) {
     this.database = database;
     this.state = state;
     this.directories = directories;
-    this.runFolder = runFolder;
+    this.bootMark = bootMark;
   }
 
   /** Atomic; survives a crash of the process, not of the machine. */
@@ -60,7 +59,7 @@ final class Transactions {
 
   private void noteSequence() {
     try {
-      runFolder.noteSequence(state.lastSequence());
+      bootMark.noteSequence(state.lastSequence());
     } catch (IOException e) {
       // A mark that is behind still recognises every older copy but the newest: no reason to stop
       // recording.

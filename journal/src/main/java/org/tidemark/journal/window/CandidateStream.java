@@ -121,11 +121,6 @@ final class CandidateStream implements AutoCloseable {
     return taken;
   }
 
-  /** All rows once more, for comparing with names that were found in another way. */
-  TreeOrderedRows rowsAgain() throws IOException {
-    return new TreeOrderedRows(spool);
-  }
-
   @Override
   public void close() throws IOException {
     if (rows != null) {

@@ -24,6 +24,7 @@ import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.ConsumerRow;
 import org.tidemark.journal.store.JournalReader;
+import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.WindowRow;
 import org.tidemark.journal.store.WindowState;
 
@@ -339,7 +340,7 @@ public final class LocalWindowService implements WindowService {
 
   /** A change of the store that gives nothing back. */
   private interface StoreChange {
-    void run(org.tidemark.journal.store.JournalStore store) throws TidemarkException;
+    void run(JournalStore store) throws TidemarkException;
   }
 
   private void write(StoreChange change) throws TidemarkException {

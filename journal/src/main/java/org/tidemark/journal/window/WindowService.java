@@ -11,19 +11,36 @@ import org.tidemark.journal.store.WindowRow;
 
 /** Windows as clients use them. Thread-safe. */
 public interface WindowService {
-  /** Opens a window, or gives the live window of that consumer and key as it is. */
+  /**
+   * Opens a window, or gives the one that this consumer and key have as it is, unless it was
+   * aborted or expired. Its list is made at once, but for a snapshot's.
+   *
+   * @throws TidemarkException REFUSED if a path is not watched, or paths or destination are not
+   *     those of the consumer's bases
+   */
   WindowRow open(OpenRequest request) throws TidemarkException;
 
   /**
    * The kept list of a window, made now if it does not exist; readable with {@code
-   * list.StoredList}. The file stays as it is until the window ends.
+   * list.StoredListReader}. The file stays as it is until the window ends.
+   *
+   * @throws TidemarkException REFUSED if the window has ended
    */
   Path list(long window) throws TidemarkException;
 
-  /** Moves the base; committing twice is harmless. */
+  /**
+   * Moves the base; committing twice is harmless.
+   *
+   * @throws TidemarkException REFUSED if the window was aborted or expired, was never listed, or
+   *     ends below the floor of the journal
+   */
   WindowRow commit(long window) throws TidemarkException;
 
-  /** Leaves the base where it is; aborting twice is harmless. */
+  /**
+   * Leaves the base where it is; aborting twice is harmless.
+   *
+   * @throws TidemarkException REFUSED if the window was committed
+   */
   WindowRow abort(long window) throws TidemarkException;
 
   /**

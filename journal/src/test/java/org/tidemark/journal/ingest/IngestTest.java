@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,8 +127,7 @@ class IngestTest {
     assertThat(rows(0)).hasSizeGreaterThanOrEqualTo(2000);
   }
 
-  private <T> T store(java.util.function.Function<SqliteJournalStore, T> question)
-      throws TidemarkException {
+  private <T> T store(Function<SqliteJournalStore, T> question) throws TidemarkException {
     return ingest.run(owned -> question.apply((SqliteJournalStore) owned), DEADLINE);
   }
 
@@ -244,6 +244,7 @@ class IngestTest {
   @Test
   void aStoreThatDoesNotAnswerIsSaidWithinTheDeadline() throws Exception {
     follow(SourceChoice.FANOTIFY, 32 << 20);
+    CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     Thread hang =
         new Thread(
@@ -251,6 +252,7 @@ class IngestTest {
               try {
                 ingest.run(
                     owned -> {
+                      hanging.countDown();
                       awaitQuietly(release);
                       return null;
                     },
@@ -260,6 +262,7 @@ class IngestTest {
               }
             });
     hang.start();
+    hanging.await();
     try {
       assertThatThrownBy(() -> ingest.flush(Duration.ofMillis(300)))
           .isInstanceOf(TidemarkException.class)

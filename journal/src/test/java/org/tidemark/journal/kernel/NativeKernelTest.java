@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -342,7 +343,7 @@ class NativeKernelTest {
       byte[] raw = readAll(fanotify);
       assertThat(raw.length).isGreaterThan(48);
       ByteBuffer copy = ByteBuffer.allocateDirect(raw.length);
-      copy.order(java.nio.ByteOrder.nativeOrder()).put(0, raw);
+      copy.order(ByteOrder.nativeOrder()).put(0, raw);
       assertThat(FanotifyRecords.count(copy, 0, raw.length)).isEqualTo(2);
       FanotifyRecords records = new FanotifyRecords();
       records.reset(raw, raw.length);

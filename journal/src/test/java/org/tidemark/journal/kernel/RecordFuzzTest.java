@@ -2,6 +2,7 @@ package org.tidemark.journal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +119,7 @@ class RecordFuzzTest {
   }
 
   @Test
-  void mountTablesSurviveAnyText() throws java.io.IOException {
+  void mountTablesSurviveAnyText() throws IOException {
     String text =
         """
         22 27 0:21 / /proc rw,relatime shared:5 - proc proc rw
@@ -129,7 +130,7 @@ class RecordFuzzTest {
     for (int round = 0; round < ROUNDS / 5; round++) {
       try {
         assertThat(MountTable.parse(Mutations.of(real, random)).mounts()).isNotNull();
-      } catch (java.io.IOException e) {
+      } catch (IOException e) {
         refused++;
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,7 +163,7 @@ class AncestorWatchHazard5Test {
     AncestorWatch watch = AncestorWatch.open(new NativeKernel(), List.of(root), changed::add);
     harness.start(watch);
     byte[] overflow = new byte[16];
-    java.util.Arrays.fill(overflow, 0, 4, (byte) 0xff);
+    Arrays.fill(overflow, 0, 4, (byte) 0xff);
     overflow[5] = 0x40;
     watch.decode(overflow, overflow.length, harness.sink());
     assertChanged(harness.drain(), root);

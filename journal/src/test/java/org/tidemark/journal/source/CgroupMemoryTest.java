@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.kernel.MountTable;
@@ -52,7 +53,7 @@ class CgroupMemoryTest {
 
   @Test
   void aHierarchyThatCannotBeSeenCountsAsALimitHazard24() throws IOException {
-    MountTable nothing = new MountTable(java.util.List.of());
+    MountTable nothing = new MountTable(List.of());
     assertThat(CgroupMemory.isLimited("0::/somewhere\n", nothing)).isTrue();
   }
 }

@@ -2,6 +2,7 @@ package org.tidemark.journal.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +156,7 @@ class FanotifyMountsTest {
   }
 
   @Test
-  void anErrorOfTheFilesystemIsAGap() throws java.io.IOException {
+  void anErrorOfTheFilesystemIsAGap() throws IOException {
     ByteTree tree = tree(ScratchFilesystem.Kind.EXT4);
     FanotifySource source = follow(tree.top(), false);
     Assumptions.assumeTrue(source.flags().filesystemErrors(), "no FAN_FS_ERROR in this kernel");

@@ -19,6 +19,7 @@ import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.KernelException;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.PercentText;
 
 /**
  * A directory tree whose names may be any bytes: what tests use instead of {@code java.nio.file}.
@@ -332,8 +333,7 @@ public final class ByteTree {
     if (errno != 0) {
       byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
       throw new UncheckedIOException(
-          new KernelException(
-              operation, org.tidemark.journal.model.PercentText.encode(bytes), errno));
+          new KernelException(operation, PercentText.encode(bytes), errno));
     }
     return result;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,8 +79,7 @@ class MirrorOracleTest {
   void aBackupThatTrustsSizeAndTimeIsFoundOutHazard10() {
     Workload.Options options =
         new Workload.Options(
-            java.util.Map.of(
-                WorkloadOperation.CREATE, 1, WorkloadOperation.OVERWRITE_UNDER_OLD_TIME, 5),
+            Map.of(WorkloadOperation.CREATE, 1, WorkloadOperation.OVERWRITE_UNDER_OLD_TIME, 5),
             Workload.Links.NONE,
             50,
             false,

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.model.Exclusions;
+import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.source.Drain;
 import org.tidemark.journal.source.EventSource;
@@ -51,7 +52,7 @@ class PlainFanotifySourceTest extends EventSourceContract {
   @Test
   void aGapCoversEverythingBelowIt() {
     follow();
-    harness.sink().gap(path("d"), org.tidemark.journal.model.Reason.READ_ERROR);
+    harness.sink().gap(path("d"), Reason.READ_ERROR);
     Recorded recorded = harness.drain();
     assertThat(recorded.covers(path("d/below"))).isTrue();
     assertThat(recorded.covers(path("elsewhere"))).isFalse();

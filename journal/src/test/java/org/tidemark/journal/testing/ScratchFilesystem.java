@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.PathBytes;
@@ -183,8 +185,7 @@ public final class ScratchFilesystem implements AutoCloseable {
       case TMPFS -> runMount("-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", at());
       case OVERLAY -> runMount("-t", "overlay", "-o", overlayOptions(), "overlay", at());
       case BTRFS_SUBVOLUME -> runMount("-t", "btrfs", "-o", "subvol=data", device, at());
-      case EXT4, XFS, BTRFS ->
-          runMount("-t", kind.name().toLowerCase(java.util.Locale.ROOT), device, at());
+      case EXT4, XFS, BTRFS -> runMount("-t", kind.name().toLowerCase(Locale.ROOT), device, at());
     }
     mounted = true;
   }
@@ -233,17 +234,14 @@ public final class ScratchFilesystem implements AutoCloseable {
 
   /** Shows a directory at a further place, until {@link #close} or {@link #unbind}. */
   public void bind(PathBytes directory, PathBytes at) {
-    Path target = Path.of(new String(at.bytes(), java.nio.charset.StandardCharsets.UTF_8));
-    runMount(
-        "--bind",
-        new String(directory.bytes(), java.nio.charset.StandardCharsets.UTF_8),
-        target.toString());
+    Path target = Path.of(new String(at.bytes(), StandardCharsets.UTF_8));
+    runMount("--bind", new String(directory.bytes(), StandardCharsets.UTF_8), target.toString());
     extraMounts.push(target);
   }
 
   /** Mounts this filesystem's device, or a new tmpfs if it has none, at a further place. */
   public void mountAlsoAt(PathBytes at) {
-    Path target = Path.of(new String(at.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+    Path target = Path.of(new String(at.bytes(), StandardCharsets.UTF_8));
     if (device.isEmpty()) {
       runMount("-t", "tmpfs", "tmpfs", target.toString());
     } else {
@@ -254,7 +252,7 @@ public final class ScratchFilesystem implements AutoCloseable {
 
   /** Takes away what {@link #bind} or {@link #mountAlsoAt} mounted last at that place. */
   public void unbind(PathBytes at) {
-    Path target = Path.of(new String(at.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+    Path target = Path.of(new String(at.bytes(), StandardCharsets.UTF_8));
     Programs.run("umount", target.toString()).orFail();
     extraMounts.removeFirstOccurrence(target);
   }

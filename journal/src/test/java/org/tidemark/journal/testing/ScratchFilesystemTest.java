@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +25,7 @@ class ScratchFilesystemTest {
       device = filesystem.device().orElse("");
       MountTable.Mount mount = MountTable.read().covering(place).orElseThrow();
       assertThat(mount.place()).isEqualTo(place);
-      assertThat(kind.name().toLowerCase(java.util.Locale.ROOT)).startsWith(mount.type());
+      assertThat(kind.name().toLowerCase(Locale.ROOT)).startsWith(mount.type());
 
       filesystem.tree().write("f\u00ff", "kept");
       filesystem.bind(place, filesystem.beside("alias").top());

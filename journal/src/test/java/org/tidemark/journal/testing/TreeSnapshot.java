@@ -2,14 +2,18 @@ package org.tidemark.journal.testing;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.PercentText;
 
 /**
  * All that a backup keeps of a tree at one moment, taken by looking at every file: the truth that
@@ -58,16 +62,15 @@ public final class TreeSnapshot {
 
   private static String digest(byte[] content) {
     try {
-      byte[] hash = java.security.MessageDigest.getInstance("SHA-256").digest(content);
-      return java.util.HexFormat.of().formatHex(hash, 0, 8);
-    } catch (java.security.NoSuchAlgorithmException e) {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
   private static String quoted(String latin1) {
-    return org.tidemark.journal.model.PercentText.encode(
-        latin1.getBytes(StandardCharsets.ISO_8859_1));
+    return PercentText.encode(latin1.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Every name with its facts. */

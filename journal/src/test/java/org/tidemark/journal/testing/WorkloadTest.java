@@ -3,6 +3,7 @@ package org.tidemark.journal.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,7 +50,7 @@ class WorkloadTest {
     try (ScratchFilesystem filesystem = ScratchFilesystem.create(ScratchFilesystem.Kind.TMPFS)) {
       Workload.Options options =
           new Workload.Options(
-              java.util.Map.of(WorkloadOperation.CREATE, 1), Workload.Links.NONE, 50, false, false);
+              Map.of(WorkloadOperation.CREATE, 1), Workload.Links.NONE, 50, false, false);
       try (Workload workload = new Workload(filesystem.tree(), 1, options)) {
         workload.run(20);
       }

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.tidemark.journal.model.Sha256;
 
 /**
  * Where the control socket lies: {@code STATE/control.sock}, or a short path in the run folder to
@@ -28,22 +26,12 @@ public final class SocketPath {
 
   /** A name in the run folder that no other state folder has. */
   public static Path shortName(Path state, Path run) {
-    return run.resolve("control-" + digest(state.toString()).substring(0, 16) + ".sock");
+    return run.resolve("control-" + Sha256.hex(state.toString()).substring(0, 16) + ".sock");
   }
 
   /** What a client connects to: the name, or what it is a link to. */
   public static Path toConnect(Path state) throws IOException {
     Path name = name(state);
     return Files.isSymbolicLink(name) ? name.resolveSibling(Files.readSymbolicLink(name)) : name;
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

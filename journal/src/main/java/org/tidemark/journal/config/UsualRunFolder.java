@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Where files go that only matter until the next boot. */
-final class RunFolder {
-  private RunFolder() {}
+final class UsualRunFolder {
+  private UsualRunFolder() {}
 
   /**
    * systemd's RUNTIME_DIRECTORY, else {@code /run/tidemark} for who may write there, else a folder
    * below XDG_RUNTIME_DIR, else one below the folder for temporary files.
    */
-  static Path usual(Map<String, String> environment) {
+  static Path in(Map<String, String> environment) {
     String systemd = environment.getOrDefault("RUNTIME_DIRECTORY", "");
     if (systemd.startsWith("/")) {
       // Of several folders in the unit the first is ours.

@@ -16,20 +16,20 @@ import java.util.Optional;
  * What this boot remembers of the database outside of it: its token and the last sequence number. A
  * database that does not fit is an old copy. Belongs to the store's thread.
  */
-final class RunFolder implements AutoCloseable {
+final class BootMark implements AutoCloseable {
   private static final int SEQUENCE_DIGITS = 19;
 
   private final Path tokenFile;
   private final FileChannel sequence;
 
-  private RunFolder(Path tokenFile, FileChannel sequence) {
+  private BootMark(Path tokenFile, FileChannel sequence) {
     this.tokenFile = tokenFile;
     this.sequence = sequence;
   }
 
-  static RunFolder open(Path runDir) throws IOException {
+  static BootMark open(Path runDir) throws IOException {
     Folders.makePrivate(runDir);
-    return new RunFolder(
+    return new BootMark(
         runDir.resolve("token"),
         FileChannel.open(
             runDir.resolve("sequence"),
