@@ -28,16 +28,23 @@ final class FilterRules {
     return rules;
   }
 
-  /** For every pass: the copy of a filesystem that is not mounted now is left alone. */
+  /** For every pass: the copy of what is not mounted now, or is mounted over, is left alone. */
   static List<String> protecting(Scope scope) {
     List<String> rules = new ArrayList<>();
     scope.missing().forEach(path -> rules.add("- " + anchored(path, scope.source())));
+    scope.hidden().forEach(path -> rules.add("- " + below(path, scope.source())));
     return rules;
   }
 
   private static String anchored(PathBytes path, PathBytes source) {
     String relative = PathBytes.ROOT.resolve(path.relativeTo(source)).latin1();
     return hasWildcard(relative) ? relative.replaceAll("[\\\\*?\\[]", "\\\\$0") : relative;
+  }
+
+  /** Everything in a directory, but not the directory itself. */
+  private static String below(PathBytes path, PathBytes source) {
+    String relative = PathBytes.ROOT.resolve(path.relativeTo(source)).latin1();
+    return relative.replaceAll("[\\\\*?\\[]", "\\\\$0") + "/*";
   }
 
   /** A backslash escapes only in patterns that hold a wildcard; elsewhere it is itself. */

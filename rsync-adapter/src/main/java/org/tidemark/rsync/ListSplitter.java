@@ -52,7 +52,9 @@ final class ListSplitter {
       takeAbove(entry);
     } else if (scope.isUnavailable(entry)) {
       unavailable.add(entry.path());
-    } else if (!scope.excludes(entry.path())) {
+    } else if (scope.hidden().contains(entry.path())) {
+      takeInside(Entry.of(EntryKind.OBJECT, entry.path(), entry.reason()));
+    } else if (!scope.isHidden(entry.path()) && !scope.excludes(entry.path())) {
       takeInside(entry);
     }
   }

@@ -2,6 +2,9 @@ package org.tidemark.rsync;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.tidemark.journal.client.JournalClient;
 import org.tidemark.journal.client.JournalClient.OpenCall;
 import org.tidemark.journal.client.JournalClient.WindowInfo;
@@ -15,10 +18,13 @@ import org.tidemark.journal.model.TidemarkException;
  * Used by one thread; a signal is answered through a connection of its own.
  */
 final class OpenWindow implements AutoCloseable {
+  private static final int MINUTES = 10;
+
   private final JournalClient client;
   private final WindowInfo info;
   private final StoredListReader list;
   private final Thread onSignal;
+  private final ScheduledExecutorService signsOfLife;
   private boolean ended;
 
   private OpenWindow(
@@ -28,6 +34,26 @@ final class OpenWindow implements AutoCloseable {
     this.list = list;
     this.onSignal = new Thread(() -> abortQuietly(clients, info.id()), "abort-window");
     Runtime.getRuntime().addShutdownHook(onSignal);
+    this.signsOfLife = Executors.newSingleThreadScheduledExecutor(OpenWindow::daemonThread);
+    var unused =
+        signsOfLife.scheduleWithFixedDelay(
+            () -> showQuietly(clients, info.id()), MINUTES, MINUTES, TimeUnit.MINUTES);
+  }
+
+  private static Thread daemonThread(Runnable task) {
+    Thread thread = new Thread(task, "sign-of-life");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** A window whose client is not heard of for a day is aborted; copying may take longer. */
+  private static void showQuietly(ClientFactory clients, long window) {
+    try (JournalClient another = clients.connect()) {
+      var unused = another.show(window);
+    } catch (TidemarkException e) {
+      // The commit will say what is wrong; until then the daemon may come back.
+      System.err.println("the daemon does not answer: " + e.getMessage());
+    }
   }
 
   static OpenWindow open(
@@ -90,6 +116,7 @@ final class OpenWindow implements AutoCloseable {
   }
 
   private void disarm() {
+    signsOfLife.shutdownNow();
     try {
       Runtime.getRuntime().removeShutdownHook(onSignal);
     } catch (IllegalStateException e) {

@@ -19,6 +19,8 @@ import org.tidemark.journal.model.Reason;
  * @param exclusions those of the watched tree, and what of our own lies inside the source
  * @param mounted where filesystems are mounted below the source now
  * @param missing where the mirror holds a filesystem that is not mounted now
+ * @param hidden where another filesystem, which does not belong to the source, lies over a
+ *     directory
  */
 record Scope(
     PathBytes source,
@@ -26,11 +28,13 @@ record Scope(
     boolean nested,
     Exclusions exclusions,
     Set<PathBytes> mounted,
-    List<PathBytes> missing) {
+    List<PathBytes> missing,
+    List<PathBytes> hidden) {
 
   Scope {
     mounted = Set.copyOf(mounted);
     missing = List.copyOf(missing);
+    hidden = List.copyOf(hidden);
   }
 
   /**
@@ -43,11 +47,20 @@ record Scope(
       RootInfo root,
       List<PathBytes> own,
       Set<PathBytes> mounted,
-      List<PathBytes> missing) {
+      List<PathBytes> missing,
+      List<PathBytes> hidden) {
     List<String> patterns = new ArrayList<>(root.exclusions());
     own.forEach(path -> patterns.add(path.latin1()));
     Exclusions exclusions = Exclusions.of(patterns);
-    return new Scope(source, root.path(), root.nested(), exclusions, mounted, missing);
+    return new Scope(source, root.path(), root.nested(), exclusions, mounted, missing, hidden);
+  }
+
+  /**
+   * True below a directory over which another filesystem lies: what it covers is not seen, so its
+   * copy stays as it is; when it is uncovered the journal lists it as a gap.
+   */
+  boolean isHidden(PathBytes path) {
+    return hidden.stream().anyMatch(top -> path.isUnder(top) && !path.equals(top));
   }
 
   boolean excludes(PathBytes path) {

@@ -27,7 +27,10 @@ final class ScopeFinder {
   Scope find(JournalClient client, BackupRequest request, Places places, Optional<Marker> known)
       throws TidemarkException {
     RootInfo root = root(client, places.source());
-    Set<PathBytes> mounted = root.nested() ? MountsBelow.of(places.source()) : Set.of();
+    Set<PathBytes> below = MountsBelow.of(places.source());
+    Set<PathBytes> mounted = root.nested() ? below : Set.of();
+    List<PathBytes> hidden = root.nested() ? List.of() : foreign(below, places);
+    refuseInnerRoots(client, places, hidden);
     List<PathBytes> missing = new ArrayList<>();
     if (root.nested() && known.isPresent() && !request.adopt()) {
       for (Marker.Mount mount : known.get().mounts()) {
@@ -42,7 +45,33 @@ final class ScopeFinder {
             places.marker(),
             PathBytes.ofLatin1(places.marker().latin1() + ".tmp"),
             files.real(Program.latin1(state)));
-    return Scope.of(places.source(), root, own, mounted, missing);
+    return Scope.of(places.source(), root, own, mounted, missing, hidden);
+  }
+
+  /** Bind mounts of the source's own filesystem are part of it. */
+  private List<PathBytes> foreign(Set<PathBytes> mounts, Places places) throws TidemarkException {
+    List<PathBytes> foreign = new ArrayList<>();
+    for (PathBytes mount : mounts) {
+      long device = files.identity(mount).map(DirectoryIdentity::device).orElse(-1L);
+      if (device != places.identity().device()) {
+        foreign.add(mount);
+      }
+    }
+    return foreign;
+  }
+
+  /** A tree with exclusions of its own inside the source needs passes of its own. */
+  private static void refuseInnerRoots(JournalClient client, Places places, List<PathBytes> hidden)
+      throws TidemarkException {
+    for (RootInfo root : client.roots()) {
+      boolean inside = root.path().isUnder(places.source()) && !root.path().equals(places.source());
+      if (inside && hidden.stream().noneMatch(root.path()::isUnder)) {
+        throw MirrorTrust.refused(
+            root.path() + " is watched as a tree of its own inside " + places.source(),
+            "Watch only the outer tree (with nested = yes if it holds other filesystems), or back"
+                + " both up from places that do not lie in each other.");
+      }
+    }
   }
 
   private boolean isMounted(Marker.Mount mount, Set<PathBytes> mounted) throws TidemarkException {

@@ -48,7 +48,7 @@ class FilterRulesTest {
   private static Scope scope(String source, String... patterns) {
     PathBytes path = PathBytes.ofLatin1(source);
     RootInfo root = new RootInfo(path, false, List.of(patterns));
-    return Scope.of(path, root, List.of(), Set.of(), List.of());
+    return Scope.of(path, root, List.of(), Set.of(), List.of(), List.of());
   }
 
   @Test

@@ -260,6 +260,30 @@ class HazardTest {
     assertThat(tree.shell("cat dst/vol/x")).isEqualTo("7\n");
   }
 
+  @Test
+  void hazard20WhatIsMountedOverStaysInTheMirrorAndTheForeignFilesystemStaysOut() throws Exception {
+    Assumptions.assumeTrue(isRoot(), "mounting needs root");
+    tree.shell("mkdir -p 'src/m[1]/sub'; echo 7 >'src/m[1]/x'; echo 8 >'src/m[1]/sub/y'");
+    tree.full();
+    tree.shell("mount -t tmpfs none 'src/m[1]'; echo 9 >'src/m[1]/foreign'; echo 2 >src/d/a");
+    try {
+      tree.journal.lists(
+          tree.object("d/a"), tree.subtree("m[1]", Reason.MOUNTED_OVER), tree.removed("m[1]/x"));
+      assertThat(tree.backup().code()).isEqualTo(ExitCode.DONE);
+      assertThat(tree.shell("cat dst/d/a dst/m*/x dst/m*/sub/y; ls dst/m*"))
+          .isEqualTo("2\n7\n8\nsub\nx\n");
+      BackupRequest plain = tree.request();
+      BackupRequest full =
+          new BackupRequest(
+              plain.consumer(), plain.source(), plain.destination(), Level.FULL, false, false);
+      assertThat(tree.backup(full).code()).isEqualTo(ExitCode.DONE);
+      assertThat(tree.shell("cat dst/m*/x; ls dst/m*")).isEqualTo("7\nsub\nx\n");
+    } finally {
+      tree.shell("umount 'src/m[1]'");
+    }
+    tree.incremental(tree.subtree("m[1]", Reason.MOUNT_CHANGED));
+  }
+
   private boolean isRoot() throws TidemarkException {
     return tree.shell("id -u").equals("0\n");
   }

@@ -33,6 +33,7 @@ final class BatchWriter {
   private final FileStat scratch = new FileStat();
   private final Map<PathBytes, Integer> pathBits = new LinkedHashMap<>();
   private final Map<PathBytes, Reason> pathReasons = new LinkedHashMap<>();
+  private final Map<PathBytes, byte[]> pathHandles = new LinkedHashMap<>();
   private final List<PathBytes[]> renames = new ArrayList<>();
   private List<List<Place>> places = List.of();
 
@@ -41,8 +42,15 @@ final class BatchWriter {
     this.ownChanges = ownChanges;
   }
 
-  /** Adds a change that is known by its whole path. */
-  void add(PathBytes path, int bits, Reason reason) {
+  /**
+   * Adds a change that is known by its whole path.
+   *
+   * @param handle of the object; empty if not known
+   */
+  void add(PathBytes path, int bits, Reason reason, byte[] handle) {
+    if (handle.length > 0) {
+      pathHandles.put(path, handle);
+    }
     pathBits.merge(path, bits, (before, now) -> before | now);
     if (reason != Reason.CHANGED) {
       pathReasons.put(path, reason);
@@ -196,21 +204,17 @@ final class BatchWriter {
         && ownChanges.isOurs(kernel, place.path().child(name), scratch);
   }
 
-  private static void writePath(
-      PathBytes path, int bits, Map<PathBytes, Reason> reasons, ChangeAppender out)
-      throws StoreException {
-    out.change(path.parent(), path.name(), bits, reasons.getOrDefault(path, Reason.CHANGED), null);
-  }
-
   private void writePath(PathBytes path, int bits, List<Root> roots, ChangeAppender out)
       throws StoreException {
     for (Root root : roots) {
       if (root.covers(path)) {
-        writePath(path, complete(bits), pathReasons, out);
+        Reason reason = pathReasons.getOrDefault(path, Reason.CHANGED);
+        out.change(path.parent(), path.name(), complete(bits), reason, pathHandles.get(path));
         return;
       }
       if (root.path().isUnder(path) && ChangeBits.has(bits, ChangeBits.SUBTREE)) {
-        writePath(root.path(), bits, Map.of(root.path(), Reason.ANCESTOR_CHANGED), out);
+        PathBytes top = root.path();
+        out.change(top.parent(), top.name(), bits, Reason.ANCESTOR_CHANGED, null);
       }
     }
   }
@@ -219,6 +223,7 @@ final class BatchWriter {
   void clear() {
     pathBits.clear();
     pathReasons.clear();
+    pathHandles.clear();
     renames.clear();
     places = List.of();
   }

@@ -152,7 +152,7 @@ final class Drainer implements Runnable, AutoCloseable {
       pollSet.add(idle ? -1 : attached.source.descriptor(), Flags.POLLIN);
     }
     // A wake-up may have been taken together with an earlier one: its command must not wait.
-    int ready = kernel.poll(pollSet, !commands.isEmpty() ? 0 : ringFull ? 50 : 1000);
+    int ready = kernel.poll(pollSet, ringFull ? 50 : commands.isEmpty() ? 1000 : 0);
     ringFull = false;
     if (ready > 0 && (pollSet.ready(mountsAt) & (Flags.POLLPRI | Flags.POLLERR)) != 0) {
       tell(Ring.MOUNTS, 0);
@@ -179,7 +179,8 @@ final class Drainer implements Runnable, AutoCloseable {
   }
 
   private void runCommands() {
-    for (Command command = commands.poll(); command != null; command = commands.poll()) {
+    for (int left = commands.size(); left > 0; left--) {
+      Command command = commands.poll();
       if (command instanceof Command.Attach attach) {
         sources.add(new Attached(attach.number(), attach.source()));
       } else if (command instanceof Command.Detach detach) {
@@ -213,6 +214,11 @@ final class Drainer implements Runnable, AutoCloseable {
         long units = attached.source.queueCountsEvents() ? queued / 24 : queued;
         readTurn(attached, units, Integer.MAX_VALUE);
       }
+      if (ringFull) {
+        // Later is as good: more will have been read then. Waiting here would stop the others.
+        commands.add(new Command.Barrier(number));
+        return;
+      }
     }
     tell(Ring.BARRIER, number);
   }
@@ -228,13 +234,9 @@ final class Drainer implements Runnable, AutoCloseable {
       int offset = ring.reserve(PIECE);
       if (offset < 0) {
         onRecord.run();
-        if (units == Long.MAX_VALUE) {
-          ringFull = true;
-          guardKernelQueue(attached);
-          return any;
-        }
-        waitForRoom();
-        continue;
+        ringFull = true;
+        guardKernelQueue(attached);
+        return any;
       }
       int length = kernel.read(attached.source.descriptor(), ring.memory(), offset, PIECE);
       if (length <= 0) {

@@ -26,6 +26,7 @@ import org.tidemark.journal.store.StoreException;
  */
 final class IngestLoop implements Runnable, EventSink, Drain {
   private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
+  private static final byte[] NO_HANDLE = {};
   private static final int MAX_PATH_CHANGES = 100_000;
   private static final long MAINTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long ARMING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -335,7 +336,13 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   @Override
   public void change(PathBytes path, int bits, Reason reason) {
     counters.addEvent();
-    writer.add(path, bits, reason);
+    writer.add(path, bits, reason, NO_HANDLE);
+  }
+
+  @Override
+  public void changed(PathBytes path, int bits, byte[] handle) {
+    counters.addEvent();
+    writer.add(path, bits, Reason.CHANGED, handle);
   }
 
   @Override

@@ -103,7 +103,8 @@ final class PendingChanges {
     if (hasHandle(entry, buffer, offset, length)) {
       return;
     }
-    int kept = known + length <= MAX_HANDLES ? known : 0;
+    int room = (MAX_HANDLES - length) / length * length;
+    int kept = Math.min(known, room);
     int from = handleAt[entry];
     int at = copyToPool(buffer, offset, length);
     int keptAt = copyToPool(pool, from, kept);

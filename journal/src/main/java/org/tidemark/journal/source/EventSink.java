@@ -32,6 +32,16 @@ public interface EventSink {
    */
   void change(PathBytes path, int bits, Reason reason);
 
+  /**
+   * As {@link #change(PathBytes, int, Reason)}, for an object that may have other names or get
+   * another one before it is listed.
+   *
+   * @param handle of the object, in the layout of {@code struct file_handle}
+   */
+  default void changed(PathBytes path, int bits, byte[] handle) {
+    change(path, bits, Reason.CHANGED);
+  }
+
   /** A directory was renamed: a hint that adapters may use, never a fact. */
   void renamed(PathBytes from, PathBytes to);
 

@@ -2,6 +2,7 @@ package org.tidemark.journal.source;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FanotifyRecords;
@@ -105,7 +106,8 @@ public final class FanotifySource implements EventSource {
 
   /** The same filesystem, now mounted at other places. */
   void remap(FilesystemView now) {
-    endBatch();
+    // Numbers of the present batch stay valid: only what they stand for is looked up again.
+    resolver.close();
     directories.forgetPaths();
     view = now;
     resolver = resolverFor(now);
@@ -225,7 +227,9 @@ public final class FanotifySource implements EventSource {
   private void withoutName(byte[] bytes, int bits, EventSink sink) {
     Place object = records.object();
     Location location = resolver.locate(bytes, object.handleOffset(), object.handleLength());
-    nameless.tell(view, location, bits, sink);
+    int offset = object.handleOffset();
+    byte[] handle = Arrays.copyOfRange(bytes, offset, offset + object.handleLength());
+    nameless.tell(view, location, handle, bits, sink);
   }
 
   @Override
@@ -258,7 +262,7 @@ public final class FanotifySource implements EventSource {
     boolean gone = directories.isKnown(directory) && directories.known(directory).gone();
     if (gone || moves.leftRoots()) {
       Location location = resolver.locate(handle, 0, handle.length);
-      nameless.tell(view, location, bits & ~ChangeBits.CREATED, sink);
+      nameless.tell(view, location, handle, bits, sink);
     }
   }
 

@@ -21,9 +21,9 @@ final class NamelessEvents {
     this.losses = losses;
   }
 
-  void tell(FilesystemView view, Location location, int bits, EventSink sink) {
+  void tell(FilesystemView view, Location location, byte[] handle, int bits, EventSink sink) {
     switch (location.state()) {
-      case FOUND -> found(view, location, bits, sink);
+      case FOUND -> found(view, location, handle, bits, sink);
       case TOO_DEEP ->
           view.outerPaths(location.path(), location.device())
               .forEach(path -> sink.change(path, ChangeBits.SUBTREE, Reason.PATH_TOO_LONG));
@@ -34,9 +34,10 @@ final class NamelessEvents {
     }
   }
 
-  private void found(FilesystemView view, Location location, int bits, EventSink sink) {
+  private void found(
+      FilesystemView view, Location location, byte[] handle, int bits, EventSink sink) {
     List<PathBytes> paths = view.outerPaths(location.path(), location.device());
-    paths.forEach(path -> sink.change(path, bits, Reason.CHANGED));
+    paths.forEach(path -> sink.changed(path, bits, handle));
     boolean otherNames = location.links() > 1 && !ChangeBits.has(bits, ChangeBits.DIRECTORY);
     if (paths.isEmpty() && otherNames) {
       // The name that the kernel knows lies outside; another one may lie inside.

@@ -134,6 +134,11 @@ final class TrackedSource implements EventSource {
     }
 
     @Override
+    public void changed(PathBytes path, int bits, byte[] handle) {
+      next.changed(path, bits, handle);
+    }
+
+    @Override
     public void renamed(PathBytes from, PathBytes to) {
       next.renamed(from, to);
     }

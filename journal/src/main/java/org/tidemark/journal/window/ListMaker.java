@@ -126,9 +126,9 @@ final class ListMaker {
     }
   }
 
-  private void followIfRebound(Candidate candidate, FileStat stat) throws IOException {
+  private void followIfRebound(Candidate candidate, long inode) throws IOException {
     if (candidate.rebound()) {
-      followHandles(candidate, stat.inode());
+      followHandles(candidate, inode);
     }
   }
 
@@ -164,11 +164,11 @@ final class ListMaker {
   private void found(Candidate candidate, Place place) throws IOException {
     FileStat stat = lookup.stat();
     PathBytes path = candidate.path();
+    followIfRebound(candidate, stat.inode());
     if (!stat.isDirectory()) {
       object(candidate, stat);
       cover(path, false);
       facts.exists(candidate, stat);
-      followIfRebound(candidate, stat);
       return;
     }
     boolean otherDevice = place.device() != 0 && stat.device() != place.device();

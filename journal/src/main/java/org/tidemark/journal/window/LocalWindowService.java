@@ -158,8 +158,21 @@ public final class LocalWindowService implements WindowService {
       Presentation presentation = Presentation.of(window.presentFrom(), window.presentTo());
       ListScope scope = new ListScope(roots, paths(window, roots), window.base(), presentation);
       lists.write(scope, header(window, scope), journal::openReader, place, files.manifest(window));
+      requireWhole(window, place);
     }
     return place;
+  }
+
+  /** The floor rises before rows go: if it is still below the base, the list has all of them. */
+  private void requireWhole(WindowRow window, Path list) throws IOException, TidemarkException {
+    try (JournalReader reader = journal.openReader()) {
+      if (window.level() != Level.FULL && reader.floor() > window.base()) {
+        Files.delete(list);
+        throw WindowPlanner.refused(
+            "the journal no longer holds everything since the base of window " + window.id(),
+            "abort it and open another, which will be full; raise max-age or max-size");
+      }
+    }
   }
 
   private List<PathBytes> paths(WindowRow window, List<Root> roots) throws TidemarkException {
@@ -280,7 +293,11 @@ public final class LocalWindowService implements WindowService {
   @Override
   public Optional<WindowRow> show(long window) throws TidemarkException {
     try (JournalReader reader = journal.openReader()) {
-      return reader.window(window);
+      Optional<WindowRow> row = reader.window(window);
+      // Asking for it is a sign of life: a client that copies for days does so now and then.
+      row.filter(known -> known.state().isLive())
+          .ifPresent(known -> lastHeardMillis.put(window, clock.millis()));
+      return row;
     }
   }
 

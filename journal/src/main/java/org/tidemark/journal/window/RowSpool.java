@@ -75,7 +75,7 @@ final class RowSpool implements AutoCloseable {
     recordOut.writeByte((row.subtree() ? SUBTREE : 0) | (row.contents() ? CONTENTS : 0));
     recordOut.writeByte(row.reason().code());
     byte[] handle = row.handle().getBytes(StandardCharsets.ISO_8859_1);
-    recordOut.writeByte(handle.length);
+    recordOut.writeShort(handle.length);
     recordOut.write(handle);
   }
 

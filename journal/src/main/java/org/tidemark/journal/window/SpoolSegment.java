@@ -48,7 +48,7 @@ final class SpoolSegment {
     int bits = in.readInt();
     int flags = in.readUnsignedByte();
     Reason reason = Reason.ofCode(in.readUnsignedByte());
-    String handle = new String(bytes(in.readUnsignedByte()), StandardCharsets.ISO_8859_1);
+    String handle = new String(bytes(in.readUnsignedShort()), StandardCharsets.ISO_8859_1);
     return new Candidate(
         directory.child(name),
         bits,

@@ -70,6 +70,21 @@ class PendingChangesTest {
   }
 
   @Test
+  void ofVeryManyObjectsBehindANameTheNewestAreKept() {
+    byte[] buffer = new byte[17];
+    buffer[0] = 'f';
+    for (int object = 1; object <= 40; object++) {
+      buffer[1] = (byte) object;
+      pending.add(1, 1, buffer, 0, 1, ChangeBits.CONTENT, 1, 16);
+    }
+    byte[] kept = pending.handle(0);
+    assertThat(kept).hasSizeLessThanOrEqualTo(256);
+    for (int at = 0; at < kept.length; at += 16) {
+      assertThat(kept[at]).isEqualTo((byte) (40 - at / 16));
+    }
+  }
+
+  @Test
   void hazard22FilesFoldIntoTheirDirectoryButDirectoriesDoNot() {
     for (int file = 0; file < 1000; file++) {
       add(1, "file" + file, ChangeBits.CONTENT);
