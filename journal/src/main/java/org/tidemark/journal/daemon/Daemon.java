@@ -109,7 +109,7 @@ public final class Daemon implements AutoCloseable {
 
     Ingest ingest = ingest(config, kernel, store, roots);
     closing.push(ingest::close);
-    Following following = new Following(kernel, ingest, choices);
+    Following following = new Following(kernel, ingest, store, choices);
     following.start(START_DEADLINE);
     ingest.run(
         owned -> {

@@ -10,11 +10,14 @@ import org.slf4j.LoggerFactory;
 import org.tidemark.journal.ingest.Ingest;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.EventSource;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
+import org.tidemark.journal.store.JournalStore;
+import org.tidemark.journal.store.StoreException;
 
 /**
  * The sources, driven on the ingest thread: started, looked at when mounts change and now and then.
@@ -24,6 +27,7 @@ final class Following implements SourceSet.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
   private final Ingest ingest;
+  private final JournalStore store;
   private final List<SourceSet> sets = new ArrayList<>();
   private final AtomicReference<List<EventSource.Description>> descriptions =
       new AtomicReference<>(List.of());
@@ -31,8 +35,9 @@ final class Following implements SourceSet.Listener {
   /**
    * @param choices which kind of source each root is to have
    */
-  Following(Kernel kernel, Ingest ingest, Map<Root, SourceChoice> choices) {
+  Following(Kernel kernel, Ingest ingest, JournalStore store, Map<Root, SourceChoice> choices) {
     this.ingest = ingest;
+    this.store = store;
     for (SourceChoice choice : SourceChoice.values()) {
       List<Root> chosen =
           ingest.roots().stream().filter(root -> choices.get(root) == choice).toList();
@@ -93,5 +98,17 @@ final class Following implements SourceSet.Listener {
     List<Root> roots = new ArrayList<>(ingest.roots());
     roots.replaceAll(root -> root.equals(old) ? now : root);
     ingest.setRoots(roots);
+    // Told before, when ingest did not know this root yet: told again, or the gap has no place.
+    ingest.sink().gapOpened(now.path(), Reason.ROOT_REPLACED);
+    forgetWhatWasWatched();
+  }
+
+  /** After a restart the path may lead back to where nobody looked in the meantime. */
+  private void forgetWhatWasWatched() {
+    try {
+      StartGaps.forget(store);
+    } catch (StoreException e) {
+      LOG.error("what is watched now could not be noted: {}", e.forOperator());
+    }
   }
 }

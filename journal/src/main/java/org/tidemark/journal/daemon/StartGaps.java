@@ -107,6 +107,11 @@ final class StartGaps {
     store.putSetting(SETTING, toJson());
   }
 
+  /** Every root counts as new at the next start. */
+  static void forget(JournalStore store) throws StoreException {
+    store.putSetting(SETTING, "[]");
+  }
+
   private Reason reasonFor(Root root, Remembered before) {
     if (before == null || report.newJournal()) {
       return Reason.NEW_ROOT;

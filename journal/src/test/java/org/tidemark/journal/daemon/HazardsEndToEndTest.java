@@ -99,9 +99,18 @@ class HazardsEndToEndTest {
     tree.symlink("green", "next");
     tree.rename("next", "current");
 
-    assertWholeTreeIsListedOnce(tree.path("green"));
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.path("green") + " root-replaced");
     tree.write("green/later", "1");
     assertThat(tidemark.next("c")).contains(changed("green/later"));
+
+    tree.write("blue/unseen", "1");
+    tree.symlink("blue", "next");
+    tree.rename("next", "current");
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.path("blue") + " root-replaced");
+
+    daemon.stop();
+    daemon.watch(tree.path("current"));
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.path("blue") + " new-root");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.tidemark.journal.testing;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The judge of every backup that leaves a tree like its source: work, back up while work goes on,
@@ -144,13 +146,30 @@ public final class MirrorOracle {
     if (!found.isEmpty()) {
       String path = found.get(0).substring(0, found.get(0).indexOf(": "));
       String name = path.substring(path.lastIndexOf('/') + 1);
-      text.append("\nwhat was done to ").append(name).append(':');
-      List<String> log = workload.log(name);
-      log.stream()
-          .skip(Math.max(0, log.size() - SHOWN))
-          .forEach(line -> text.append("\n  ").append(line));
+      for (String alias : withLinks(name)) {
+        text.append("\nwhat was done to ").append(alias).append(':');
+        List<String> log = workload.log(alias);
+        log.stream()
+            .skip(Math.max(0, log.size() - SHOWN))
+            .forEach(line -> text.append("\n  ").append(line));
+      }
     }
     return text.toString();
+  }
+
+  /** The name, and those that were linked with it: a change may have come through any of them. */
+  private Set<String> withLinks(String name) {
+    Set<String> names = new LinkedHashSet<>(Set.of(name));
+    for (String line : workload.log("link ")) {
+      int as = line.indexOf(" as ");
+      if (as > 0
+          && line.contains(" link ")
+          && (line.contains("/" + name + " as ") || line.endsWith("/" + name))) {
+        names.add(line.substring(line.lastIndexOf('/') + 1));
+        names.add(line.substring(line.lastIndexOf('/', as) + 1, as));
+      }
+    }
+    return names;
   }
 
   private String state() {
