@@ -88,8 +88,7 @@ final class Drainer implements Runnable, AutoCloseable {
                 Flags.O_RDONLY));
   }
 
-  // --- any thread
-  // ---------------------------------------------------------------------------------
+  // --- any thread -------------------------------------------------------------------------------
 
   void attach(int number, EventSource source) {
     send(new Command.Attach(number, source));
@@ -124,8 +123,7 @@ final class Drainer implements Runnable, AutoCloseable {
     }
   }
 
-  // --- the drainer's thread
-  // -----------------------------------------------------------------------
+  // --- the drainer's thread ---------------------------------------------------------------------
 
   @Override
   public void run() {

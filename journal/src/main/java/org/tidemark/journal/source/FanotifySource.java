@@ -144,7 +144,7 @@ public final class FanotifySource implements EventSource {
       decodeEvent(bytes, sink);
     }
     if (records.broken()) {
-      lost(sink, Reason.READ_ERROR);
+      lost(Reason.READ_ERROR, sink);
     }
     resolver.close();
   }
@@ -152,10 +152,10 @@ public final class FanotifySource implements EventSource {
   private void decodeEvent(byte[] bytes, EventSink sink) {
     long mask = records.mask();
     if ((mask & Flags.FAN_Q_OVERFLOW) != 0) {
-      lost(sink, Reason.QUEUE_OVERFLOW);
+      lost(Reason.QUEUE_OVERFLOW, sink);
     }
     if ((mask & Flags.FAN_FS_ERROR) != 0) {
-      lost(sink, Reason.FILESYSTEM_ERROR);
+      lost(Reason.FILESYSTEM_ERROR, sink);
       return;
     }
     if (FanotifyBits.isDirectoryMove(mask)) {
@@ -173,16 +173,12 @@ public final class FanotifySource implements EventSource {
     } else if (records.object().present()) {
       withoutName(bytes, bits, sink);
     } else if ((mask & Flags.FAN_RENAME) == 0) {
-      lost(sink, Reason.READ_ERROR);
+      lost(Reason.READ_ERROR, sink);
     }
   }
 
   @Override
   public void lost(Reason reason, EventSink sink) {
-    lost(sink, reason);
-  }
-
-  private void lost(EventSink sink, Reason reason) {
     view.places().forEach(place -> sink.gap(place, reason));
   }
 

@@ -48,8 +48,7 @@ class NativeKernelTest {
     return descriptor;
   }
 
-  // --- files
-  // ---------------------------------------------------------------------------------------
+  // --- files ------------------------------------------------------------------------------------
 
   @Test
   void openatAndReadGiveTheBytesOfAFileWithAnyName() {
@@ -227,8 +226,7 @@ class NativeKernelTest {
     assertThat(kernel.statfs(MISSING, type)).isEqualTo(-Errno.ENOENT);
   }
 
-  // --- handles
-  // -------------------------------------------------------------------------------------
+  // --- handles ----------------------------------------------------------------------------------
 
   @Test
   void aHandleLeadsBackToItsFileUnderItsNewName() {
@@ -260,8 +258,7 @@ class NativeKernelTest {
         .isEqualTo(-Errno.ENOENT);
   }
 
-  // --- waiting
-  // -------------------------------------------------------------------------------------
+  // --- waiting ----------------------------------------------------------------------------------
 
   @Test
   void anEventfdWakesPollUntilItIsDrained() {
@@ -291,8 +288,7 @@ class NativeKernelTest {
     assertThat(kernel.memfd("tidemark-test", -1)).isEqualTo(-Errno.EINVAL);
   }
 
-  // --- inotify and fanotify
-  // --------------------------------------------------------------------------
+  // --- inotify and fanotify ---------------------------------------------------------------------
 
   @Test
   void inotifyTellsNamesAndQueuedCountsBytes() {
@@ -457,8 +453,7 @@ class NativeKernelTest {
     return new String(raw, place.nameOffset(), place.nameLength(), StandardCharsets.ISO_8859_1);
   }
 
-  // --- mounts
-  // ----------------------------------------------------------------------------------------
+  // --- mounts -----------------------------------------------------------------------------------
 
   @Test
   void aDetachedMountOfTheTopLevelShowsWhatTheSubvolumeMountHides() {
@@ -482,8 +477,7 @@ class NativeKernelTest {
     assertThat(kernel.detachedMount("btrfs", bytes("/dev/nonexistent"), "subvolid=5")).isNegative();
   }
 
-  // --- errors
-  // ----------------------------------------------------------------------------------------
+  // --- errors -----------------------------------------------------------------------------------
 
   @Test
   void closedDescriptorsAreErrorsEverywhere() {

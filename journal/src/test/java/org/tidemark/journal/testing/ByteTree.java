@@ -196,8 +196,7 @@ public final class ByteTree {
     rmdir(name);
   }
 
-  // --- attributes
-  // ----------------------------------------------------------------------------------
+  // --- attributes -------------------------------------------------------------------------------
 
   public void chmod(String name, int mode) {
     check("chmod", name, TestLibC.chmod(c(name), mode));
@@ -244,8 +243,7 @@ public final class ByteTree {
     return found;
   }
 
-  // --- looking
-  // -------------------------------------------------------------------------------------
+  // --- looking ----------------------------------------------------------------------------------
 
   public FileStat stat(String name) {
     FileStat stat = new FileStat();

@@ -133,8 +133,7 @@ public abstract class EventSourceContract {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  // --- plain changes
-  // -------------------------------------------------------------------------------
+  // --- plain changes ----------------------------------------------------------------------------
 
   @Test
   void afterItsStartNothingIsInAGapAndNothingIsTold() {
@@ -282,8 +281,7 @@ public abstract class EventSourceContract {
         });
   }
 
-  // --- removal
-  // -------------------------------------------------------------------------------------
+  // --- removal ----------------------------------------------------------------------------------
 
   @Test
   void aRemovedFileIsNamed() {
@@ -344,8 +342,7 @@ public abstract class EventSourceContract {
     assertThat(recorded.coversRemoval(path("f"))).isTrue();
   }
 
-  // --- renames
-  // -------------------------------------------------------------------------------------
+  // --- renames ----------------------------------------------------------------------------------
 
   @Test
   void aRenamedFileIsNamedAtBothNames() {
@@ -527,8 +524,7 @@ public abstract class EventSourceContract {
     after(() -> tree.append("d/sub/f", bytes("y")));
   }
 
-  // --- kinds of names
-  // ------------------------------------------------------------------------------
+  // --- kinds of names ---------------------------------------------------------------------------
 
   @Test
   void linksSymlinksAndFifosAreNamed() {
@@ -672,8 +668,7 @@ public abstract class EventSourceContract {
     }
   }
 
-  // --- watchman's integration tests
-  // -----------------------------------------------------------------
+  // --- watchman's integration tests -------------------------------------------------------------
 
   @Test
   @DisplayName("watchman test_fishy: a directory renamed and replaced by a symlink to it")

@@ -95,8 +95,7 @@ final class WorkloadActions {
     };
   }
 
-  // --- choosing
-  // ------------------------------------------------------------------------------------
+  // --- choosing ---------------------------------------------------------------------------------
 
   private WorkNode any(Predicate<WorkNode> wanted) {
     List<WorkNode> found = top.all(wanted);
@@ -145,8 +144,7 @@ final class WorkloadActions {
     return node.inode.links > 1 && node.touchedRound == round;
   }
 
-  // --- making
-  // --------------------------------------------------------------------------------------
+  // --- making -----------------------------------------------------------------------------------
 
   private WorkNode add(WorkNode directory, Kind kind, String name) {
     WorkNode node = WorkNode.of(kind, name);
@@ -210,8 +208,7 @@ final class WorkloadActions {
     tree.fifo(fifo.path());
   }
 
-  // --- changing
-  // ------------------------------------------------------------------------------------
+  // --- changing ---------------------------------------------------------------------------------
 
   private void touched(String what, WorkNode node) {
     node.touchedRound = round;
@@ -320,8 +317,7 @@ final class WorkloadActions {
     tree.setAttribute(node.path(), "user.a" + random.nextInt(3), value);
   }
 
-  // --- moving
-  // --------------------------------------------------------------------------------------
+  // --- moving -----------------------------------------------------------------------------------
 
   private void rename(WorkNode node) {
     WorkNode target = any(directory -> isPlaceFor(node, directory));
@@ -419,8 +415,7 @@ final class WorkloadActions {
         && isPlaceFor(other, node.parent);
   }
 
-  // --- removing
-  // ------------------------------------------------------------------------------------
+  // --- removing ---------------------------------------------------------------------------------
 
   private void remove(WorkNode node) {
     log.accept("remove " + node.path());
