@@ -7,12 +7,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.ChangeBits;
@@ -285,6 +288,48 @@ class ListMakerTest {
   }
 
   @Test
+  void hazard8ANameThatIsADirectoryNowStillLeadsToTheFileThatWasWritten() throws Exception {
+    on.write("name");
+    Files.createLink(on.data.resolve("other"), on.data.resolve("name"));
+    on.full();
+    byte[] handle = handleOf(on.data.resolve("other"));
+    Files.delete(on.data.resolve("name"));
+    Files.createDirectory(on.data.resolve("name"));
+    int bits = ChangeBits.CONTENT | ChangeBits.REMOVED | ChangeBits.CREATED | ChangeBits.DIRECTORY;
+    on.journal.change(on.at("name"), bits, Reason.CHANGED, handle);
+    assertThat(on.incremental()).contains("O other");
+  }
+
+  @Test
+  void aWriteBelowAListedTreeReachesTheOtherNamesOfTheFile() throws Exception {
+    on.write("old/x");
+    Files.createLink(on.data.resolve("other"), on.data.resolve("old/x"));
+    on.full();
+    Files.move(on.data.resolve("old"), on.data.resolve("moved"));
+    on.row("old", ChangeBits.REMOVED | ChangeBits.DIRECTORY, Reason.CHANGED);
+    on.row(
+        "moved", ChangeBits.MOVED_IN | ChangeBits.DIRECTORY | ChangeBits.SUBTREE, Reason.MOVED_IN);
+    on.row("moved/x", ChangeBits.CONTENT, Reason.CHANGED);
+    assertThat(on.incremental()).contains("S moved", "O moved/x", "O other");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 16, 17, 40})
+  void aNameThatStoodForManyObjectsDoesNotSpoilTheList(int objects) throws Exception {
+    on.write("many");
+    on.write("next");
+    on.full();
+    byte[] handles = new byte[16 * objects];
+    for (int object = 0; object < objects; object++) {
+      handles[16 * object] = 8;
+      handles[16 * object + 8] = (byte) (object + 1);
+    }
+    on.journal.change(on.at("many"), ChangeBits.CONTENT, Reason.CHANGED, handles);
+    on.changed("next");
+    assertThat(on.incremental()).containsExactly("O many", "O next");
+  }
+
+  @Test
   void aRenamedFileIsListedOnceThoughItsHandleLeadsToItToo() throws Exception {
     on.write("old");
     on.full();
@@ -317,7 +362,7 @@ class ListMakerTest {
         kernel.nameToHandle(
             Kernel.AT_FDCWD, PathBytes.ofUtf8(file.toString()).bytes(), handle, new int[1], 0);
     Assumptions.assumeTrue(result == 0 && kernel.effectiveUser() == 0, "handles need root");
-    return handle;
+    return Arrays.copyOf(handle, 8 + handle[0]);
   }
 
   @Test
