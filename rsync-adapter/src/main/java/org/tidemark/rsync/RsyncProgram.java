@@ -49,7 +49,7 @@ record RsyncProgram(String path, String fingerprint, String version) {
       throw unfit(path + " is too old: " + version.group(), INSTALL);
     }
     if (number == 3_004_003) {
-      // rsync issue 910: a missing name behind an existing one ends the run.
+      // RsyncProject/rsync#910: a missing name behind an existing one ends the run.
       throw unfit(
           path + " is version 3.4.3, which cannot remove listed names", "Use another version.");
     }

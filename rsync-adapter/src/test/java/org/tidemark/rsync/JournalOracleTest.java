@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tidemark.journal.model.PathBytes;
@@ -28,9 +30,11 @@ import org.tidemark.journal.testing.Workload.Links;
  *
  * <p>{@code -Dtidemark.oracle.seconds=N} is the time for all pairs together (at least 3 rounds
  * each); with {@code -Dtidemark.long=true} each pair does 200 rounds. {@code -Dtidemark.seed=N}
- * replays.
+ * with {@code -Dtidemark.oracle.pair="FANOTIFY on XFS"} replays.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class JournalOracleTest {
+  private static final int SIDE_BY_SIDE = 2;
   private static final int OPERATIONS = 150;
   private static final int LONG_ROUNDS = 200;
   private static final int LEAST_ROUNDS = 3;
@@ -54,7 +58,8 @@ class JournalOracleTest {
       }
       pairs.add(new Pair(SourceChoice.INOTIFY, kind));
     }
-    return pairs.stream();
+    String only = System.getProperty("tidemark.oracle.pair", "");
+    return pairs.stream().filter(pair -> pair.toString().contains(only));
   }
 
   @ParameterizedTest
@@ -85,7 +90,8 @@ class JournalOracleTest {
   }
 
   private static Duration timePerPair() {
-    return Duration.ofSeconds(Long.getLong("tidemark.oracle.seconds", 0) / pairs().count());
+    return Duration.ofSeconds(
+        SIDE_BY_SIDE * Long.getLong("tidemark.oracle.seconds", 0) / pairs().count());
   }
 
   /** A filesystem, a daemon that watches it, a mirror beside it. */

@@ -204,25 +204,8 @@ class IngestTest {
   @Test
   void theDrainerGoesOnWhileTheStoreHangsAndEverythingIsThereAfterwards() throws Exception {
     follow(SourceChoice.FANOTIFY, 32 << 20);
-    CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    Thread hang =
-        new Thread(
-            () -> {
-              try {
-                ingest.run(
-                    owned -> {
-                      hanging.countDown();
-                      awaitQuietly(release);
-                      return null;
-                    },
-                    DEADLINE);
-              } catch (TidemarkException e) {
-                fatal.add(e);
-              }
-            });
-    hang.start();
-    awaitQuietly(hanging);
+    Thread hang = hangUntil(release);
     for (int file = 0; file < 3000; file++) {
       tree.create("while-hanging-" + file, new byte[0]);
     }
@@ -233,36 +216,11 @@ class IngestTest {
     assertThat(rows(0)).hasSizeGreaterThanOrEqualTo(3000);
   }
 
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Test
   void aStoreThatDoesNotAnswerIsSaidWithinTheDeadline() throws Exception {
     follow(SourceChoice.FANOTIFY, 32 << 20);
-    CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    Thread hang =
-        new Thread(
-            () -> {
-              try {
-                ingest.run(
-                    owned -> {
-                      hanging.countDown();
-                      awaitQuietly(release);
-                      return null;
-                    },
-                    DEADLINE);
-              } catch (TidemarkException e) {
-                fatal.add(e);
-              }
-            });
-    hang.start();
-    hanging.await();
+    Thread hang = hangUntil(release);
     try {
       assertThatThrownBy(() -> ingest.flush(Duration.ofMillis(300)))
           .isInstanceOf(TidemarkException.class)
@@ -270,6 +228,37 @@ class IngestTest {
     } finally {
       release.countDown();
       hang.join();
+    }
+  }
+
+  /** The thread that owns the store waits from here on, as for a stuck disk. */
+  private Thread hangUntil(CountDownLatch release) throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    Thread hang = new Thread(() -> occupyStore(hanging, release));
+    hang.start();
+    hanging.await();
+    return hang;
+  }
+
+  private void occupyStore(CountDownLatch hanging, CountDownLatch release) {
+    try {
+      ingest.run(
+          owned -> {
+            hanging.countDown();
+            awaitQuietly(release);
+            return null;
+          },
+          DEADLINE);
+    } catch (TidemarkException e) {
+      fatal.add(e);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

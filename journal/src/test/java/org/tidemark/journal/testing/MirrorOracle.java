@@ -145,7 +145,8 @@ public final class MirrorOracle {
     rsync.stream().limit(SHOWN).forEach(line -> text.append("\n  ").append(line));
     if (!found.isEmpty()) {
       String path = found.get(0).substring(0, found.get(0).indexOf(": "));
-      String name = path.substring(path.lastIndexOf('/') + 1);
+      // The workload's log escapes less than the text form does.
+      String name = path.substring(path.lastIndexOf('/') + 1).replace("%20", " ");
       for (String alias : withLinks(name)) {
         text.append("\nwhat was done to ").append(alias).append(':');
         List<String> log = workload.log(alias);
