@@ -15,7 +15,7 @@ import org.tidemark.journal.model.ChangeBits;
  */
 final class PendingChanges {
   private static final int START = 1 << 12;
-  private static final int MAX_HANDLES = 256;
+  private static final int MAX_HANDLES = 1024;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 

@@ -30,7 +30,7 @@ final class ChangeTable implements JournalStore.ChangeAppender {
               WHEN excluded.handle IS NULL THEN handle
               WHEN handle IS NULL OR handle = excluded.handle THEN excluded.handle
               WHEN instr(handle, excluded.handle) THEN handle
-              ELSE substr(CAST(excluded.handle || handle AS BLOB), 1, 256)
+              ELSE substr(CAST(excluded.handle || handle AS BLOB), 1, 1024)
               END
       """;
 

@@ -44,7 +44,7 @@ public interface JournalStore extends AutoCloseable {
      * @param name empty only for {@code /} itself
      * @param reason why SUBTREE or CONTENTS; {@link Reason#CHANGED} otherwise
      * @param handle the object's handle ({@code struct file_handle}), or several one behind the
-     *     other, or null; added to those of the row, of which the newest 256 bytes are kept
+     *     other, or null; added to those of the row, of which the newest 1024 bytes are kept
      */
     void change(PathBytes directory, byte[] name, int bits, Reason reason, byte[] handle)
         throws StoreException;

@@ -73,14 +73,14 @@ class PendingChangesTest {
   void ofVeryManyObjectsBehindANameTheNewestAreKept() {
     byte[] buffer = new byte[17];
     buffer[0] = 'f';
-    for (int object = 1; object <= 40; object++) {
+    for (int object = 1; object <= 100; object++) {
       buffer[1] = (byte) object;
       pending.add(1, 1, buffer, 0, 1, ChangeBits.CONTENT, 1, 16);
     }
     byte[] kept = pending.handle(0);
-    assertThat(kept).hasSizeLessThanOrEqualTo(256);
+    assertThat(kept).hasSizeLessThanOrEqualTo(1024);
     for (int at = 0; at < kept.length; at += 16) {
-      assertThat(kept[at]).isEqualTo((byte) (40 - at / 16));
+      assertThat(kept[at]).isEqualTo((byte) (100 - at / 16));
     }
   }
 

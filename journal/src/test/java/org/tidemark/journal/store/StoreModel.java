@@ -252,6 +252,6 @@ final class StoreModel {
       at = known.indexOf(added, at + 1);
     }
     String all = at >= 0 ? known : added + known;
-    return all.substring(0, Math.min(all.length(), 2 * 256));
+    return all.substring(0, Math.min(all.length(), 2 * 1024));
   }
 }

@@ -314,7 +314,7 @@ class ListMakerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {15, 16, 17, 40})
+  @ValueSource(ints = {15, 16, 64, 100})
   void aNameThatStoodForManyObjectsDoesNotSpoilTheList(int objects) throws Exception {
     on.write("many");
     on.write("next");
