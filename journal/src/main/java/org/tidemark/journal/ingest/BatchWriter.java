@@ -49,12 +49,18 @@ final class BatchWriter {
    */
   void add(PathBytes path, int bits, Reason reason, byte[] handle) {
     if (handle.length > 0) {
-      pathHandles.put(path, handle);
+      pathHandles.merge(path, handle, BatchWriter::joined);
     }
     pathBits.merge(path, bits, (before, now) -> before | now);
     if (reason != Reason.CHANGED) {
       pathReasons.put(path, reason);
     }
+  }
+
+  private static byte[] joined(byte[] known, byte[] more) {
+    byte[] all = Arrays.copyOf(more, more.length + known.length);
+    System.arraycopy(known, 0, all, more.length, known.length);
+    return Arrays.copyOf(all, Math.min(all.length, PendingChanges.MAX_HANDLES));
   }
 
   void addRename(PathBytes from, PathBytes to) {

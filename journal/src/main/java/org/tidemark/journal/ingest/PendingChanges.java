@@ -15,7 +15,10 @@ import org.tidemark.journal.model.ChangeBits;
  */
 final class PendingChanges {
   private static final int START = 1 << 12;
-  private static final int MAX_HANDLES = 1024;
+
+  /** Bytes of handles kept for one name. */
+  static final int MAX_HANDLES = 1024;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FanotifyRecords;
 import org.tidemark.journal.kernel.FanotifyRecords.Place;
@@ -24,6 +26,8 @@ import org.tidemark.journal.source.MountAccess.FilesystemStamp;
  * <p>Everything but what {@link EventSource} gives to the drainer belongs to the ingest thread.
  */
 public final class FanotifySource implements EventSource {
+  private static final Logger LOG = LoggerFactory.getLogger(FanotifySource.class);
+
   private final Kernel kernel;
   private final FanotifyGroup group;
   private final FilesystemStamp stamp;
@@ -240,6 +244,7 @@ public final class FanotifySource implements EventSource {
           return List.of();
         }
         case FAILED -> {
+          LOG.warn("a directory of {} cannot be found: {}", view.source(), describe(location));
           losses.lost(view.places(), Reason.READ_ERROR, sink);
           return List.of();
         }
@@ -257,9 +262,12 @@ public final class FanotifySource implements EventSource {
   public void follow(int directory, byte[] handle, int bits, EventSink sink) {
     boolean gone = directories.isKnown(directory) && directories.known(directory).gone();
     if (gone || moves.leftRoots()) {
-      Location location = resolver.locate(handle, 0, handle.length);
-      nameless.tell(view, location, handle, bits, sink);
+      nameless.follow(view, resolver.locate(handle, 0, handle.length), handle, bits, sink);
     }
+  }
+
+  private static String describe(Location location) {
+    return Errno.describe(location.errno());
   }
 
   private Whereabouts whereabouts(Location location) {

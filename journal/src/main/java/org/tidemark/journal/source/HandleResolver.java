@@ -18,6 +18,8 @@ import org.tidemark.journal.model.PathBytes;
  */
 final class HandleResolver {
   /** PATH_MAX is the most that readlink of /proc/self/fd gives. */
+  private static final int TRIES = 10;
+
   private static final int LINK_SIZE = 4096;
 
   private static final byte[] NOTHING = {};
@@ -81,7 +83,19 @@ final class HandleResolver {
     }
   }
 
+  /**
+   * Where the object of a handle is. One that is being removed may answer with other errors than
+   * ESTALE for a moment, so nothing is concluded from those before they stay.
+   */
   Location locate(byte[] buffer, int offset, int length) {
+    Location location = locateOnce(buffer, offset, length);
+    for (int tries = 1; location.state() == State.FAILED && tries < TRIES; tries++) {
+      location = locateOnce(buffer, offset, length);
+    }
+    return location;
+  }
+
+  private Location locateOnce(byte[] buffer, int offset, int length) {
     if (mount == CLOSED && !openMount()) {
       return new Location(State.NO_MOUNT, PathBytes.ROOT, 0, 0, 0);
     }

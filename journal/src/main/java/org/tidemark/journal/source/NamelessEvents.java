@@ -45,6 +45,25 @@ final class NamelessEvents {
     }
   }
 
+  /**
+   * For an object that was changed under a name in a directory that is gone. Where the kernel
+   * cannot say its name now, the places' own rows remember the handle, for looking again when a
+   * list is made; what is found outside is nobody's.
+   */
+  void follow(FilesystemView view, Location location, byte[] handle, int bits, EventSink sink) {
+    switch (location.state()) {
+      case FOUND ->
+          view.outerPaths(location.path(), location.device())
+              .forEach(path -> sink.changed(path, bits, handle));
+      case UNNAMED ->
+          view.places()
+              .forEach(
+                  place ->
+                      sink.changed(place, ChangeBits.ATTRIBUTES | ChangeBits.DIRECTORY, handle));
+      default -> tell(view, location, handle, bits, sink);
+    }
+  }
+
   private void unnamed(FilesystemView view, int bits, EventSink sink) {
     if (ChangeBits.has(bits, ChangeBits.CONTENT) || exports.any()) {
       losses.lost(view.places(), Reason.CHANGED_BY_HANDLE, sink);

@@ -126,12 +126,6 @@ final class ListMaker {
     }
   }
 
-  private void followIfRebound(Candidate candidate, long inode) throws IOException {
-    if (candidate.rebound()) {
-      followHandles(candidate, inode);
-    }
-  }
-
   /** The write may have gone through an excluded name of a file that has others. */
   private void excluded(PathBytes path) {
     boolean found = lookup.find(path).isFound();
@@ -164,7 +158,9 @@ final class ListMaker {
   private void found(Candidate candidate, Place place) throws IOException {
     FileStat stat = lookup.stat();
     PathBytes path = candidate.path();
-    followIfRebound(candidate, stat.inode());
+    if (stat.isDirectory() || candidate.rebound()) {
+      followHandles(candidate, stat.inode());
+    }
     if (!stat.isDirectory()) {
       object(candidate, stat);
       cover(path, false);
