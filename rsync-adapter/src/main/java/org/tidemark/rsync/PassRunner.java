@@ -17,6 +17,8 @@ final class PassRunner {
   /** Longer than a disk takes to wake up or a filesystem is frozen for a snapshot. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  private static final int TRIES = 3;
+
   private final Programs programs;
   private final ByteFiles files;
   private final RsyncArguments arguments;
@@ -49,12 +51,20 @@ final class PassRunner {
         watcher.message("rsync stood still; once more, with the whole list in memory");
         result = run(pass, names, program.with(RsyncArguments.withWholeList(program.arguments())));
       }
+      for (int again = 1; again < TRIES && mayHaveLostLinks(result); again++) {
+        result = run(pass, names, program);
+      }
       results.add(result);
       if (!result.exit().letsOthersRun()) {
         break;
       }
     }
     return results;
+  }
+
+  /** With a vanished name, what was to be linked to it may have been left out. */
+  private static boolean mayHaveLostLinks(PassResult result) {
+    return result.pass() == Pass.LINKS && result.exit() == RsyncExit.VANISHED;
   }
 
   private Program program(Pass pass, PassPlan plan, Scope scope, PathBytes mirror)
