@@ -1,6 +1,7 @@
 package org.tidemark.journal.window;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.kernel.Errno;
@@ -22,6 +23,10 @@ final class FileIdentities implements AutoCloseable {
   private final List<Root> roots;
   private final ListScope scope;
   private final TreeLookup lookup;
+
+  /** handle_bytes and handle_type of {@code struct file_handle}. */
+  private static final int HANDLE_HEADER = 8;
+
   private final HandleNames handles;
   private final FileStat stat = new FileStat();
 
@@ -38,9 +43,15 @@ final class FileIdentities implements AutoCloseable {
    *
    * @param path empty if it lies below no root, or is excluded
    * @param problem why nothing can be said; empty if something can
+   * @param handle of a file that lives on under a name which the kernel cannot tell, one character
+   *     per byte; the path is then its root's; empty otherwise
    */
-  record Answer(Optional<PathBytes> path, String problem) {
+  record Answer(Optional<PathBytes> path, String problem, String handle) {
     static final Answer NOT_OURS = new Answer(Optional.empty(), "");
+
+    Answer(Optional<PathBytes> path, String problem) {
+      this(path, problem, "");
+    }
   }
 
   /**
@@ -100,7 +111,14 @@ final class FileIdentities implements AutoCloseable {
     if (result < 0) {
       return new Answer(Optional.empty(), "no handle: " + Errno.describe(-result));
     }
-    Optional<PathBytes> path = handles.find(handle, root.path()).flatMap(HandleNames.Living::path);
+    byte[] whole = Arrays.copyOf(handle, HANDLE_HEADER + handle[0]);
+    Optional<HandleNames.Living> living = handles.find(whole, root.path());
+    if (living.isPresent() && living.get().path().isEmpty()) {
+      // Opened by a name that is gone, which hides the names that it still has.
+      String kept = new String(whole, StandardCharsets.ISO_8859_1);
+      return new Answer(Optional.of(root.path()), "", kept);
+    }
+    Optional<PathBytes> path = living.flatMap(HandleNames.Living::path);
     return path.filter(found -> scope.pathOf(found) != null)
         .map(this::covered)
         .orElse(Answer.NOT_OURS);

@@ -2,6 +2,7 @@ package org.tidemark.journal.window;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +26,7 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.ConsumerRow;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.JournalStore;
+import org.tidemark.journal.store.StoreException;
 import org.tidemark.journal.store.WindowRow;
 import org.tidemark.journal.store.WindowState;
 
@@ -86,16 +88,10 @@ public final class LocalWindowService implements WindowService {
   /** Files that are written through a mapping or a loop device have no event. */
   private List<String> recordMapped(List<Root> roots) throws TidemarkException {
     MappedFiles.Found found = mapped.find(roots);
-    if (!found.paths().isEmpty()) {
+    if (!found.paths().isEmpty() || !found.unnamed().isEmpty()) {
       journal.write(
           store -> {
-            store.append(
-                out -> {
-                  for (PathBytes path : found.paths()) {
-                    out.change(
-                        path.parent(), path.name(), ChangeBits.CONTENT, Reason.CHANGED, null);
-                  }
-                });
+            store.append(out -> recordMapped(found, out));
             return true;
           });
     }
@@ -104,6 +100,20 @@ public final class LocalWindowService implements WindowService {
       notes.add(found.paths().size() + " files change without events (mapped, or a loop device)");
     }
     return notes;
+  }
+
+  /** The roots' own rows remember files without a known name, for the list to look for. */
+  private static void recordMapped(MappedFiles.Found found, JournalStore.ChangeAppender out)
+      throws StoreException {
+    for (PathBytes path : found.paths()) {
+      out.change(path.parent(), path.name(), ChangeBits.CONTENT, Reason.CHANGED, null);
+    }
+    for (Map.Entry<PathBytes, String> unnamed : found.unnamed().entrySet()) {
+      PathBytes root = unnamed.getKey();
+      byte[] handles = unnamed.getValue().getBytes(StandardCharsets.ISO_8859_1);
+      int bits = ChangeBits.ATTRIBUTES | ChangeBits.DIRECTORY;
+      out.change(root.parent(), root.name(), bits, Reason.CHANGED, handles);
+    }
   }
 
   /** A window whose list cannot be made must not stay. */

@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
@@ -28,6 +30,7 @@ final class MappedFileScan {
   private final Kernel kernel;
   private final List<Root> roots;
   private final Set<PathBytes> found = new ConcurrentSkipListSet<>();
+  private final Map<PathBytes, String> unnamed = new ConcurrentSkipListMap<>();
   private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
   private final Set<String> seen = new HashSet<>();
   private volatile String at = "";
@@ -35,6 +38,19 @@ final class MappedFileScan {
   MappedFileScan(Kernel kernel, List<Root> roots) {
     this.kernel = kernel;
     this.roots = List.copyOf(roots);
+  }
+
+  /** Handles of files without a known name, by root, one behind the other. */
+  Map<PathBytes, String> unnamed() {
+    return unnamed;
+  }
+
+  private void add(PathBytes path, String handle) {
+    if (handle.isEmpty()) {
+      found.add(path);
+    } else {
+      unnamed.merge(path, handle, String::concat);
+    }
   }
 
   Set<PathBytes> found() {
@@ -95,7 +111,7 @@ final class MappedFileScan {
   private void consider(Path process, Mapping mapping, FileIdentities identities) {
     FileIdentities.Answer answer = identities.of(process + "/map_files/" + mapping.range());
     if (answer.path().isPresent() && (mapping.writable() || mayWrite(process, mapping))) {
-      found.add(answer.path().get());
+      add(answer.path().get(), answer.handle());
     } else if (!answer.problem().isEmpty()) {
       notes.add("mapped files: " + process + " " + mapping.range() + ": " + answer.problem());
     }
@@ -137,7 +153,8 @@ final class MappedFileScan {
       byte[] file = Files.readAllBytes(device.resolve("loop/backing_file"));
       if (!readOnly && file.length > 1) {
         String path = new String(file, 0, file.length - 1, StandardCharsets.ISO_8859_1);
-        identities.of(path).path().ifPresent(found::add);
+        FileIdentities.Answer answer = identities.of(path);
+        answer.path().ifPresent(backing -> add(backing, answer.handle()));
       }
     } catch (NoSuchFileException e) {
       at = "";

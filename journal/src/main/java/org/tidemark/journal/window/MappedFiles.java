@@ -4,7 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -35,13 +37,15 @@ final class MappedFiles {
    * What was found.
    *
    * @param paths files below the roots that are not excluded
+   * @param unnamed handles of files whose names the kernel cannot tell, by root, one behind the
+   *     other, one character per byte
    * @param notes what could not be looked at
    */
-  record Found(Set<PathBytes> paths, List<String> notes) {}
+  record Found(Set<PathBytes> paths, Map<PathBytes, String> unnamed, List<String> notes) {}
 
   synchronized Found find(List<Root> roots) {
     if (running != null && !running.isDone()) {
-      return new Found(Set.of(), List.of("mapped files: an earlier look still hangs"));
+      return new Found(Set.of(), Map.of(), List.of("mapped files: an earlier look still hangs"));
     }
     MappedFileScan scan = new MappedFileScan(kernel, roots);
     running = new FutureTask<>(scan::run, true);
@@ -53,7 +57,7 @@ final class MappedFiles {
     if (!failure.isEmpty()) {
       notes.add("mapped files: " + failure + " (" + scan.at() + ")");
     }
-    return new Found(new TreeSet<>(scan.found()), notes);
+    return new Found(new TreeSet<>(scan.found()), new TreeMap<>(scan.unnamed()), notes);
   }
 
   private String await(FutureTask<Boolean> task) {

@@ -227,6 +227,23 @@ class HazardsEndToEndTest {
   }
 
   @Test
+  void aMappingByANameThatIsGoneListsTheNameThatTheFileStillHasHazard23() throws Exception {
+    mount(ScratchFilesystem.Kind.EXT4);
+    tree.write("kept", "0123456789");
+    tree.link("kept", "gone");
+    daemon.watch(tree.top());
+    try (ByteTree.OpenFile file = tree.open("gone");
+        SharedMapping mapping = file.map(10)) {
+      tree.unlink("gone");
+      tidemark.next("c");
+      tidemark.next("c");
+      mapping.write(0, bytes("x"));
+      String entry = "O " + tree.path("kept") + " ";
+      assertThat(tidemark.next("c")).anyMatch(line -> line.startsWith(entry));
+    }
+  }
+
+  @Test
   void aFileWrittenThroughAMappingIsListedInEveryWindowHazard23() throws Exception {
     mount(ScratchFilesystem.Kind.EXT4);
     daemon.watch(tree.top());
