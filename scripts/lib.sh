@@ -35,6 +35,22 @@ missing_tools() {
   done
 }
 
+# Installs Debian packages; the caller has made sure that we may.
+install_packages() {
+  say "installing: $*"
+  local log
+  log=$(mktemp)
+  if ! {
+    apt-get update -q &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+  } >"$log" 2>&1 </dev/null; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    fail "could not install: $*"
+  fi
+  rm -f "$log"
+}
+
 # Installs missing tools from Debian packages when root; otherwise names them and exits 2.
 require_tools() {
   local missing commands packages
@@ -45,18 +61,7 @@ require_tools() {
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     fail "missing: $commands (Debian packages: ${packages[*]})"
   fi
-  say "installing: ${packages[*]}"
-  local log
-  log=$(mktemp)
-  if ! {
-    apt-get update -q &&
-      DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${packages[@]}"
-  } >"$log" 2>&1 </dev/null; then
-    tail -n 20 "$log" >&2
-    rm -f "$log"
-    fail "could not install: ${packages[*]}"
-  fi
-  rm -f "$log"
+  install_packages "${packages[@]}"
   mapfile -t missing < <(missing_tools "$@")
   [ "${#missing[@]}" -eq 0 ] || fail "still missing after the installation: ${missing[*]%%:*}"
 }

@@ -1,0 +1,33 @@
+package org.tidemark.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.tidemark.bench.contender.Launcher;
+import org.tidemark.bench.machine.Programs;
+import org.tidemark.bench.machine.Progress;
+import org.tidemark.bench.machine.Workshop;
+
+/**
+ * What a suite works with.
+ *
+ * @param compiled the folder of the compiled C programs
+ * @param trees made once and shared by the suites
+ */
+public record Bench(
+    Size size,
+    Workshop workshop,
+    Programs programs,
+    Progress progress,
+    Launcher launcher,
+    Path compiled,
+    Trees trees) {
+
+  /** Longer than anything here takes, so that a program that hangs does not stop the run. */
+  public static final Duration LONG = Duration.ofMinutes(15);
+
+  /** A command line for one of our C programs. */
+  public List<String> compiled(String program, Object... arguments) {
+    return CommandLines.of(compiled.resolve(program), arguments);
+  }
+}

@@ -1,0 +1,151 @@
+package org.tidemark.bench.contender;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tidemark.bench.Bench;
+import org.tidemark.bench.machine.Programs;
+import org.tidemark.journal.client.SocketJournalClient;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * A daemon of ours, started through the launcher as an administrator would. Not thread-safe.
+ *
+ * <p>Ready means that it answers on its control socket and has no gap left, so that every change
+ * from then on is recorded.
+ */
+public final class TidemarkDaemon implements Watcher {
+  /** The event sources that can be asked for. */
+  public enum Source {
+    FANOTIFY,
+    INOTIFY;
+
+    String option() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** How the JVM logs the end of its own start with {@code timemillis} decoration. */
+  private static final Pattern VIRTUAL_MACHINE_UP = Pattern.compile("\\[(\\d+)ms\\] Create VM,");
+
+  private final Process process;
+  private final Path state;
+  private final Path startLog;
+  private double secondsToReady;
+
+  private TidemarkDaemon(Process process, Path state, Path startLog) {
+    this.process = process;
+    this.state = state;
+    this.startLog = startLog;
+  }
+
+  /** Starts one with an empty state and returns when it is ready. */
+  public static TidemarkDaemon start(Bench bench, Source source, Path tree, Duration deadline)
+      throws IOException, InterruptedException {
+    Path state = bench.workshop().fresh("state");
+    Path startLog = bench.workshop().fresh("start.log");
+    Path log = bench.workshop().fresh("daemon.log");
+    long start = System.nanoTime();
+    Process process =
+        bench
+            .programs()
+            .start(
+                bench
+                    .launcher()
+                    .on(state, "daemon", "--watch", tree.toString(), "--source", source.option()),
+                Map.of("TIDEMARK_JAVA_OPTS", "-Xlog:startuptime:file=" + startLog + ":timemillis"),
+                log.toFile(),
+                log.toFile());
+    TidemarkDaemon daemon = new TidemarkDaemon(process, state, startLog);
+    try {
+      Waiting.until(daemon::isReady, process, "tidemark daemon", deadline);
+    } catch (IOException e) {
+      daemon.close();
+      throw e;
+    }
+    daemon.secondsToReady = (System.nanoTime() - start) / 1e9;
+    return daemon;
+  }
+
+  private boolean isReady() throws IOException {
+    if (!Files.exists(state.resolve("control.sock"))) {
+      return false;
+    }
+    try {
+      return SocketJournalClient.connect(state).status().getAsJsonArray("gaps").isEmpty();
+    } catch (TidemarkException e) {
+      // The socket is there before somebody listens; the caller's deadline ends the waiting.
+      return false;
+    }
+  }
+
+  @Override
+  public double secondsToReady() {
+    return secondsToReady;
+  }
+
+  /**
+   * From the end of the JVM's own start until events were being recorded, to the millisecond.
+   *
+   * @throws IOException if the JVM did not log its start
+   */
+  public double secondsFromJvmToRecording() throws IOException {
+    Matcher matcher = VIRTUAL_MACHINE_UP.matcher(Files.readString(startLog));
+    if (!matcher.find()) {
+      throw new IOException("the JVM did not log when it was up");
+    }
+    return (status().get("startedMillis").getAsLong() - Long.parseLong(matcher.group(1))) / 1e3;
+  }
+
+  public JsonObject status() throws IOException {
+    try {
+      return client().status();
+    } catch (TidemarkException e) {
+      throw failure(e);
+    }
+  }
+
+  public JsonArray gaps() throws IOException {
+    return status().getAsJsonArray("gaps");
+  }
+
+  public SocketJournalClient client() throws IOException {
+    try {
+      return SocketJournalClient.connect(state);
+    } catch (TidemarkException e) {
+      throw failure(e);
+    }
+  }
+
+  /** What a suite can handle like any other failure of a contender. */
+  public static IOException failure(TidemarkException cause) {
+    return new IOException(cause.forOperator(), cause);
+  }
+
+  public Path state() {
+    return state;
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      Programs.stop(process, PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Folders.delete(state);
+  }
+}

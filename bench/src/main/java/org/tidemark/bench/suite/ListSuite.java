@@ -1,0 +1,146 @@
+package org.tidemark.bench.suite;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.tidemark.bench.Bench;
+import org.tidemark.bench.CommandLines;
+import org.tidemark.bench.MailStore;
+import org.tidemark.bench.Size;
+import org.tidemark.bench.Suite;
+import org.tidemark.bench.contender.TidemarkDaemon;
+import org.tidemark.bench.contender.TidemarkDaemon.Source;
+import org.tidemark.bench.contender.Windows;
+import org.tidemark.bench.report.Goal;
+import org.tidemark.bench.report.Measured;
+import org.tidemark.bench.report.Row;
+
+/** How long it takes to learn what changed. */
+public final class ListSuite implements Suite {
+  private static final String DAEMON = "tidemark, in the daemon";
+  private static final String COMMAND = "tidemark, as commands";
+  private static final String FIND = "find -newer, warm";
+  private static final String RSYNC = "rsync -an, warm";
+  private static final Size SMALL = new Size(10_784, 19_216, false);
+
+  private long seed = 1;
+
+  @Override
+  public String name() {
+    return "list";
+  }
+
+  @Override
+  public String about() {
+    return "from the question what changed to the last name of the answer";
+  }
+
+  @Override
+  public void run(Bench bench, Consumer<Row> rows) throws IOException, InterruptedException {
+    MailStore store = new MailStore(bench.trees().of(bench.size()), bench.size());
+    try (TidemarkDaemon daemon =
+        TidemarkDaemon.start(bench, Source.FANOTIFY, store.tree(), Bench.LONG)) {
+      Windows windows = new Windows(bench, daemon, "bench");
+      windows.list();
+      rows.accept(changes(bench, store, windows));
+      rows.accept(flatness(bench, store, windows));
+    }
+  }
+
+  private static int changesIn(Bench bench) {
+    return (int) Math.min(10_000, bench.size().directories() / 10);
+  }
+
+  private Row changes(Bench bench, MailStore store, Windows windows)
+      throws IOException, InterruptedException {
+    int count = changesIn(bench);
+    int rounds = 7;
+    int slow = bench.size().choose(2, 5);
+    Path stamp = bench.workshop().freshFolder("stamp");
+    Path out = bench.workshop().fresh("names");
+    Path copy = bench.trees().named("copy", bench.size());
+    List<String> find = CommandLines.of("find", store.tree(), "-newer", stamp);
+    List<String> rsync =
+        CommandLines.of("rsync", "-an", "--size-only", store.tree() + "/", copy + "/");
+    List<Measured> measured =
+        new Rounds(bench.progress(), "list of " + count)
+            .with(DAEMON, rounds, () -> ours(store, windows, count))
+            .with(COMMAND, rounds, () -> ourCommands(store, windows, count))
+            .with(FIND, slow, () -> bench.programs().check(find, out, Bench.LONG).seconds())
+            .with(RSYNC, slow, () -> bench.programs().check(rsync, out, Bench.LONG).seconds())
+            .run();
+    return new Row(
+        name(),
+        "changes",
+        String.format(
+            Locale.ROOT,
+            "%,d messages at random places of a tree of %,d entries were changed and are in the"
+                + " journal: open a window and read its list to the end. In the daemon: through the"
+                + " control socket. As commands: window open, then window list --format nul. Beside"
+                + " it what walks the same tree.",
+            count,
+            bench.size().entries()),
+        "s",
+        COMMAND,
+        measured,
+        List.of(
+            new Goal.AtMost(DAEMON, 0.06, "60 ms in the daemon"),
+            new Goal.AtMost(COMMAND, 0.6, "0.6 s as a command")),
+        "");
+  }
+
+  private double ours(MailStore store, Windows windows, int count) throws IOException {
+    store.change(count, seed++);
+    windows.settle();
+    return checked(windows.list(), count).seconds();
+  }
+
+  private double ourCommands(MailStore store, Windows windows, int count)
+      throws IOException, InterruptedException {
+    store.change(count, seed++);
+    windows.settle();
+    return checked(windows.listByCommands(), count).seconds();
+  }
+
+  /** A short or sweeping list would be fast, but no answer. */
+  private static Windows.Listed checked(Windows.Listed listed, int count) throws IOException {
+    if (listed.entries() < count / 2 || listed.subtrees() > 0) {
+      throw new IOException(
+          "not a list of " + count + " changes: " + listed.entries() + " entries, " + listed);
+    }
+    return listed;
+  }
+
+  private Row flatness(Bench bench, MailStore store, Windows windows)
+      throws IOException, InterruptedException {
+    Size size = bench.size().entries() > SMALL.entries() ? SMALL : bench.size().dividedBy(2);
+    MailStore small = new MailStore(bench.trees().of(size), size);
+    int count = Math.min(2_000, changesIn(bench));
+    String few = String.format(Locale.ROOT, "%,d entries", size.entries());
+    String all = String.format(Locale.ROOT, "%,d entries", bench.size().entries());
+    try (TidemarkDaemon daemon =
+        TidemarkDaemon.start(bench, Source.FANOTIFY, small.tree(), Bench.LONG)) {
+      Windows smallWindows = new Windows(bench, daemon, "bench");
+      smallWindows.list();
+      List<Measured> measured =
+          new Rounds(bench.progress(), "flatness")
+              .with(few, 15, () -> ours(small, smallWindows, count))
+              .with(all, 15, () -> ours(store, windows, count))
+              .run();
+      return new Row(
+          name(),
+          "flatness",
+          String.format(
+              Locale.ROOT,
+              "The list of %,d changes in the daemon, in a small and in a large tree, in turns.",
+              count),
+          "s",
+          few,
+          measured,
+          List.of(new Goal.RatioAtMost(all, few, 1.2, "at most 1.2x between the two trees")),
+          "");
+    }
+  }
+}
