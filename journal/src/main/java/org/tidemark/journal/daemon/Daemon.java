@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,10 +60,12 @@ public final class Daemon implements AutoCloseable {
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
+    long begun = System.nanoTime();
     Daemon daemon = start(config);
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     Thread hook = new Thread(daemon::close, "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
-    LOG.info("tidemark is recording; state {}", config.state());
+    LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
     Throwable why = daemon.awaitFatal();
     if (why == null) {
       return ExitCode.DONE.number();
