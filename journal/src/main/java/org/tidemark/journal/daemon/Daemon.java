@@ -48,6 +48,9 @@ public final class Daemon implements AutoCloseable {
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /** When every root was followed, as System.nanoTime() says it; the starting thread's. */
+  private long recordingSince;
+
   /** Whether all that was seen is in the journal; guarded by this. */
   @GuardedBy("this")
   private boolean complete = true;
@@ -62,7 +65,7 @@ public final class Daemon implements AutoCloseable {
   public static int run(JournalConfig config) throws TidemarkException {
     long begun = System.nanoTime();
     Daemon daemon = start(config);
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
     Thread hook = new Thread(daemon::close, "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
@@ -120,6 +123,7 @@ public final class Daemon implements AutoCloseable {
           return null;
         },
         START_DEADLINE);
+    recordingSince = System.nanoTime();
 
     WindowService local =
         new LocalWindowService(
