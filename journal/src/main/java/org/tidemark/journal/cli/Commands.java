@@ -2,11 +2,15 @@ package org.tidemark.journal.cli;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.tidemark.journal.model.ExitCode;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 
 /** Puts the command line together: our commands, those of the adapters, and how picocli reads. */
@@ -25,20 +29,46 @@ final class Commands {
 
   private Commands() {}
 
-  static CommandLine build(Console console) {
-    CommandLine root =
-        new CommandLine(new TidemarkCommand())
-            .addSubcommand(new DaemonCommand())
-            .addSubcommand(new StatusCommand(console))
-            .addSubcommand(new ChangesCommand(console))
-            .addSubcommand(windowCommands(console))
-            .addSubcommand(consumerCommands(console));
-    addAdapters(root, console);
+  /**
+   * Builds what the arguments ask for. picocli reads each command by reflection, which a hook would
+   * feel: where the first argument names a command, the others are not built.
+   */
+  static CommandLine build(Console console, List<String> arguments) {
+    CommandLine root = new CommandLine(new TidemarkCommand());
+    String asked = arguments.isEmpty() ? "" : arguments.get(0);
+    addCommands(root, console, asked::equals);
+    if (root.getSubcommands().isEmpty()) {
+      addAdapters(root, console, asked::equals);
+    }
+    if (root.getSubcommands().isEmpty()) {
+      addCommands(root, console, name -> true);
+      addAdapters(root, console, name -> true);
+    }
     // After all commands are there: each of these reaches only those that it finds.
     readLiterally(root);
     Converters.register(root);
     addCommonParts(root);
     return root;
+  }
+
+  private static void addCommands(CommandLine root, Console console, Predicate<String> wanted) {
+    journalCommands(console)
+        .forEach(
+            (name, command) -> {
+              if (wanted.test(name)) {
+                root.addSubcommand(command.get());
+              }
+            });
+  }
+
+  private static Map<String, Supplier<CommandLine>> journalCommands(Console console) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("daemon", () -> new CommandLine(new DaemonCommand()));
+    commands.put("status", () -> new CommandLine(new StatusCommand(console)));
+    commands.put("changes", () -> new CommandLine(new ChangesCommand(console)));
+    commands.put("window", () -> windowCommands(console));
+    commands.put("consumer", () -> consumerCommands(console));
+    return commands;
   }
 
   private static CommandLine windowCommands(Console console) {
@@ -57,18 +87,26 @@ final class Commands {
   }
 
   /** A broken adapter must not take the journal's own commands away. */
-  private static void addAdapters(CommandLine root, Console console) {
+  private static void addAdapters(CommandLine root, Console console, Predicate<String> wanted) {
     Iterator<SubcommandProvider> adapters = ServiceLoader.load(SubcommandProvider.class).iterator();
     boolean more = true;
     while (more) {
       try {
         more = adapters.hasNext();
         if (more) {
-          root.addSubcommand(adapters.next().command());
+          addAdapter(root, adapters.next().command(), wanted);
         }
       } catch (ServiceConfigurationError | CommandLine.InitializationException e) {
         console.complain("a command of an adapter is left out: " + e.getMessage());
       }
+    }
+  }
+
+  private static void addAdapter(CommandLine root, Object command, Predicate<String> wanted) {
+    Command described = command.getClass().getAnnotation(Command.class);
+    // Without a name of its own there, only picocli can tell what it is called.
+    if (described == null || wanted.test(described.name())) {
+      root.addSubcommand(command);
     }
   }
 

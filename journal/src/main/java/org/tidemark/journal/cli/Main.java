@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.tidemark.journal.daemon.WarmUp;
 import org.tidemark.journal.kernel.OwnArguments;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
@@ -24,6 +25,9 @@ public final class Main {
 
   private static int runAsProcess(String[] decoded) {
     OutputStream out = new FileOutputStream(FileDescriptor.out);
+    if (decoded.length > 0 && decoded[0].equals("daemon")) {
+      WarmUp.begin();
+    }
     try {
       return run(OwnArguments.latin1(decoded), out, System.err);
     } catch (IOException e) {
@@ -39,7 +43,7 @@ public final class Main {
    */
   public static int run(List<String> latin1Arguments, OutputStream out, PrintStream err) {
     Console console = Console.of(out, err);
-    CommandLine commandLine = Commands.build(console);
+    CommandLine commandLine = Commands.build(console, latin1Arguments);
     Failures failures = failures(console);
     PrintWriter bytes =
         new PrintWriter(new OutputStreamWriter(console.out(), StandardCharsets.ISO_8859_1));

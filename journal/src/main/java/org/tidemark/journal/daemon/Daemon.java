@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,9 @@ public final class Daemon implements AutoCloseable {
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /** When every root was followed, as System.nanoTime() says it; the starting thread's. */
+  private long recordingSince;
+
   /** Whether all that was seen is in the journal; guarded by this. */
   @GuardedBy("this")
   private boolean complete = true;
@@ -59,10 +63,12 @@ public final class Daemon implements AutoCloseable {
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
+    long begun = System.nanoTime();
     Daemon daemon = start(config);
+    long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
     Thread hook = new Thread(daemon::close, "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
-    LOG.info("tidemark is recording; state {}", config.state());
+    LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
     Throwable why = daemon.awaitFatal();
     if (why == null) {
       return ExitCode.DONE.number();
@@ -117,6 +123,7 @@ public final class Daemon implements AutoCloseable {
           return null;
         },
         START_DEADLINE);
+    recordingSince = System.nanoTime();
 
     WindowService local =
         new LocalWindowService(

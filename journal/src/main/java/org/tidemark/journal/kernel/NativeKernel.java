@@ -22,6 +22,11 @@ public final class NativeKernel implements Kernel {
 
   private final ThreadLocal<Memory> scratch = ThreadLocal.withInitial(() -> new Memory(512));
 
+  /** Loads the native library, which takes a while. Any thread. */
+  public static void load() {
+    int unused = LibC.geteuid();
+  }
+
   @Override
   public int openat(int directory, byte[] name, int flags) {
     byte[] path = terminated(name);

@@ -60,6 +60,14 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   /**
+   * Loads the driver, which takes a while; its native library only where it lies ready, since the
+   * folder into which it would be unpacked depends on the state. Any thread.
+   */
+  public static void load() {
+    SqliteLibrary.load();
+  }
+
+  /**
    * Opens the journal of a state folder, or makes one.
    *
    * @param stateDir made with mode 0700 if it is missing

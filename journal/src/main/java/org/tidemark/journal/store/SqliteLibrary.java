@@ -2,6 +2,8 @@ package org.tidemark.journal.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -11,6 +13,7 @@ import java.util.logging.Logger;
  */
 final class SqliteLibrary {
   private static final String UNPACK_PROPERTY = "org.sqlite.tmpdir";
+  private static final String READY_PROPERTY = "org.sqlite.lib.path";
 
   /** Kept, or the level would be forgotten with the logger. */
   private static final Logger DRIVER_LOG = Logger.getLogger("org.sqlite");
@@ -33,6 +36,18 @@ final class SqliteLibrary {
       System.setProperty(UNPACK_PROPERTY, temporary.toString());
     }
     return temporary;
+  }
+
+  /** What fails here fails again, and is told, when the database is opened. */
+  static void load() {
+    if (System.getProperty(READY_PROPERTY) == null) {
+      return;
+    }
+    try (Connection warm = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+      warm.getAutoCommit();
+    } catch (SQLException e) {
+      return;
+    }
   }
 
   static StoreException notLoaded(SQLException cause) {
