@@ -21,6 +21,7 @@ public final class NativeKernel implements Kernel {
   private static final int MAX_HANDLE = 128;
 
   private final ThreadLocal<Memory> scratch = ThreadLocal.withInitial(() -> new Memory(512));
+  private final ThreadLocal<CallMemory> perName = ThreadLocal.withInitial(CallMemory::new);
 
   /** Loads the native library, which takes a while. Any thread. */
   public static void load() {
@@ -40,13 +41,16 @@ public final class NativeKernel implements Kernel {
 
   @Override
   public int openat2(int directory, byte[] path, int flags, long resolve) {
-    byte[] name = terminated(path);
-    Memory how = scratch.get();
+    if (!CallMemory.fits(path)) {
+      return -Errno.ENAMETOOLONG;
+    }
+    CallMemory memory = perName.get();
+    long name = memory.name(path);
+    memory.setLong(0, Integer.toUnsignedLong(flags | Flags.O_CLOEXEC));
+    memory.setLong(8, 0);
+    memory.setLong(16, resolve);
     while (true) {
-      how.setLong(0, Integer.toUnsignedLong(flags | Flags.O_CLOEXEC));
-      how.setLong(8, 0);
-      how.setLong(16, resolve);
-      int result = (int) LibC.syscall(SYS_OPENAT2, directory, name, how, 24, 0);
+      int result = (int) LibC.syscall(SYS_OPENAT2, directory, name, memory.structure(), 24L, 0L);
       int errno = result >= 0 ? 0 : Native.getLastError();
       // EAGAIN: a rename somewhere raced with RESOLVE_BENEATH's check of "..", see openat2(2).
       if (errno != Errno.EINTR && errno != Errno.EAGAIN) {
@@ -73,16 +77,25 @@ public final class NativeKernel implements Kernel {
 
   @Override
   public int statx(int directory, byte[] path, int flags, FileStat into) {
-    Memory out = scratch.get();
+    if (!CallMemory.fits(path)) {
+      return -Errno.ENAMETOOLONG;
+    }
+    CallMemory memory = perName.get();
     int result =
-        code(LibC.statx(directory, terminated(path), flags | AT_STATX_DONT_SYNC, STATX_BASIC, out));
+        code(
+            LibC.statx(
+                directory,
+                memory.name(path),
+                flags | AT_STATX_DONT_SYNC,
+                STATX_BASIC,
+                memory.structure()));
     if (result == 0) {
-      fill(into, out);
+      fill(into, memory);
     }
     return result;
   }
 
-  private static void fill(FileStat into, Memory out) {
+  private static void fill(FileStat into, CallMemory out) {
     into.attributes = out.getLong(8);
     into.links = out.getInt(16);
     into.user = out.getInt(20);

@@ -52,7 +52,7 @@ final class ListFile {
     Notes notes = new Notes();
     header.notes().forEach(notes::add);
     Path draft = Files.createTempFile(folder, "list-", ".draft");
-    try (TreeLookup lookup = new TreeLookup(kernel, scope.roots(), scope.presentation())) {
+    try (TreeLookup lookup = lookup(scope)) {
       Making making = new Making(scope, header, journal, lookup, notes, draft);
       ListMaker maker =
           manifest == null ? draft(making, Facts.NONE) : draftWithManifest(making, manifest);
@@ -61,6 +61,10 @@ final class ListFile {
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  private TreeLookup lookup(ListScope scope) {
+    return new TreeLookup(kernel, scope.roots(), scope.presentation());
   }
 
   /** What the making of one list needs. */
@@ -102,8 +106,9 @@ final class ListFile {
 
   private void addChanges(ListScope scope, ReaderSupply journal, ListMaker maker, Facts facts)
       throws IOException, TidemarkException {
-    try (CandidateStream candidates = spool(scope, journal, facts)) {
-      for (Candidate next = candidates.next(); next != null; next = candidates.next()) {
+    try (CandidateStream candidates = spool(scope, journal, facts);
+        LookupAhead ahead = new LookupAhead(candidates::next, () -> lookup(scope), maker::wants)) {
+      for (Sight next = ahead.next(); next != null; next = ahead.next()) {
         maker.add(next);
       }
     }
