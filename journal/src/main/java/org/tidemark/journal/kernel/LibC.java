@@ -56,6 +56,12 @@ final class LibC {
 
   static native int ftruncate(int descriptor, long size);
 
+  static native int unshare(int flags);
+
+  static native int chdir(byte[] path);
+
+  static native int fchdir(int descriptor);
+
   static native int inotify_init1(int flags);
 
   static native int inotify_add_watch(int descriptor, byte[] path, int mask);

@@ -13,6 +13,7 @@ public final class NativeKernel implements Kernel {
   private static final long FIONREAD = 0x541b;
   private static final int STATX_BASIC = 0x7ff | 0x1000;
   private static final int AT_STATX_DONT_SYNC = 0x4000;
+  private static final int CLONE_FS = 0x200;
   private static final long SYS_OPENAT2 = 437;
   private static final long SYS_FSOPEN = 430;
   private static final long SYS_FSCONFIG = 431;
@@ -167,6 +168,21 @@ public final class NativeKernel implements Kernel {
       typeAndId[1] = out.getLong(56);
     }
     return result;
+  }
+
+  @Override
+  public int ownWorkingDirectory() {
+    return code(LibC.unshare(CLONE_FS));
+  }
+
+  @Override
+  public int changeDirectory(int descriptor) {
+    return code(LibC.fchdir(descriptor));
+  }
+
+  @Override
+  public int changeDirectory(byte[] path) {
+    return code(LibC.chdir(terminated(path)));
   }
 
   @Override
