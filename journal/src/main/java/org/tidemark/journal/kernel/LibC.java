@@ -55,6 +55,8 @@ final class LibC {
 
   static native int ftruncate(int descriptor, long size);
 
+  static native int fallocate(int descriptor, int mode, long offset, long length);
+
   static native int inotify_init1(int flags);
 
   static native int inotify_add_watch(int descriptor, byte[] path, int mask);
