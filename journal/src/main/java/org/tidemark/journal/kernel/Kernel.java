@@ -107,6 +107,9 @@ public interface Kernel {
   /** memfd_create(2) of that size. */
   int memfd(String name, long size);
 
+  /** fallocate(2): a hole in a file; its pages go back to the system, and read as zeros. */
+  int punchHole(int descriptor, long offset, long length);
+
   // --- inotify and fanotify ---------------------------------------------------------------------
 
   /** inotify_init1(2), non-blocking. */

@@ -62,6 +62,8 @@ final class LibC {
 
   static native int fchdir(int descriptor);
 
+  static native int fallocate(int descriptor, int mode, long offset, long length);
+
   static native int inotify_init1(int flags);
 
   static native int inotify_add_watch(int descriptor, byte[] path, int mask);

@@ -18,6 +18,7 @@ public final class NativeKernel implements Kernel {
   private static final long SYS_FSOPEN = 430;
   private static final long SYS_FSCONFIG = 431;
   private static final long SYS_FSMOUNT = 432;
+  private static final int PUNCH_HOLE_KEEP_SIZE = 3;
   private static final int HANDLE_HEADER = 8;
   private static final int MAX_HANDLE = 128;
 
@@ -247,6 +248,11 @@ public final class NativeKernel implements Kernel {
       return result;
     }
     return descriptor;
+  }
+
+  @Override
+  public int punchHole(int descriptor, long offset, long length) {
+    return code(LibC.fallocate(descriptor, PUNCH_HOLE_KEEP_SIZE, offset, length));
   }
 
   @Override
