@@ -40,6 +40,7 @@ final class TreeWalker {
   private final PathBytes place;
   private final Exclusions exclusions;
   private final DirectoryOpener opener;
+  private final SubdirectoryCount subdirectories;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
   private final DirectoryEntries entries = new DirectoryEntries(buffer);
   private final FileStat stat = new FileStat();
@@ -54,12 +55,18 @@ final class TreeWalker {
   private int budget;
 
   TreeWalker(
-      Kernel kernel, int inotify, PathBytes place, Exclusions exclusions, DirectoryOpener opener) {
+      Kernel kernel,
+      int inotify,
+      PathBytes place,
+      String filesystem,
+      Exclusions exclusions,
+      DirectoryOpener opener) {
     this.kernel = kernel;
     this.inotify = inotify;
     this.place = place;
     this.exclusions = exclusions;
     this.opener = opener;
+    this.subdirectories = new SubdirectoryCount(kernel, filesystem);
   }
 
   /**
@@ -176,6 +183,9 @@ final class TreeWalker {
 
   /** Names of the directories in an open directory that are not excluded. */
   private List<byte[]> list(int descriptor, PathBytes path, Walk.Found directory) {
+    if (subdirectories.isZero(descriptor)) {
+      return List.of();
+    }
     List<byte[]> names = new ArrayList<>();
     int length = kernel.getdents64(descriptor, buffer);
     while (length > 0) {
