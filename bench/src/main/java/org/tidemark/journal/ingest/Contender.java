@@ -1,5 +1,8 @@
 package org.tidemark.journal.ingest;
 
+import java.sql.SQLException;
+import org.tidemark.journal.model.TidemarkException;
+
 /** One way to bring the events of messages into a database of its own. Used by one thread. */
 interface Contender extends AutoCloseable {
   String name();
@@ -11,6 +14,7 @@ interface Contender extends AutoCloseable {
    */
   void record(MailEvents events, int from, int to, boolean created) throws Exception;
 
+  /** Closes its database. */
   @Override
-  void close() throws Exception;
+  void close() throws SQLException, TidemarkException;
 }

@@ -8,6 +8,7 @@ import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
+import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.EventSink;
 import org.tidemark.journal.source.EventSource;
 import org.tidemark.journal.store.SqliteJournalStore;
@@ -66,7 +67,7 @@ final class TidemarkContender implements Contender {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws TidemarkException {
     store.close();
   }
 
