@@ -3,6 +3,7 @@ package org.tidemark.bench.suite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -13,7 +14,6 @@ import org.tidemark.bench.contender.InotifyWait;
 import org.tidemark.bench.contender.TidemarkDaemon;
 import org.tidemark.bench.contender.TidemarkDaemon.Source;
 import org.tidemark.bench.contender.Watcher;
-import org.tidemark.bench.contender.Watchman;
 import org.tidemark.bench.report.Goal;
 import org.tidemark.bench.report.Measured;
 import org.tidemark.bench.report.Row;
@@ -28,7 +28,7 @@ public final class ArmSuite implements Suite {
   private static final String FSWATCH = "fswatch -r";
 
   /** How much longer than inotifywait fswatch may take before it is given up. */
-  private static final int FSWATCH_PATIENCE = 3;
+  private static final int FSWATCH_PATIENCE = 2;
 
   @Override
   public String name() {
@@ -88,10 +88,13 @@ public final class ArmSuite implements Suite {
             .with(INOTIFY, rounds, () -> tidemark(bench, Source.INOTIFY, tree))
             .with(LOWER_BOUND, rounds, () -> lowerBound(bench, tree))
             .with(INOTIFYWAIT, rounds, () -> ready(InotifyWait.start(bench, tree, Bench.LONG)))
-            .with(WATCHMAN, 1, () -> ready(Watchman.start(bench, tree, Bench.LONG)))
             .run();
-    List<Measured> all = new java.util.ArrayList<>(measured);
+    List<Measured> all = new ArrayList<>(measured);
     all.add(fswatch(bench, tree, measured));
+    all.addAll(
+        new Rounds(bench.progress(), "arm")
+            .with(WATCHMAN, 1, () -> bench.visits().watchman(bench).visit().secondsToReady())
+            .run());
     rows.accept(
         new Row(
             name(),
