@@ -1,117 +1,147 @@
 /*
- * The lower bound for arming inotify: every directory at or below DIR gets a watch, by path, and is
- * listed with getdents64; nothing is stat'ed. Threads take directories from one shared stack.
+ * The least that it takes to watch a whole tree by inotify: each directory is opened, gets its watch by path, and is
+ * then listed with getdents64, whose d_type spares every stat. Threads share one stack of directories.
  *
- * usage: arm DIR THREADS [stay]
- * Prints "WATCHES SECONDS" when all are watched; with "stay" it keeps them until standard input ends.
+ * usage: arm DIR THREADS [--hold]
+ *
+ * Prints "WATCHES SECONDS". With --hold the watches are kept until the end of the standard input, so that what they
+ * cost the kernel can be looked at. Ends with 1 at the first error but those of directories that vanish meanwhile.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-#define MASK (IN_CREATE | IN_DELETE | IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR)
-#define BUFFER 65536
+#define LISTING_BYTES (64 * 1024)
+#define MOST_THREADS 64
+#define MASK (IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO \
+              | IN_EXCL_UNLINK | IN_ONLYDIR | IN_DONT_FOLLOW)
 
 struct entry {
-  unsigned long inode;
-  long offset;
-  unsigned short length;
-  unsigned char type;
+  uint64_t inode;
+  int64_t offset;
+  uint16_t length;
+  uint8_t type;
   char name[];
 };
 
-static int group;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t more = PTHREAD_COND_INITIALIZER;
-static char **stack;
-static size_t depth, room;
-static long busy, watches;
+/* A directory that waits for its watch; the path is absolute or as the user gave it. */
+struct directory {
+  struct directory *next;
+  size_t length;
+  char path[];
+};
 
-static void fail(const char *what, const char *name) {
-  fprintf(stderr, "arm: %s %s: %s\n", what, name, strerror(errno));
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static struct directory *stack;
+static int idle;
+static int threads;
+static int inotify;
+static atomic_long watches;
+
+static void fail(const char *what, const char *path) {
+  fprintf(stderr, "arm: %s %s: %s\n", what, path, strerror(errno));
   exit(1);
 }
 
-static void push(char *path) {
-  pthread_mutex_lock(&lock);
-  if (depth == room) {
-    room = room ? 2 * room : 1024;
-    stack = realloc(stack, room * sizeof *stack);
-    if (!stack) fail("realloc", "");
-  }
-  stack[depth++] = path;
-  pthread_cond_signal(&more);
-  pthread_mutex_unlock(&lock);
+static struct directory *below(const struct directory *parent, const char *name) {
+  size_t length = strlen(name);
+  struct directory *child = malloc(sizeof *child + parent->length + length + 2);
+  if (child == NULL) fail("malloc", name);
+  memcpy(child->path, parent->path, parent->length);
+  child->path[parent->length] = '/';
+  memcpy(child->path + parent->length + 1, name, length + 1);
+  child->length = parent->length + 1 + length;
+  return child;
 }
 
-/* NULL when the stack is empty and nobody can fill it any more. */
-static char *pop(void) {
+/* The next directory, or NULL when every thread has nothing left to do. */
+static struct directory *take(void) {
   pthread_mutex_lock(&lock);
-  while (depth == 0 && busy > 0) pthread_cond_wait(&more, &lock);
-  char *path = NULL;
-  if (depth > 0) {
-    path = stack[--depth];
-    busy++;
+  idle++;
+  while (stack == NULL && idle < threads) pthread_cond_wait(&changed, &lock);
+  struct directory *taken = stack;
+  if (taken != NULL) {
+    stack = taken->next;
+    idle--;
   } else {
-    pthread_cond_broadcast(&more);
+    pthread_cond_broadcast(&changed);
   }
   pthread_mutex_unlock(&lock);
-  return path;
+  return taken;
 }
 
-static void finished(void) {
+static void give(struct directory *first, struct directory *last) {
   pthread_mutex_lock(&lock);
-  watches++;
-  if (--busy == 0 && depth == 0) pthread_cond_broadcast(&more);
+  last->next = stack;
+  stack = first;
+  if (idle > 0) pthread_cond_broadcast(&changed);
   pthread_mutex_unlock(&lock);
 }
 
-static void push_below(const char *path, const char *name) {
-  size_t head = strlen(path), tail = strlen(name);
-  char *below = malloc(head + tail + 2);
-  if (!below) fail("malloc", path);
-  memcpy(below, path, head);
-  below[head] = '/';
-  memcpy(below + head + 1, name, tail + 1);
-  push(below);
+static int is_directory(int parent, const struct entry *entry) {
+  if (entry->type != DT_UNKNOWN) return entry->type == DT_DIR;
+  struct stat status;
+  return fstatat(parent, entry->name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
 }
 
-static void list(const char *path, char *buffer) {
-  int directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (directory < 0) fail("open", path);
-  long bytes;
-  while ((bytes = syscall(SYS_getdents64, directory, buffer, BUFFER)) > 0) {
-    for (long at = 0; at < bytes;) {
-      struct entry *entry = (struct entry *) (buffer + at);
+static int is_dots(const char *name) {
+  return name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0));
+}
+
+static void list(const struct directory *directory, int descriptor, char *buffer) {
+  struct directory *first = NULL;
+  struct directory *last = NULL;
+  long length;
+  while ((length = syscall(SYS_getdents64, descriptor, buffer, LISTING_BYTES)) > 0) {
+    for (long at = 0; at < length;) {
+      const struct entry *entry = (const struct entry *) (buffer + at);
       at += entry->length;
-      if (entry->type != DT_DIR) continue;
-      if (!strcmp(entry->name, ".") || !strcmp(entry->name, "..")) continue;
-      push_below(path, entry->name);
+      if (is_dots(entry->name) || !is_directory(descriptor, entry)) continue;
+      struct directory *child = below(directory, entry->name);
+      child->next = first;
+      first = child;
+      if (last == NULL) last = child;
     }
   }
-  if (bytes < 0) fail("getdents64", path);
-  close(directory);
+  if (length < 0 && errno != ENOENT) fail("getdents64", directory->path);
+  if (first != NULL) give(first, last);
 }
 
-static void *work(void *unused) {
-  (void) unused;
-  char *buffer = malloc(BUFFER);
-  if (!buffer) fail("malloc", "");
-  for (char *path; (path = pop()) != NULL; free(path)) {
-    if (inotify_add_watch(group, path, MASK) < 0) fail("inotify_add_watch", path);
-    list(path, buffer);
-    finished();
+static void arm(const struct directory *directory, char *buffer) {
+  int descriptor = openat(AT_FDCWD, directory->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (descriptor < 0) {
+    if (errno == ENOENT) return;
+    fail("openat", directory->path);
   }
-  free(buffer);
+  if (inotify_add_watch(inotify, directory->path, MASK) >= 0) {
+    atomic_fetch_add_explicit(&watches, 1, memory_order_relaxed);
+    list(directory, descriptor, buffer);
+  } else if (errno != ENOENT) {
+    fail("inotify_add_watch", directory->path);
+  }
+  close(descriptor);
+}
+
+static void *work(void *buffer) {
+  struct directory *directory;
+  while ((directory = take()) != NULL) {
+    arm(directory, buffer);
+    free(directory);
+  }
   return NULL;
 }
 
@@ -121,29 +151,34 @@ static double now(void) {
   return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
 }
 
+static void arm_all(const char *top) {
+  struct directory *first = malloc(sizeof *first + strlen(top) + 1);
+  if (first == NULL) fail("malloc", top);
+  first->length = strlen(strcpy(first->path, top));
+  give(first, first);
+  pthread_t workers[MOST_THREADS];
+  for (int i = 0; i < threads; i++) {
+    char *buffer = malloc(LISTING_BYTES);
+    if (buffer == NULL) fail("malloc", top);
+    if ((errno = pthread_create(&workers[i], NULL, work, buffer)) != 0) fail("pthread_create", top);
+  }
+  for (int i = 0; i < threads; i++) pthread_join(workers[i], NULL);
+}
+
 int main(int argc, char **argv) {
-  if (argc < 3) {
-    fprintf(stderr, "usage: arm DIR THREADS [stay]\n");
+  int hold = argc == 4 && strcmp(argv[3], "--hold") == 0;
+  threads = argc >= 3 ? atoi(argv[2]) : 0;
+  if (threads < 1 || threads > MOST_THREADS || (argc == 4 && !hold) || argc > 4) {
+    fprintf(stderr, "usage: arm DIR THREADS [--hold]      THREADS: 1 to %d\n", MOST_THREADS);
     return 2;
   }
-  int threads = atoi(argv[2]);
-  if (threads < 1) threads = 1;
-  double start = now();
-  group = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-  if (group < 0) fail("inotify_init1", "");
-  push(strdup(argv[1]));
-  pthread_t *all = calloc((size_t) threads, sizeof *all);
-  for (int thread = 0; thread < threads; thread++) {
-    if (pthread_create(&all[thread], NULL, work, NULL) != 0) fail("pthread_create", "");
-  }
-  for (int thread = 0; thread < threads; thread++) pthread_join(all[thread], NULL);
-  printf("%ld %.6f\n", watches, now() - start);
+  inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+  if (inotify < 0) fail("inotify_init1", argv[1]);
+  double started = now();
+  arm_all(argv[1]);
+  printf("%ld %.3f\n", atomic_load(&watches), now() - started);
   fflush(stdout);
-  if (argc > 3) {
-    while (getchar() != EOF) {
-    }
+  while (hold && getchar() != EOF) {
   }
-  free(all);
-  free(stack);
   return 0;
 }

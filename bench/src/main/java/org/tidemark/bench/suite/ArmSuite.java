@@ -26,6 +26,7 @@ public final class ArmSuite implements Suite {
   private static final String LOWER_BOUND = "C, 2 threads, no stat";
   private static final String WATCHMAN = "watchman";
   private static final String FSWATCH = "fswatch -r";
+  private static final String LOGGED = ", by the daemon's log";
 
   /** How much longer than inotifywait fswatch may take before it is given up. */
   private static final int FSWATCH_PATIENCE = 2;
@@ -53,15 +54,18 @@ public final class ArmSuite implements Suite {
     String few = directories(bench.size().small().directories());
     List<Measured> measured =
         new Rounds(bench.progress(), "arm, fanotify")
-            .with(all, 7, () -> fromJvm(bench, tree))
-            .with(few, 7, () -> fromJvm(bench, small))
+            .with(all, 5, () -> fromJvm(bench, tree))
+            .with(few, 5, () -> fromJvm(bench, small))
+            .with(all + LOGGED, 5, () -> fromCommand(bench, tree))
+            .with(few + LOGGED, 5, () -> fromCommand(bench, small))
             .run();
     rows.accept(
         new Row(
             name(),
             "fanotify",
             "tidemark daemon --source fanotify: from the moment the JVM is up (its own log) until"
-                + " events are recorded (status).",
+                + " events are recorded (status); and from the command line read until then, by the"
+                + " daemon's own log.",
             "s",
             few,
             measured,
@@ -74,6 +78,13 @@ public final class ArmSuite implements Suite {
   private static double fromJvm(Bench bench, Path tree) throws IOException, InterruptedException {
     try (TidemarkDaemon daemon = TidemarkDaemon.start(bench, Source.FANOTIFY, tree, Bench.LONG)) {
       return daemon.secondsFromJvmToRecording();
+    }
+  }
+
+  private static double fromCommand(Bench bench, Path tree)
+      throws IOException, InterruptedException {
+    try (TidemarkDaemon daemon = TidemarkDaemon.start(bench, Source.FANOTIFY, tree, Bench.LONG)) {
+      return daemon.secondsFromCommandToRecording();
     }
   }
 

@@ -32,6 +32,7 @@ public final class ScaleSuite implements Suite {
   private static final String LIST = "tidemark, list in the daemon";
   private static final String FIND = "find -newer, warm";
   private static final int CHANGES = 1000;
+  private static final int ROUNDS = 15;
   private static final double FAR_DIRECTORIES = 1e6;
   private static final double FAR_FILES = 1e8;
 
@@ -97,7 +98,7 @@ public final class ScaleSuite implements Suite {
     windows.list();
     int changes = (int) Math.min(CHANGES, store.size().directories());
     List<Double> seconds = new ArrayList<>();
-    for (int round = 0; round < 7; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       store.change(changes, round);
       windows.settle();
       seconds.add(windows.list().seconds());

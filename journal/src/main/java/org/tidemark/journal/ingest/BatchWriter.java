@@ -26,6 +26,11 @@ final class BatchWriter {
   /** One directory of a batch at one of its places. */
   private record Place(PathBytes path, Root root, boolean hasExcludedChild) {}
 
+  /** More directories than the memory for pending changes can hold. */
+  private static final int DIRECTORY_BITS = 24;
+
+  private static final int MAX_DIRECTORIES = (1 << DIRECTORY_BITS) - 1;
+  private static final long LAST_PLACE = Long.MAX_VALUE >> DIRECTORY_BITS;
   private static final int WRITTEN = ChangeBits.CONTENT | ChangeBits.ATTRIBUTES;
 
   private final Kernel kernel;
@@ -125,24 +130,51 @@ final class BatchWriter {
   }
 
   private static boolean hasExcludedChild(Root root, PathBytes directory) {
-    return root.exclusions().paths().stream().anyMatch(path -> path.parent().equals(directory));
+    for (PathBytes excluded : root.exclusions().paths()) {
+      if (excluded.isUnder(directory) && excluded.parent().equals(directory)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Writes everything; may be called again after a failure. */
   void writeTo(PendingChanges pending, List<Root> roots, ChangeAppender out) throws StoreException {
-    for (int number = 0; number < pending.directories().count(); number++) {
-      writeFolded(pending.directories().flags(number), places.get(number), out);
-    }
-    for (int entry = 0; entry < pending.count(); entry++) {
-      for (Place place : places.get(pending.directory(entry))) {
-        writeEntry(pending, entry, place, out);
-      }
+    EntryGroups groups = EntryGroups.of(pending);
+    for (long placed : inStoreOrder(out)) {
+      writeDirectory(pending, (int) placed & MAX_DIRECTORIES, groups, out);
     }
     for (Map.Entry<PathBytes, Integer> change : pathBits.entrySet()) {
       writePath(change.getKey(), change.getValue(), roots, out);
     }
     for (PathBytes[] rename : renames) {
       out.renamed(rename[0], rename[1]);
+    }
+  }
+
+  /**
+   * Numbers of the directories, in their low bits, as their rows lie in the store: a batch then
+   * goes through the store's pages once, from one end to the other.
+   */
+  private long[] inStoreOrder(ChangeAppender out) throws StoreException {
+    long[] order = new long[places.size()];
+    for (int number = 0; number < order.length; number++) {
+      List<Place> at = places.get(number);
+      long place = at.isEmpty() ? 0 : Math.min(out.placeOf(at.get(0).path()), LAST_PLACE);
+      order[number] = place << DIRECTORY_BITS | number;
+    }
+    Arrays.sort(order);
+    return order;
+  }
+
+  private void writeDirectory(
+      PendingChanges pending, int number, EntryGroups groups, ChangeAppender out)
+      throws StoreException {
+    writeFolded(pending.directories().flags(number), places.get(number), out);
+    for (Place place : places.get(number)) {
+      for (int at = groups.begin(number); at < groups.end(number); at++) {
+        writeEntry(pending, groups.entry(at), place, out);
+      }
     }
   }
 

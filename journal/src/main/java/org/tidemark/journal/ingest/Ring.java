@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.Kernel;
 
@@ -42,7 +44,9 @@ final class Ring implements AutoCloseable {
   /** Reading this source failed; {@code payload} is empty. */
   static final int READ_FAILED = 6;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Ring.class);
   private static final int SKIP = 7;
+  private static final int PAGE = 4096;
   private static final int DATA = 4096;
   private static final int HEADER = 16;
   private static final int WRITTEN_AT = 0;
@@ -105,6 +109,11 @@ final class Ring implements AutoCloseable {
     return capacity;
   }
 
+  /** Of the memfd. */
+  int descriptor() {
+    return descriptor;
+  }
+
   // --- producer ---------------------------------------------------------------------------------
 
   /** The memory to read into, at {@link #reserve}'s offset. */
@@ -122,7 +131,8 @@ final class Ring implements AutoCloseable {
     long position = written();
     int at = (int) (position % capacity);
     int toEnd = capacity - at;
-    long free = capacity - (position - released());
+    // Never into the page in which the released part ends: it is given back as a whole.
+    long free = capacity - PAGE - (position - released());
     if (toEnd < need) {
       if (free < (long) toEnd + need) {
         return -1;
@@ -207,9 +217,29 @@ final class Ring implements AutoCloseable {
     return readPosition - released();
   }
 
-  /** Frees everything that was read: it is in the store, or no longer wanted. */
+  /**
+   * Frees everything that was read: it is in the store, or no longer wanted. Its pages go back to
+   * the kernel first, while the producer cannot use them yet: else every page of the ring would
+   * stay in memory once it had gone round.
+   */
   void release() {
+    giveBack(released() / PAGE * PAGE, readPosition / PAGE * PAGE);
     LONG.setRelease(memory, RELEASED_AT, readPosition);
+  }
+
+  /** Whole pages; the capacity is a multiple of a page. */
+  private void giveBack(long from, long end) {
+    long at = from % capacity;
+    long beforeWrap = Math.min(end - from, capacity - at);
+    punch(at, beforeWrap);
+    punch(0, end - from - beforeWrap);
+  }
+
+  private void punch(long at, long length) {
+    int result = length == 0 ? 0 : kernel.punchHole(descriptor, DATA + at, length);
+    if (result < 0) {
+      LOG.debug("giving back the ring's pages: {}", Errno.describe(-result));
+    }
   }
 
   @Override

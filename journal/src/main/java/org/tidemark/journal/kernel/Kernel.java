@@ -57,6 +57,20 @@ public interface Kernel {
   /** statfs(2): {@code [0]} filesystem type (magic), {@code [1]} fsid as two 32-bit halves. */
   int statfs(byte[] path, long[] typeAndId);
 
+  // --- working directory -----------------------------------------------------------------------
+
+  /**
+   * unshare(2) with {@code CLONE_FS}: from now on the calling thread has a working directory of its
+   * own, which the other threads do not see. Needs no privilege, but seccomp filters may refuse it.
+   */
+  int ownWorkingDirectory();
+
+  /** fchdir(2); for threads that have a working directory of their own. */
+  int changeDirectory(int descriptor);
+
+  /** chdir(2); for threads that have a working directory of their own. */
+  int changeDirectory(byte[] path);
+
   // --- handles ---------------------------------------------------------------------------------
 
   /**
@@ -92,6 +106,9 @@ public interface Kernel {
 
   /** memfd_create(2) of that size. */
   int memfd(String name, long size);
+
+  /** fallocate(2): a hole in a file; its pages go back to the system, and read as zeros. */
+  int punchHole(int descriptor, long offset, long length);
 
   // --- inotify and fanotify ---------------------------------------------------------------------
 

@@ -20,7 +20,8 @@ final class LibC {
 
   static native long write(int descriptor, byte[] buffer, long length);
 
-  static native int statx(int directory, byte[] path, int flags, int mask, Pointer out);
+  /** Takes addresses: it is called once per name of a list. */
+  static native int statx(int directory, long path, int flags, int mask, long out);
 
   static native long getdents64(int descriptor, Pointer buffer, long length);
 
@@ -55,6 +56,14 @@ final class LibC {
 
   static native int ftruncate(int descriptor, long size);
 
+  static native int unshare(int flags);
+
+  static native int chdir(byte[] path);
+
+  static native int fchdir(int descriptor);
+
+  static native int fallocate(int descriptor, int mode, long offset, long length);
+
   static native int inotify_init1(int flags);
 
   static native int inotify_add_watch(int descriptor, byte[] path, int mask);
@@ -68,9 +77,5 @@ final class LibC {
   static native int geteuid();
 
   /** The generic entry, for calls that glibc does not wrap; unused arguments are zero. */
-  static native long syscall(long number, long a, byte[] b, byte[] c, long d, long e);
-
-  static native long syscall(long number, long a, byte[] b, Pointer c, long d, long e);
-
   static native long syscall(long number, long a, long b, long c, long d, long e);
 }

@@ -13,14 +13,17 @@ public final class NativeKernel implements Kernel {
   private static final long FIONREAD = 0x541b;
   private static final int STATX_BASIC = 0x7ff | 0x1000;
   private static final int AT_STATX_DONT_SYNC = 0x4000;
+  private static final int CLONE_FS = 0x200;
   private static final long SYS_OPENAT2 = 437;
   private static final long SYS_FSOPEN = 430;
   private static final long SYS_FSCONFIG = 431;
   private static final long SYS_FSMOUNT = 432;
+  private static final int PUNCH_HOLE_KEEP_SIZE = 3;
   private static final int HANDLE_HEADER = 8;
   private static final int MAX_HANDLE = 128;
 
   private final ThreadLocal<Memory> scratch = ThreadLocal.withInitial(() -> new Memory(512));
+  private final ThreadLocal<CallMemory> perName = ThreadLocal.withInitial(CallMemory::new);
 
   /** Loads the native library, which takes a while. Any thread. */
   public static void load() {
@@ -40,13 +43,16 @@ public final class NativeKernel implements Kernel {
 
   @Override
   public int openat2(int directory, byte[] path, int flags, long resolve) {
-    byte[] name = terminated(path);
-    Memory how = scratch.get();
+    if (!CallMemory.fits(path)) {
+      return -Errno.ENAMETOOLONG;
+    }
+    CallMemory memory = perName.get();
+    long name = memory.name(path);
+    memory.setLong(0, Integer.toUnsignedLong(flags | Flags.O_CLOEXEC));
+    memory.setLong(8, 0);
+    memory.setLong(16, resolve);
     while (true) {
-      how.setLong(0, Integer.toUnsignedLong(flags | Flags.O_CLOEXEC));
-      how.setLong(8, 0);
-      how.setLong(16, resolve);
-      int result = (int) LibC.syscall(SYS_OPENAT2, directory, name, how, 24, 0);
+      int result = (int) LibC.syscall(SYS_OPENAT2, directory, name, memory.structure(), 24L, 0L);
       int errno = result >= 0 ? 0 : Native.getLastError();
       // EAGAIN: a rename somewhere raced with RESOLVE_BENEATH's check of "..", see openat2(2).
       if (errno != Errno.EINTR && errno != Errno.EAGAIN) {
@@ -73,16 +79,25 @@ public final class NativeKernel implements Kernel {
 
   @Override
   public int statx(int directory, byte[] path, int flags, FileStat into) {
-    Memory out = scratch.get();
+    if (!CallMemory.fits(path)) {
+      return -Errno.ENAMETOOLONG;
+    }
+    CallMemory memory = perName.get();
     int result =
-        code(LibC.statx(directory, terminated(path), flags | AT_STATX_DONT_SYNC, STATX_BASIC, out));
+        code(
+            LibC.statx(
+                directory,
+                memory.name(path),
+                flags | AT_STATX_DONT_SYNC,
+                STATX_BASIC,
+                memory.structure()));
     if (result == 0) {
-      fill(into, out);
+      fill(into, memory);
     }
     return result;
   }
 
-  private static void fill(FileStat into, Memory out) {
+  private static void fill(FileStat into, CallMemory out) {
     into.attributes = out.getLong(8);
     into.links = out.getInt(16);
     into.user = out.getInt(20);
@@ -157,6 +172,21 @@ public final class NativeKernel implements Kernel {
   }
 
   @Override
+  public int ownWorkingDirectory() {
+    return code(LibC.unshare(CLONE_FS));
+  }
+
+  @Override
+  public int changeDirectory(int descriptor) {
+    return code(LibC.fchdir(descriptor));
+  }
+
+  @Override
+  public int changeDirectory(byte[] path) {
+    return code(LibC.chdir(terminated(path)));
+  }
+
+  @Override
   public int nameToHandle(int directory, byte[] path, byte[] handle, int[] mountId, int flags) {
     int room = Math.min(handle.length - HANDLE_HEADER, MAX_HANDLE);
     handle[0] = (byte) room;
@@ -218,6 +248,11 @@ public final class NativeKernel implements Kernel {
       return result;
     }
     return descriptor;
+  }
+
+  @Override
+  public int punchHole(int descriptor, long offset, long length) {
+    return code(LibC.fallocate(descriptor, PUNCH_HOLE_KEEP_SIZE, offset, length));
   }
 
   @Override

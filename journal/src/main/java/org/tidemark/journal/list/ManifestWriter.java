@@ -2,10 +2,7 @@ package org.tidemark.journal.list;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -38,8 +35,15 @@ import org.tidemark.journal.model.PercentText;
 public final class ManifestWriter implements AutoCloseable {
   public static final int VERSION = 1;
 
+  private static final byte[] CREATED = ascii("{\"created\":\"");
+  private static final byte[] CHANGED = ascii("{\"changed\":\"");
+  private static final byte[] NAME = ascii("{\"name\":\"");
+  private static final byte[] REMOVED = ascii("{\"removed\":\"");
+  private static final byte[] TYPE = ascii("\",\"type\":\"");
+  private static final byte[] END = ascii("\"}\n");
+
   private final SealedFile file;
-  private final Writer out;
+  private final TextOutput out;
   private long count;
 
   /**
@@ -47,7 +51,7 @@ public final class ManifestWriter implements AutoCloseable {
    */
   public ManifestWriter(Path place, ListHeader header) throws IOException {
     file = new SealedFile(place);
-    out = new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8));
+    out = new TextOutput(file.stream());
     line(describe(header));
   }
 
@@ -68,24 +72,28 @@ public final class ManifestWriter implements AutoCloseable {
   }
 
   public void created(PathBytes path, char type) throws IOException {
-    typed("created", path.toString(), type);
+    typed(CREATED, path.bytes(), type);
   }
 
   public void changed(PathBytes path, char type) throws IOException {
-    typed("changed", path.toString(), type);
+    typed(CHANGED, path.bytes(), type);
   }
 
-  private void typed(String key, String name, char type) throws IOException {
-    JsonObject line = new JsonObject();
-    line.addProperty(key, name);
-    line.addProperty("type", String.valueOf(type));
-    counted(line);
+  /** Most lines are of this form, millions of them: no object is made for each. */
+  private void typed(byte[] key, byte[] name, char type) throws IOException {
+    out.ascii(key);
+    out.quotedText(name);
+    out.ascii(TYPE);
+    out.character(type);
+    out.ascii(END);
+    count++;
   }
 
   public void removed(PathBytes path) throws IOException {
-    JsonObject line = new JsonObject();
-    line.addProperty("removed", path.toString());
-    counted(line);
+    out.ascii(REMOVED);
+    out.quotedText(path.bytes());
+    out.ascii(END);
+    count++;
   }
 
   public void moved(PathBytes from, PathBytes to) throws IOException {
@@ -112,7 +120,7 @@ public final class ManifestWriter implements AutoCloseable {
 
   /** One of the names of the directory begun last. */
   public void name(byte[] name, char type) throws IOException {
-    typed("name", PercentText.encode(name), type);
+    typed(NAME, name, type);
   }
 
   /**
@@ -155,7 +163,11 @@ public final class ManifestWriter implements AutoCloseable {
   }
 
   private void line(JsonObject object) throws IOException {
-    out.append(object.toString()).append('\n');
+    out.ascii((object + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Writes the end record; the manifest is durable under its name when this returns. */

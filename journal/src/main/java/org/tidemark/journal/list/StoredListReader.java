@@ -18,6 +18,7 @@ import org.tidemark.journal.model.Reason;
 /** Reads what {@link StoredListWriter} wrote, one entry at a time. Not thread-safe. */
 public final class StoredListReader implements AutoCloseable {
   private final DataInputStream in;
+  private final byte[] path = new byte[0xffff];
   private final ListHeader header;
   private long count;
   private boolean ended;
@@ -45,7 +46,7 @@ public final class StoredListReader implements AutoCloseable {
       long made = in.readLong();
       List<PathBytes> paths = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
-        paths.add(PathBytes.of(readBytes()));
+        paths.add(readPath());
       }
       List<String> notes = new ArrayList<>();
       for (int left = in.readInt(); left > 0; left--) {
@@ -61,6 +62,12 @@ public final class StoredListReader implements AutoCloseable {
     byte[] bytes = new byte[in.readUnsignedShort()];
     in.readFully(bytes);
     return bytes;
+  }
+
+  private PathBytes readPath() throws IOException {
+    int length = in.readUnsignedShort();
+    in.readFully(path, 0, length);
+    return PathBytes.of(path, 0, length);
   }
 
   public ListHeader header() {
@@ -93,7 +100,7 @@ public final class StoredListReader implements AutoCloseable {
       int links = in.readInt();
       int known = in.readInt();
       int bits = in.readInt();
-      PathBytes path = PathBytes.of(readBytes());
+      PathBytes path = readPath();
       count++;
       return new Entry(kind, path, reason, links, known, bits);
     } catch (EOFException e) {

@@ -1,11 +1,13 @@
 package org.tidemark.journal.list;
 
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.PathBytes;
 
@@ -23,16 +25,30 @@ import org.tidemark.journal.model.PathBytes;
 public final class StoredListWriter implements AutoCloseable {
   static final String MAGIC = "TMLIST1\n";
 
-  private final DataOutputStream out;
+  private static final int SIZE = 1 << 17;
+
+  /** Length of an entry before its path. */
+  private static final int FIXED = 16;
+
+  private static final int LONGEST_PATH = 0xffff;
+
+  private final OutputStream target;
+  private final ByteBuffer buffer = ByteBuffer.allocate(SIZE);
+  private final long begin;
+  private long flushed;
   private long count;
 
   public StoredListWriter(OutputStream target, ListHeader header) throws IOException {
-    out = new DataOutputStream(new BufferedOutputStream(target, 1 << 16));
-    out.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
-    writeHeader(header);
+    this.target = target;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    writeHeader(header, new DataOutputStream(bytes));
+    target.write(bytes.toByteArray());
+    begin = bytes.size();
+    flushed = begin;
   }
 
-  private void writeHeader(ListHeader header) throws IOException {
+  private static void writeHeader(ListHeader header, DataOutputStream out) throws IOException {
+    out.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
     out.writeLong(header.window());
     out.writeUTF(header.consumer());
     out.writeUTF(header.asked().name());
@@ -42,35 +58,76 @@ public final class StoredListWriter implements AutoCloseable {
     out.writeLong(header.madeMillis());
     out.writeInt(header.paths().size());
     for (PathBytes path : header.paths()) {
-      writeBytes(path.bytes());
+      writeBytes(path.bytes(), out);
     }
-    writeNotes(header.notes());
+    out.writeInt(header.notes().size());
+    for (String note : header.notes()) {
+      writeBytes(note.getBytes(StandardCharsets.UTF_8), out);
+    }
   }
 
-  private void writeNotes(List<String> notes) throws IOException {
-    out.writeInt(notes.size());
-    for (String note : notes) {
-      writeBytes(note.getBytes(StandardCharsets.UTF_8));
+  private static void writeBytes(byte[] bytes, DataOutputStream out) throws IOException {
+    checkLength(bytes.length);
+    out.writeShort(bytes.length);
+    out.write(bytes);
+  }
+
+  private static void checkLength(int length) throws IOException {
+    if (length > LONGEST_PATH) {
+      throw new IOException("a path of " + length + " bytes does not fit a list");
     }
   }
 
   /** Adds one entry. */
   public void add(Entry entry) throws IOException {
-    out.writeByte(entry.kind().letter());
-    out.writeByte(entry.reason().code());
-    out.writeInt(entry.links());
-    out.writeInt(entry.linksKnown());
-    out.writeInt(entry.bits());
-    writeBytes(entry.path().bytes());
+    int length = entry.path().length();
+    checkLength(length);
+    makeRoom(FIXED + length);
+    buffer.put((byte) entry.kind().letter()).put((byte) entry.reason().code());
+    buffer.putInt(entry.links()).putInt(entry.linksKnown()).putInt(entry.bits());
+    buffer.putShort((short) length);
+    entry.path().putInto(buffer);
     count++;
   }
 
-  private void writeBytes(byte[] bytes) throws IOException {
-    if (bytes.length > 0xffff) {
-      throw new IOException("a path of " + bytes.length + " bytes does not fit a list");
+  private void makeRoom(int length) throws IOException {
+    if (buffer.remaining() < length) {
+      flush();
     }
-    out.writeShort(bytes.length);
-    out.write(bytes);
+  }
+
+  private void flush() throws IOException {
+    target.write(buffer.array(), 0, buffer.position());
+    flushed += buffer.position();
+    buffer.clear();
+  }
+
+  /**
+   * Where the entries lie in what was written.
+   *
+   * @param begin in bytes from the start of the list
+   * @param end where the end record begins
+   */
+  public record Stretch(long begin, long end, long count) {}
+
+  /** The entries so far. */
+  public Stretch entries() {
+    return new Stretch(begin, flushed + buffer.position(), count);
+  }
+
+  /** Adds all entries of another list without looking at them. */
+  public void addAll(FileChannel list, Stretch entries) throws IOException {
+    flush();
+    ByteBuffer piece = ByteBuffer.allocate(SIZE);
+    for (long at = entries.begin(); at < entries.end(); at += piece.position()) {
+      piece.clear().limit((int) Math.min(SIZE, entries.end() - at));
+      if (list.read(piece, at) <= 0) {
+        throw new EOFException("the list ends at " + at + ", not at " + entries.end());
+      }
+      target.write(piece.array(), 0, piece.position());
+    }
+    flushed += entries.end() - entries.begin();
+    count += entries.count();
   }
 
   public long count() {
@@ -79,14 +136,16 @@ public final class StoredListWriter implements AutoCloseable {
 
   /** Writes the end record; without it the list counts as cut short. */
   public void finish() throws IOException {
-    out.writeByte('E');
-    out.writeLong(count);
-    out.flush();
+    makeRoom(1 + Long.BYTES);
+    buffer.put((byte) 'E').putLong(count);
+    flush();
+    target.flush();
   }
 
   /** Flushes without an end record. */
   @Override
   public void close() throws IOException {
-    out.close();
+    flush();
+    target.close();
   }
 }

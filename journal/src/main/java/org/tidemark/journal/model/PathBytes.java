@@ -1,5 +1,6 @@
 package org.tidemark.journal.model;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -50,6 +51,29 @@ public final class PathBytes implements Comparable<PathBytes> {
     return length == 0 ? ROOT : new PathBytes(Arrays.copyOf(out, length));
   }
 
+  /**
+   * As {@link #of(byte[])}, for a path that is part of a larger buffer. One that is in normal form
+   * already, as every path on a list is, is only copied.
+   *
+   * @throws IllegalArgumentException as {@link #of(byte[])}
+   */
+  public static PathBytes of(byte[] buffer, int offset, int length) {
+    byte[] path = Arrays.copyOfRange(buffer, offset, offset + length);
+    return isNormal(path) ? new PathBytes(path) : of(path);
+  }
+
+  /** True if there is nothing to drop and nothing to refuse; a dot behind a slash is doubtful. */
+  private static boolean isNormal(byte[] path) {
+    byte before = 0;
+    for (byte value : path) {
+      if (value == 0 || (before == '/' && (value == '/' || value == '.'))) {
+        return false;
+      }
+      before = value;
+    }
+    return path.length > 1 && path[0] == '/' && before != '/';
+  }
+
   private static int componentEnd(byte[] path, int from) {
     int end = from;
     while (end < path.length && path[end] != '/') {
@@ -79,6 +103,11 @@ public final class PathBytes implements Comparable<PathBytes> {
   /** The bytes themselves; a copy. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** Puts the bytes at the buffer's position; there is room for {@link #length} of them. */
+  public void putInto(ByteBuffer target) {
+    target.put(bytes);
   }
 
   /** The bytes, one character each. */

@@ -20,6 +20,11 @@ public final class PercentText {
     return out.toString();
   }
 
+  /** True for a byte that stands for itself in the text form. */
+  public static boolean isPlain(byte value) {
+    return value >= 0x21 && value <= 0x7e && value != '%';
+  }
+
   private static void append(StringBuilder out, int value) {
     if (value < 0x21 || value > 0x7e || value == '%') {
       out.append('%').append(DIGITS[value >> 4]).append(DIGITS[value & 15]);

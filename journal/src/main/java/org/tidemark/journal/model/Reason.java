@@ -40,6 +40,14 @@ public enum Reason {
   EXCLUSION_RELAXED(72, true),
   STORE_ERROR(73, true);
 
+  private static final Reason[] BY_CODE = new Reason[256];
+
+  static {
+    for (Reason reason : values()) {
+      BY_CODE[reason.code] = reason;
+    }
+  }
+
   private final int code;
   private final boolean gap;
 
@@ -57,10 +65,9 @@ public enum Reason {
    * @throws IllegalArgumentException for an unknown number
    */
   public static Reason ofCode(int code) {
-    for (Reason reason : values()) {
-      if (reason.code == code) {
-        return reason;
-      }
+    Reason reason = code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];
+    if (reason != null) {
+      return reason;
     }
     throw new IllegalArgumentException("no reason has the number " + code);
   }

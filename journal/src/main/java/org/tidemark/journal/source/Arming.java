@@ -18,7 +18,7 @@ final class Arming {
   private static final int AT_ONCE = 256;
 
   private static final int MOST_GAPS_AT_ONCE = 32;
-  private static final int WALKS_UNDER_WAY = 64;
+  private static final int WALKS_UNDER_WAY = 16;
 
   /** What {@link #integrateFinished} may take, so that events do not wait. */
   private static final long SLICE_NANOS = 50_000_000;

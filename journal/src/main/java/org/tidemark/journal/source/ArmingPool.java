@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * one of the threads here.
  */
 final class ArmingPool implements AutoCloseable {
-  private static final int DIRECTORIES_PER_WALK = 4096;
+  private static final int DIRECTORIES_PER_WALK = 1024;
 
   private final LinkedBlockingQueue<Walk> waiting = new LinkedBlockingQueue<>();
   private final Queue<Walk> done = new ConcurrentLinkedQueue<>();
@@ -32,6 +32,7 @@ final class ArmingPool implements AutoCloseable {
   }
 
   private void work(TreeWalker walker) {
+    walker.ownWorkingDirectory();
     try {
       while (true) {
         Walk walk = waiting.take();

@@ -1,5 +1,8 @@
 package org.tidemark.journal.source;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,6 +12,8 @@ import java.util.Arrays;
  */
 final class HandleTable {
   private static final int EMPTY = -1;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private byte[] pool = new byte[1 << 14];
   private int poolEnd;
@@ -69,13 +74,17 @@ final class HandleTable {
   }
 
   private static int hash(byte[] buffer, int offset, int length) {
-    int hash = 0;
-    for (int at = offset; at < offset + length; at++) {
-      hash = hash * 31 + buffer[at];
+    long hash = length;
+    int at = offset;
+    for (int end = offset + length - Long.BYTES; at <= end; at += Long.BYTES) {
+      hash = (hash ^ (long) LONG.get(buffer, at)) * 0x9e3779b97f4a7c15L;
+      // Inode numbers differ in few bits: spread them over the low ones that choose the slot.
+      hash ^= hash >>> 32;
     }
-    // Inode numbers differ in few bits: spread them over the low ones that choose the slot.
-    hash *= 0x9e3779b1;
-    return hash ^ (hash >>> 15);
+    for (; at < offset + length; at++) {
+      hash = (hash ^ buffer[at]) * 0x100000001b3L;
+    }
+    return (int) (hash ^ (hash >>> 32));
   }
 
   /** What holds the handles, for {@link #offset} and {@link #length}; changes as it grows. */

@@ -63,12 +63,12 @@ public final class InotifySource implements EventSource {
     this.device = stat.device();
     this.filesystem = filesystemAt(place);
     DirectoryOpener opener = new DirectoryOpener(kernel, place);
-    this.walker = new TreeWalker(kernel, inotify, place, root.exclusions(), opener);
+    this.walker = new TreeWalker(kernel, inotify, place, filesystem, root.exclusions(), opener);
     int watch = Errno.check("inotify_add_watch", place.bytes(), walker.watchOf(new byte[0]));
     this.pool =
         new ArmingPool(
             Math.max(1, armingThreads),
-            () -> new TreeWalker(kernel, inotify, place, root.exclusions(), opener));
+            () -> new TreeWalker(kernel, inotify, place, filesystem, root.exclusions(), opener));
     this.tree = new WatchedTree(kernel, inotify, place, walker, pool, watch);
   }
 

@@ -40,20 +40,41 @@ final class TreeWalker {
   private final PathBytes place;
   private final Exclusions exclusions;
   private final DirectoryOpener opener;
+  private final SubdirectoryCount subdirectories;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
   private final DirectoryEntries entries = new DirectoryEntries(buffer);
   private final FileStat stat = new FileStat();
 
+  /** Names the directory that is open and that the thread stands in. */
+  private static final byte[] HERE = {'.'};
+
+  private static final byte[] TOP_OF_ALL = {'/'};
+
   private Set<PathBytes> boundaries = Set.of();
+  private boolean ownsWorkingDirectory;
   private int budget;
 
   TreeWalker(
-      Kernel kernel, int inotify, PathBytes place, Exclusions exclusions, DirectoryOpener opener) {
+      Kernel kernel,
+      int inotify,
+      PathBytes place,
+      String filesystem,
+      Exclusions exclusions,
+      DirectoryOpener opener) {
     this.kernel = kernel;
     this.inotify = inotify;
     this.place = place;
     this.exclusions = exclusions;
     this.opener = opener;
+    this.subdirectories = new SubdirectoryCount(kernel, filesystem);
+  }
+
+  /**
+   * Spares the kernel the way through {@code /proc} to an open directory, a fifth of the cost of a
+   * watch. To be called by the thread that walks, which must never start another one.
+   */
+  void ownWorkingDirectory() {
+    ownsWorkingDirectory = kernel.ownWorkingDirectory() == 0;
   }
 
   /**
@@ -73,6 +94,14 @@ final class TreeWalker {
       runFrom(walk, descriptor);
     } finally {
       kernel.close(descriptor);
+      leave();
+    }
+  }
+
+  /** A working directory would keep its filesystem from being unmounted. */
+  private void leave() {
+    if (ownsWorkingDirectory) {
+      ownsWorkingDirectory = kernel.changeDirectory(TOP_OF_ALL) == 0;
     }
   }
 
@@ -103,8 +132,15 @@ final class TreeWalker {
   }
 
   private int addWatch(int descriptor, boolean top) {
-    byte[] path = ("/proc/self/fd/" + descriptor).getBytes(StandardCharsets.US_ASCII);
-    return kernel.inotifyAddWatch(inotify, path, top ? TOP_MASK : MASK);
+    return kernel.inotifyAddWatch(inotify, nameOf(descriptor), top ? TOP_MASK : MASK);
+  }
+
+  /** What leads to that very directory, whatever happens to its path. */
+  private byte[] nameOf(int descriptor) {
+    if (ownsWorkingDirectory && kernel.changeDirectory(descriptor) == 0) {
+      return HERE;
+    }
+    return ("/proc/self/fd/" + descriptor).getBytes(StandardCharsets.US_ASCII);
   }
 
   private void visitAll(
@@ -147,6 +183,9 @@ final class TreeWalker {
 
   /** Names of the directories in an open directory that are not excluded. */
   private List<byte[]> list(int descriptor, PathBytes path, Walk.Found directory) {
+    if (subdirectories.isZero(descriptor)) {
+      return List.of();
+    }
     List<byte[]> names = new ArrayList<>();
     int length = kernel.getdents64(descriptor, buffer);
     while (length > 0) {

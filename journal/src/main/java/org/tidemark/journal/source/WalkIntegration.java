@@ -10,7 +10,12 @@ import org.tidemark.journal.model.Reason;
  */
 final class WalkIntegration {
   private static final int NONE = DirectoryTree.NONE;
-  private static final int NAMES_PER_TASK = 256;
+
+  /** What is left of one directory is split among the threads, but not into crumbs. */
+  private static final int TASKS_PER_DIRECTORY = 16;
+
+  private static final int LEAST_NAMES_PER_TASK = 16;
+  private static final int MOST_NAMES_PER_TASK = 256;
 
   private final WatchedDirectories directories;
   private final DirectoryTree tree;
@@ -176,8 +181,10 @@ final class WalkIntegration {
 
   private void enqueueRemaining(Walk.Found found) {
     int size = found.remaining.size();
-    for (int from = 0; from < size; from += NAMES_PER_TASK) {
-      List<byte[]> names = found.remaining.subList(from, Math.min(size, from + NAMES_PER_TASK));
+    int share = size / TASKS_PER_DIRECTORY;
+    int most = Math.max(LEAST_NAMES_PER_TASK, Math.min(MOST_NAMES_PER_TASK, share));
+    for (int from = 0; from < size; from += most) {
+      List<byte[]> names = found.remaining.subList(from, Math.min(size, from + most));
       queue.add(new WalkTask(found.watch, names, walk.task.gap(), false));
     }
   }

@@ -2,6 +2,7 @@ package org.tidemark.journal.store;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
@@ -34,6 +35,9 @@ final class ChangeTable implements JournalStore.ChangeAppender {
               END
       """;
 
+  /** Rows that go to the driver at once: few enough for the processor's caches. */
+  private static final int ROWS_AT_ONCE = 256;
+
   /** A merged event with all of them: the directory was there before, or is new after a removal. */
   private static final int RECREATED =
       ChangeBits.CREATED | ChangeBits.REMOVED | ChangeBits.DIRECTORY;
@@ -43,6 +47,9 @@ final class ChangeTable implements JournalStore.ChangeAppender {
   private final DirectoryIds directories;
   private final PreparedStatement upsert;
   private final PreparedStatement insertRename;
+  private int waiting;
+  private @Nullable PathBytes recentDirectory;
+  private long recentId;
 
   ChangeTable(Database database, JournalState state, DirectoryIds directories) throws SQLException {
     this.database = database;
@@ -62,16 +69,50 @@ final class ChangeTable implements JournalStore.ChangeAppender {
     boolean recreated =
         (bits & RECREATED) == RECREATED && !ChangeBits.has(bits, ChangeBits.SUBTREE);
     try {
-      upsert.setLong(1, directories.idOf(directory));
+      upsert.setLong(1, idOf(directory));
       upsert.setBytes(2, name);
       upsert.setLong(3, state.nextSequence());
       upsert.setInt(4, recreated ? bits | ChangeBits.SUBTREE : bits);
       upsert.setInt(5, recreated ? Reason.RECREATED.code() : reason.code());
       upsert.setBytes(6, handle);
-      upsert.executeUpdate();
+      upsert.addBatch();
+      if (++waiting == ROWS_AT_ONCE) {
+        finish();
+      }
     } catch (SQLException e) {
       throw StoreErrors.of("recording a change", database.file(), e);
     }
+  }
+
+  /** Changes of one directory come in a row. */
+  private long idOf(PathBytes directory) throws SQLException {
+    if (!directory.equals(recentDirectory)) {
+      recentId = directories.idOf(directory);
+      recentDirectory = directory;
+    }
+    return recentId;
+  }
+
+  @Override
+  public long placeOf(PathBytes directory) throws StoreException {
+    try {
+      return directories.known(directory);
+    } catch (SQLException e) {
+      throw StoreErrors.of("looking up a directory", database.file(), e);
+    }
+  }
+
+  /** A transaction begins: nothing of an earlier one, which may have failed, is left. */
+  void begin() throws SQLException {
+    upsert.clearBatch();
+    waiting = 0;
+    recentDirectory = null;
+  }
+
+  /** Executes what is waiting; to be called before the transaction ends. */
+  void finish() throws SQLException {
+    int[] unused = upsert.executeBatch();
+    waiting = 0;
   }
 
   @Override

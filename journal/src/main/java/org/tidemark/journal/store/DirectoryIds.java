@@ -16,6 +16,9 @@ final class DirectoryIds {
   /** About 10 MB of heap with usual paths; a miss costs one look into an index. */
   private static final int REMEMBERED = 1 << 16;
 
+  /** Stands for no number. */
+  static final long NONE = Long.MAX_VALUE;
+
   private final PreparedStatement select;
   private final PreparedStatement insert;
   private final Map<PathBytes, Long> recent = new LinkedHashMap<>(1024, 0.75f, true);
@@ -29,25 +32,34 @@ final class DirectoryIds {
 
   /** The number of that directory, a new one if it has none yet. */
   long idOf(PathBytes directory) throws SQLException {
-    Long known = recent.get(directory);
-    if (known != null) {
-      return known;
+    long known = known(directory);
+    return known == NONE ? insert(directory) : known;
+  }
+
+  /** The number of that directory, {@link #NONE} if it has none. */
+  long known(PathBytes directory) throws SQLException {
+    Long recently = recent.get(directory);
+    if (recently != null) {
+      return recently;
     }
-    long id = lookUpOrInsert(DirectoryKey.of(directory));
+    long id = lookUp(DirectoryKey.of(directory));
+    // That it has none is remembered too: only this class gives numbers.
     remember(directory, id);
     return id;
   }
 
-  private long lookUpOrInsert(byte[] key) throws SQLException {
+  private long lookUp(byte[] key) throws SQLException {
     select.setBytes(1, key);
     try (ResultSet row = select.executeQuery()) {
-      if (row.next()) {
-        return row.getLong(1);
-      }
+      return row.next() ? row.getLong(1) : NONE;
     }
+  }
+
+  private long insert(PathBytes directory) throws SQLException {
     insert.setLong(1, ++lastId);
-    insert.setBytes(2, key);
+    insert.setBytes(2, DirectoryKey.of(directory));
     insert.executeUpdate();
+    remember(directory, lastId);
     return lastId;
   }
 

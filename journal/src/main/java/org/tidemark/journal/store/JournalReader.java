@@ -72,9 +72,15 @@ public interface JournalReader extends AutoCloseable {
   /** The greatest sequence number known to be not later than that time. */
   long sequenceAt(long wallMillis) throws StoreException;
 
-  /** Number of rows, bytes of the database and of its WAL; for status. */
+  /** For status; costs the same however large the journal is. */
   Size size() throws StoreException;
 
+  /**
+   * How large the journal is.
+   *
+   * @param rows counted up to one million
+   * @param walBytes of the write-ahead log
+   */
   record Size(long rows, long databaseBytes, long walBytes) {}
 
   @Override

@@ -3,27 +3,17 @@ package org.tidemark.journal.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.PathBytes;
-import org.tidemark.journal.model.Reason;
 
 /** Reads through a connection of its own. Belongs to one thread at a time. */
 final class SqliteJournalReader implements JournalReader {
-  /** By position first, whatever the statistics say: cost follows the changes, not the journal. */
-  private static final String CHANGES =
-      """
-      SELECT directory.path, name, sequence, bits, created_sequence, subtree_sequence,
-          contents_sequence, subtree_reason, contents_reason, handle, directory
-      FROM change INDEXED BY change_by_sequence CROSS JOIN directory ON directory.id = directory
-      WHERE sequence > ? ORDER BY directory.path, name
-      """;
+  /** So many rows are counted in some ten milliseconds. */
+  private static final long COUNTED_ROWS = 1_000_000;
 
   private final Database database;
   private final String journalId;
@@ -59,57 +49,9 @@ final class SqliteJournalReader implements JournalReader {
     database.read(
         "reading changes",
         () -> {
-          try (PreparedStatement select = database.prepare(CHANGES)) {
-            select.setLong(1, after);
-            visitRows(select, after, visitor);
-          }
+          ChangeRows.visit(database, after, visitor);
           return null;
         });
-  }
-
-  private static void visitRows(PreparedStatement select, long after, RowVisitor visitor)
-      throws SQLException, StoreException {
-    try (ResultSet row = select.executeQuery()) {
-      long directoryId = -1;
-      PathBytes directory = PathBytes.ROOT;
-      while (row.next()) {
-        if (row.getLong(11) != directoryId) {
-          directoryId = row.getLong(11);
-          directory = Database.decoded(SqliteJournalReader::directory, row);
-        }
-        visitRow(row, directory, after, visitor);
-      }
-    }
-  }
-
-  private static void visitRow(ResultSet row, PathBytes directory, long after, RowVisitor visitor)
-      throws SQLException, StoreException {
-    visitor.row(
-        directory,
-        orEmpty(row.getBytes(2)),
-        row.getLong(3),
-        row.getInt(4),
-        row.getLong(5),
-        row.getLong(6),
-        row.getLong(7),
-        Database.decoded(found -> reason(found, after), row),
-        row.getBytes(10));
-  }
-
-  private static PathBytes directory(ResultSet row) throws SQLException {
-    return DirectoryKey.path(orEmpty(row.getBytes(1)));
-  }
-
-  /** Why the subtree must be walked goes before why its names must be compared. */
-  private static Reason reason(ResultSet row, long after) throws SQLException {
-    boolean subtree = row.getLong(6) > after || row.getLong(7) == 0;
-    int code = row.getInt(subtree ? 8 : 9);
-    return code == 0 ? Reason.CHANGED : Reason.ofCode(code);
-  }
-
-  /** The driver gives an empty BLOB as an empty array or, in some versions, as null. */
-  private static byte[] orEmpty(byte[] bytes) {
-    return bytes == null ? new byte[0] : bytes;
   }
 
   @Override
@@ -170,7 +112,7 @@ final class SqliteJournalReader implements JournalReader {
 
   @Override
   public Size size() throws StoreException {
-    long rows = number("counting rows", "SELECT count(*) FROM change");
+    long rows = countAfter(0, COUNTED_ROWS);
     return new Size(rows, bytes(""), bytes("-wal"));
   }
 

@@ -128,7 +128,9 @@ public final class SqliteJournalStore implements JournalStore {
     transactions.run(
         "recording changes",
         () -> {
+          changes.begin();
           batch.writeTo(changes);
+          changes.finish();
           return null;
         });
   }

@@ -1,7 +1,6 @@
 package org.tidemark.journal.window;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.TreeMap;
@@ -20,6 +19,8 @@ final class CandidateStream implements AutoCloseable {
   private final ListScope scope;
   private final RowSpool spool;
   private final TreeMap<PathBytes, Candidate> forced = new TreeMap<>();
+  private PathBytes lastDirectory;
+  private boolean lastInScope;
   private TreeOrderedRows rows;
   private Iterator<Candidate> forcedLeft;
   private Candidate nextForced;
@@ -72,22 +73,24 @@ final class CandidateStream implements AutoCloseable {
       long contentsSequence,
       Reason reason,
       byte[] handle) {
-    PathBytes path = directory.child(name);
     boolean subtree = subtreeSequence > scope.base();
     boolean contents = contentsSequence > scope.base();
-    if (scope.pathOf(path) != null) {
+    if (inScope(directory) || scope.pathOf(directory.child(name)) != null) {
       int since = createdSequence > scope.base() ? bits : bits & ~ChangeBits.CREATED;
-      spool.add(
-          directory,
-          name,
-          new Candidate(path, since, subtree, contents, false, reason, latin1(handle)));
+      int flags = (subtree ? RowSpool.SUBTREE : 0) | (contents ? RowSpool.CONTENTS : 0);
+      spool.add(directory, name, since, flags, reason, handle);
     } else if (subtree || contents || ChangeBits.has(bits, ChangeBits.REMOVED)) {
-      changeAbove(path, subtree || ChangeBits.has(bits, ChangeBits.REMOVED));
+      changeAbove(directory.child(name), subtree || ChangeBits.has(bits, ChangeBits.REMOVED));
     }
   }
 
-  private static String latin1(byte[] handle) {
-    return handle == null ? "" : new String(handle, StandardCharsets.ISO_8859_1);
+  /** Rows of one directory come together: it is asked once. */
+  private boolean inScope(PathBytes directory) {
+    if (!directory.equals(lastDirectory)) {
+      lastDirectory = directory;
+      lastInScope = scope.pathOf(directory) != null;
+    }
+    return lastInScope;
   }
 
   /** A collapsed directory says nothing of the trees below its children, only of the children. */

@@ -3,6 +3,7 @@ package org.tidemark.journal.window;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -52,15 +53,19 @@ final class ListFile {
     Notes notes = new Notes();
     header.notes().forEach(notes::add);
     Path draft = Files.createTempFile(folder, "list-", ".draft");
-    try (TreeLookup lookup = new TreeLookup(kernel, scope.roots(), scope.presentation())) {
+    try (TreeLookup lookup = lookup(scope)) {
       Making making = new Making(scope, header, journal, lookup, notes, draft);
-      ListMaker maker =
+      Draft main =
           manifest == null ? draft(making, Facts.NONE) : draftWithManifest(making, manifest);
-      findOtherNames(scope, lookup, maker, notes);
-      finish(draft, withNotes(header, notes.lines()), scope, maker, place);
+      findOtherNames(scope, lookup, main.maker, notes);
+      finish(main, withNotes(header, notes.lines()), scope, place);
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  private TreeLookup lookup(ListScope scope) {
+    return new TreeLookup(kernel, scope.roots(), scope.presentation());
   }
 
   /** What the making of one list needs. */
@@ -72,17 +77,20 @@ final class ListFile {
       Notes notes,
       Path draft) {}
 
-  private ListMaker draftWithManifest(Making making, Path manifest)
+  /** The main part, written, and what the maker holds back for behind it. */
+  private record Draft(Path file, StoredListWriter.Stretch entries, ListMaker maker) {}
+
+  private Draft draftWithManifest(Making making, Path manifest)
       throws IOException, TidemarkException {
     try (ManifestWriter out = new ManifestWriter(manifest, making.header)) {
       Facts facts = new ManifestFacts(kernel, out, making.scope, making.lookup, making.notes);
-      ListMaker maker = draft(making, facts);
+      Draft draft = draft(making, facts);
       out.finish();
-      return maker;
+      return draft;
     }
   }
 
-  private ListMaker draft(Making making, Facts facts) throws IOException, TidemarkException {
+  private Draft draft(Making making, Facts facts) throws IOException, TidemarkException {
     ListHeader header = withNotes(making.header, List.of());
     try (StoredListWriter main = new StoredListWriter(Files.newOutputStream(making.draft), header);
         HandleNames handles = new HandleNames(kernel, making.lookup)) {
@@ -95,15 +103,17 @@ final class ListFile {
       } else {
         addChanges(making.scope, making.journal, maker, facts);
       }
+      StoredListWriter.Stretch entries = main.entries();
       main.finish();
-      return maker;
+      return new Draft(making.draft, entries, maker);
     }
   }
 
   private void addChanges(ListScope scope, ReaderSupply journal, ListMaker maker, Facts facts)
       throws IOException, TidemarkException {
-    try (CandidateStream candidates = spool(scope, journal, facts)) {
-      for (Candidate next = candidates.next(); next != null; next = candidates.next()) {
+    try (CandidateStream candidates = spool(scope, journal, facts);
+        LookupAhead ahead = new LookupAhead(candidates::next, () -> lookup(scope), maker::wants)) {
+      for (Sight next = ahead.next(); next != null; next = ahead.next()) {
         maker.add(next);
       }
     }
@@ -142,12 +152,16 @@ final class ListFile {
         header.madeMillis());
   }
 
-  private static void finish(
-      Path draft, ListHeader header, ListScope scope, ListMaker maker, Path place)
+  private static void finish(Draft draft, ListHeader header, ListScope scope, Path place)
       throws IOException {
+    ListMaker maker = draft.maker;
     try (SealedFile file = new SealedFile(place)) {
       StoredListWriter out = new StoredListWriter(file.stream(), header);
-      copy(draft, scope, maker, out);
+      if (maker.moved().isEmpty() && maker.failedIn().isEmpty()) {
+        copyUnread(draft, out);
+      } else {
+        copy(draft.file, scope, maker, out);
+      }
       for (PathBytes path : maker.moved()) {
         out.add(Entry.object(path, 1, 0));
       }
@@ -159,6 +173,12 @@ final class ListFile {
       }
       out.finish();
       file.seal();
+    }
+  }
+
+  private static void copyUnread(Draft draft, StoredListWriter out) throws IOException {
+    try (FileChannel main = FileChannel.open(draft.file)) {
+      out.addAll(main, draft.entries);
     }
   }
 

@@ -89,33 +89,48 @@ final class ListMaker {
     }
   }
 
-  /** Takes the next candidate. */
-  void add(Candidate candidate) throws IOException {
-    PathBytes path = candidate.path();
+  /** Takes the next candidate, and what was seen at it if that is known already. */
+  void add(Sight sight) throws IOException {
+    PathBytes path = sight.candidate().path();
     while (!covers.isEmpty() && !path.isUnder(covers.peek().top())) {
       covers.pop();
     }
     if (!covers.isEmpty() && scope.reaches(covers.peek().top(), path)) {
-      followCovered(candidate, covers.peek());
+      followCovered(sight, covers.peek());
       return;
     }
     if (scope.excluded(path)) {
-      excluded(path);
+      excluded(sight);
       return;
     }
-    judge(candidate, lookup.find(path));
+    sight.lookUp(lookup);
+    judge(sight.candidate(), sight.place(), sight.stat());
+  }
+
+  /** False if what is known now says that nobody needs to look at this one, which comes later. */
+  boolean wants(Candidate later) {
+    Cover cover = covers.peek();
+    return cover == null
+        || !scope.reaches(cover.top(), later.path())
+        || !(cover.removed() || comparesAll(cover));
+  }
+
+  /** True if all that the window covers there is compared anyway. */
+  private boolean comparesAll(Cover cover) {
+    return cover.top().equals(scope.pathOf(cover.top()));
   }
 
   /**
    * What lies below a listed tree is in it; but the write may have gone to a file that has other
    * names elsewhere. Where all that is covered is compared anyway, they are found there.
    */
-  private void followCovered(Candidate candidate, Cover cover) throws IOException {
-    if (cover.top().equals(scope.pathOf(cover.top()))) {
+  private void followCovered(Sight sight, Cover cover) throws IOException {
+    if (comparesAll(cover)) {
       return;
     }
-    if (!cover.removed() && lookup.find(candidate.path()).isFound()) {
-      FileStat stat = lookup.stat();
+    Candidate candidate = sight.candidate();
+    if (!cover.removed() && found(sight)) {
+      FileStat stat = sight.stat();
       if (!stat.isDirectory() && stat.links() > 1) {
         wantNames(stat);
       }
@@ -126,11 +141,16 @@ final class ListMaker {
     }
   }
 
+  private boolean found(Sight sight) {
+    sight.lookUp(lookup);
+    return sight.place().isFound();
+  }
+
   /** The write may have gone through an excluded name of a file that has others. */
-  private void excluded(PathBytes path) {
-    boolean found = lookup.find(path).isFound();
-    if (found && !lookup.stat().isDirectory() && lookup.stat().links() > 1) {
-      wantNames(lookup.stat());
+  private void excluded(Sight sight) {
+    FileStat stat = sight.stat();
+    if (found(sight) && !stat.isDirectory() && stat.links() > 1) {
+      wantNames(stat);
     }
   }
 
@@ -140,11 +160,11 @@ final class ListMaker {
     }
   }
 
-  private void judge(Candidate candidate, Place place) throws IOException {
+  private void judge(Candidate candidate, Place place, FileStat stat) throws IOException {
     PathBytes covered = scope.pathOf(candidate.path());
     boolean aboveScope = !place.at().isUnder(covered);
     switch (place.outcome()) {
-      case FOUND -> found(candidate, place);
+      case FOUND -> found(candidate, place, stat);
       case MISSING -> missing(candidate, place.at(), covered);
       case NOT_DIRECTORY -> notDirectory(candidate, place.at(), covered);
       case OUTSIDE -> cover(place.at(), false);
@@ -155,8 +175,7 @@ final class ListMaker {
     }
   }
 
-  private void found(Candidate candidate, Place place) throws IOException {
-    FileStat stat = lookup.stat();
+  private void found(Candidate candidate, Place place, FileStat stat) throws IOException {
     PathBytes path = candidate.path();
     if (stat.isDirectory() || candidate.rebound()) {
       followHandles(candidate, stat.inode());
@@ -240,7 +259,7 @@ final class ListMaker {
       return;
     }
     Candidate stub = new Candidate(at, 0, false, false, false, Reason.CHANGED, "");
-    judge(stub, lookup.find(at));
+    judge(stub, lookup.find(at), lookup.stat());
     cover(at, true);
     followHandles(candidate, 0);
   }

@@ -1,20 +1,18 @@
 package org.tidemark.journal.window;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
 
 /**
  * The rows of one list on disk, so that the journal is read in one short transaction and memory
@@ -22,7 +20,7 @@ import org.tidemark.journal.model.PathBytes;
  * its rows lie.
  *
  * <pre>
- * rows:   { name length u16, name, bits s32, flags u8, reason u8, handle length u8, handle }*
+ * rows:   { name length u16, handle length u16, bits s32, flags u8, reason u8, name, handle }*
  * groups: { path length u16, path, start s64, end s64 }*
  * </pre>
  *
@@ -32,13 +30,17 @@ final class RowSpool implements AutoCloseable {
   static final int SUBTREE = 1;
   static final int CONTENTS = 2;
 
+  /** Length of what stands before the name. */
+  static final int ROW_HEADER = 10;
+
+  private static final int BUFFER = 1 << 16;
+  private static final byte[] NOTHING = new byte[0];
+
   private final Path rowsFile;
   private final Path groupsFile;
   private final FileChannel rows;
-  private final OutputStream rowsOut;
   private final DataOutputStream groupsOut;
-  private final ByteArrayOutputStream record = new ByteArrayOutputStream(512);
-  private final DataOutputStream recordOut = new DataOutputStream(record);
+  private ByteBuffer unwritten = ByteBuffer.allocateDirect(BUFFER);
   private PathBytes directory;
   private long start;
   private long end;
@@ -48,35 +50,52 @@ final class RowSpool implements AutoCloseable {
     rowsFile = Files.createTempFile(folder, "rows-", ".spool", secret);
     groupsFile = Files.createTempFile(folder, "groups-", ".spool", secret);
     rows = FileChannel.open(rowsFile, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
-    rowsOut = new BufferedOutputStream(Channels.newOutputStream(rows), 1 << 16);
-    groupsOut = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(groupsFile)));
+    groupsOut =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(groupsFile), BUFFER));
   }
 
-  /** Adds a row; rows of one directory come together. */
-  void add(PathBytes inDirectory, byte[] name, Candidate row) {
+  /**
+   * Adds a row; rows of one directory come together.
+   *
+   * @param flags {@link #SUBTREE}, {@link #CONTENTS}
+   * @param handles null if none is known
+   */
+  void add(PathBytes in, byte[] name, int bits, int flags, Reason reason, byte[] handles) {
     try {
-      if (!inDirectory.equals(directory)) {
+      if (!in.equals(directory)) {
         endGroup();
-        directory = inDirectory;
+        directory = in;
       }
-      encode(name, row);
-      record.writeTo(rowsOut);
-      end += record.size();
+      encode(name, bits, flags, reason, handles == null ? NOTHING : handles);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void encode(byte[] name, Candidate row) throws IOException {
-    record.reset();
-    recordOut.writeShort(name.length);
-    recordOut.write(name);
-    recordOut.writeInt(row.bits());
-    recordOut.writeByte((row.subtree() ? SUBTREE : 0) | (row.contents() ? CONTENTS : 0));
-    recordOut.writeByte(row.reason().code());
-    byte[] handle = row.handle().getBytes(StandardCharsets.ISO_8859_1);
-    recordOut.writeShort(handle.length);
-    recordOut.write(handle);
+  private void encode(byte[] name, int bits, int flags, Reason reason, byte[] handles)
+      throws IOException {
+    int length = ROW_HEADER + name.length + handles.length;
+    makeRoom(length);
+    unwritten.putShort((short) name.length).putShort((short) handles.length).putInt(bits);
+    unwritten.put((byte) flags).put((byte) reason.code()).put(name).put(handles);
+    end += length;
+  }
+
+  private void makeRoom(int length) throws IOException {
+    if (unwritten.remaining() < length) {
+      flushRows();
+      if (unwritten.capacity() < length) {
+        unwritten = ByteBuffer.allocateDirect(length);
+      }
+    }
+  }
+
+  private void flushRows() throws IOException {
+    unwritten.flip();
+    while (unwritten.hasRemaining()) {
+      rows.write(unwritten);
+    }
+    unwritten.clear();
   }
 
   private void endGroup() throws IOException {
@@ -94,7 +113,7 @@ final class RowSpool implements AutoCloseable {
   void finish() throws IOException {
     endGroup();
     directory = null;
-    rowsOut.flush();
+    flushRows();
     groupsOut.flush();
   }
 

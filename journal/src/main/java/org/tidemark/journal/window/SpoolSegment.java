@@ -1,28 +1,31 @@
 package org.tidemark.journal.window;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 
 /** The rows of one directory in a {@link RowSpool}, read one by one. One thread. */
 final class SpoolSegment {
-  private static final int BUFFER = 4096;
+  private static final int BUFFER = 8192;
 
   private final PathBytes directory;
-  private final DataInputStream in;
-  private final Range range;
+  private final SpoolReader file;
+  private final long end;
+  private long position;
+
+  /** Between its position and limit: read, but not yet given. */
+  private ByteBuffer ahead;
+
   private Candidate next;
 
-  SpoolSegment(PathBytes directory, FileChannel rows, long start, long end) {
+  SpoolSegment(PathBytes directory, SpoolReader file, long start, long end) {
     this.directory = directory;
-    range = new Range(rows, start, end);
-    in = new DataInputStream(new BufferedInputStream(range, BUFFER));
+    this.file = file;
+    this.position = start;
+    this.end = end;
+    ahead = ByteBuffer.allocate((int) Math.min(BUFFER, end - start)).limit(0);
   }
 
   PathBytes directory() {
@@ -31,7 +34,7 @@ final class SpoolSegment {
 
   /** The next row without taking it, or null. */
   Candidate peek() throws IOException {
-    if (next == null && (range.left() > 0 || in.available() > 0)) {
+    if (next == null && (position < end || ahead.hasRemaining())) {
       next = read();
     }
     return next;
@@ -44,58 +47,40 @@ final class SpoolSegment {
   }
 
   private Candidate read() throws IOException {
-    byte[] name = bytes(in.readUnsignedShort());
-    int bits = in.readInt();
-    int flags = in.readUnsignedByte();
-    Reason reason = Reason.ofCode(in.readUnsignedByte());
-    String handle = new String(bytes(in.readUnsignedShort()), StandardCharsets.ISO_8859_1);
+    require(RowSpool.ROW_HEADER);
+    int nameLength = ahead.getShort() & 0xffff;
+    int handleLength = ahead.getShort() & 0xffff;
+    int bits = ahead.getInt();
+    int flags = ahead.get();
+    Reason reason = Reason.ofCode(ahead.get() & 0xff);
+    require(nameLength + handleLength);
+    int at = ahead.position();
+    ahead.position(at + nameLength + handleLength);
+    byte[] bytes = ahead.array();
     return new Candidate(
-        directory.child(name),
+        directory.child(bytes, at, nameLength),
         bits,
         (flags & RowSpool.SUBTREE) != 0,
         (flags & RowSpool.CONTENTS) != 0,
         false,
         reason,
-        handle);
+        new String(bytes, at + nameLength, handleLength, StandardCharsets.ISO_8859_1));
   }
 
-  private byte[] bytes(int length) throws IOException {
-    byte[] bytes = new byte[length];
-    in.readFully(bytes);
-    return bytes;
-  }
-
-  /** A stretch of the file, whatever position others read at. */
-  private static final class Range extends InputStream {
-    private final FileChannel channel;
-    private final long end;
-    private long position;
-
-    Range(FileChannel channel, long start, long end) {
-      this.channel = channel;
-      this.position = start;
-      this.end = end;
+  private void require(int length) throws IOException {
+    if (ahead.remaining() >= length) {
+      return;
     }
-
-    long left() {
-      return end - position;
+    ByteBuffer target = ahead;
+    if (ahead.capacity() >= length) {
+      ahead.compact();
+    } else {
+      target = ByteBuffer.allocate(2 * length).put(ahead);
     }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int wanted = (int) Math.min(length, left());
-      if (wanted == 0) {
-        return length == 0 ? 0 : -1;
-      }
-      int got = channel.read(ByteBuffer.wrap(target, offset, wanted), position);
-      position += Math.max(got, 0);
-      return got;
-    }
+    target.limit((int) Math.min(target.capacity(), target.position() + (end - position)));
+    int wanted = target.remaining();
+    file.read(position, target);
+    position += wanted;
+    ahead = target.flip();
   }
 }

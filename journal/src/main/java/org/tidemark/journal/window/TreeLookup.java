@@ -100,22 +100,27 @@ final class TreeLookup implements AutoCloseable {
     return stat;
   }
 
-  /** Looks one name up; a symbolic link is itself. */
+  /** Looks one name up; a symbolic link is itself. {@link #stat} says what it is. */
   Place find(PathBytes path) {
+    return find(path, stat);
+  }
+
+  /** As {@link #find(PathBytes)}, with a place of the caller's for what was seen. */
+  Place find(PathBytes path, FileStat into) {
     Anchor anchor = anchorOf(path);
     if (anchor == null || anchor.descriptor() < 0) {
       return Place.ended(Place.Outcome.NO_ROOT, path);
     }
     if (path.equals(anchor.prefix())) {
-      int result = kernel.statx(anchor.descriptor(), SELF, Flags.AT_EMPTY_PATH, stat);
+      int result = kernel.statx(anchor.descriptor(), SELF, Flags.AT_EMPTY_PATH, into);
       return result < 0 ? Place.failed(path, -result) : Place.found(path, -1, anchor.device());
     }
     Place directory = directory(path.parent());
-    return directory.isFound() ? findIn(directory, path) : directory;
+    return directory.isFound() ? findIn(directory, path, into) : directory;
   }
 
-  private Place findIn(Place directory, PathBytes path) {
-    int result = kernel.statx(directory.descriptor(), path.name(), Flags.AT_SYMLINK_NOFOLLOW, stat);
+  private Place findIn(Place directory, PathBytes path, FileStat into) {
+    int result = kernel.statx(directory.descriptor(), path.name(), Flags.AT_SYMLINK_NOFOLLOW, into);
     if (result == -Errno.ENOENT) {
       return Place.ended(Place.Outcome.MISSING, path);
     }

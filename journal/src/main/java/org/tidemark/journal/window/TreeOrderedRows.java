@@ -17,14 +17,15 @@ import org.tidemark.journal.model.PathBytes;
  * maker must remember. Memory is one small buffer per open ancestor. One thread.
  */
 final class TreeOrderedRows implements AutoCloseable {
-  private final RowSpool spool;
+  private final SpoolReader rows;
   private final DataInputStream groups;
   private final Deque<SpoolSegment> open = new ArrayDeque<>();
   private SpoolSegment coming;
 
   TreeOrderedRows(RowSpool spool) throws IOException {
-    this.spool = spool;
-    groups = new DataInputStream(new BufferedInputStream(Files.newInputStream(spool.groups())));
+    rows = new SpoolReader(spool.rows());
+    groups =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(spool.groups()), 1 << 16));
     coming = readGroup();
   }
 
@@ -37,7 +38,7 @@ final class TreeOrderedRows implements AutoCloseable {
     }
     groups.readFully(path);
     long start = groups.readLong();
-    return new SpoolSegment(PathBytes.of(path), spool.rows(), start, groups.readLong());
+    return new SpoolSegment(PathBytes.of(path), rows, start, groups.readLong());
   }
 
   /** The next row, or null. */

@@ -2,6 +2,7 @@ package org.tidemark.journal.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -74,6 +75,25 @@ class RingTest {
     ring.release();
     assertThat(ring.reserve(1000)).isPositive();
     assertThat(records).isGreaterThan(50);
+  }
+
+  @Test
+  void pagesOfWhatWasReleasedGoBackToTheKernel() throws Exception {
+    for (int records = 0; records < 500; records++) {
+      assertThat(ring.reserve(1000)).isPositive();
+      ring.publish(1000, Ring.EVENTS, records);
+      assertThat(ring.next()).isTrue();
+      ring.release();
+    }
+    // The page of the two positions, and the one in which the released part ends.
+    assertThat(residentBytes()).isLessThanOrEqualTo(3 * 4096);
+  }
+
+  private long residentBytes() throws Exception {
+    String file = "/proc/" + ProcessHandle.current().pid() + "/fd/" + ring.descriptor();
+    Process stat = new ProcessBuilder("stat", "-L", "-c", "%b", file).start();
+    String blocks = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    return 512 * Long.parseLong(blocks.strip());
   }
 
   @Test

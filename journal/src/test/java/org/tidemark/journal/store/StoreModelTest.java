@@ -159,6 +159,8 @@ class StoreModelTest {
     assertThat(fixture.store.floor()).as(where).isEqualTo(model.floor());
     long after = model.somePosition(random);
     assertThat(fixture.rowsAfter(after)).as(where).isEqualTo(model.rowsAfter(after));
+    assertThat(fixture.rowsAfter(after, true)).as(where).isEqualTo(model.rowsAfter(after));
+    assertThat(fixture.rowsAfter(after, false)).as(where).isEqualTo(model.rowsAfter(after));
     for (ConsumerName consumer : CONSUMERS) {
       assertThat(fixture.store.consumer(consumer).map(StoreModel.Consumer::of))
           .as(where)

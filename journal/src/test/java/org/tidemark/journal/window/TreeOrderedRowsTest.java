@@ -16,6 +16,8 @@ import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 
 class TreeOrderedRowsTest {
+  private static final byte[] HANDLE = {'h', (byte) 0xe9};
+
   @TempDir Path temp;
 
   @Test
@@ -48,7 +50,8 @@ class TreeOrderedRowsTest {
     try (RowSpool spool = new RowSpool(temp)) {
       groups.forEach(
           (directory, children) ->
-              children.forEach(path -> spool.add(directory, path.name(), row(path))));
+              children.forEach(
+                  path -> spool.add(directory, path.name(), 1, 0, Reason.CHANGED, HANDLE)));
       spool.finish();
       try (TreeOrderedRows rows = new TreeOrderedRows(spool)) {
         for (Candidate row = rows.next(); row != null; row = rows.next()) {
@@ -59,9 +62,5 @@ class TreeOrderedRowsTest {
     }
     assertThat(temp).isEmptyDirectory();
     return out;
-  }
-
-  private static Candidate row(PathBytes path) {
-    return new Candidate(path, 1, true, false, false, Reason.CHANGED, "h\u00e9");
   }
 }

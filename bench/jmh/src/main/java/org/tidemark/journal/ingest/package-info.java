@@ -1,0 +1,2 @@
+/** Micro-benchmarks of the merge. */
+package org.tidemark.journal.ingest;

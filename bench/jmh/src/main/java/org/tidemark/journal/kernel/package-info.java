@@ -1,0 +1,2 @@
+/** Micro-benchmarks of the decoders. */
+package org.tidemark.journal.kernel;

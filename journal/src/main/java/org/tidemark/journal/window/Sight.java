@@ -1,0 +1,72 @@
+package org.tidemark.journal.window;
+
+import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * A candidate and what was seen at its path. Reused for one candidate after the other; belongs to
+ * one thread at a time, and is handed over through a {@link LookupAhead} batch.
+ */
+final class Sight {
+  private final FileStat stat = new FileStat();
+  private Candidate candidate;
+  private Place place;
+  private boolean wanted;
+
+  /**
+   * Takes a candidate that was not looked up yet.
+   *
+   * @param ahead whether to look it up before anybody asks
+   */
+  void take(Candidate next, boolean ahead) {
+    candidate = next;
+    wanted = ahead;
+    place = null;
+  }
+
+  /**
+   * Looks it up before anybody asks, if that is wanted. Where the way to the one before it ended
+   * above both, it is not gone again.
+   *
+   * @param before its neighbour, or null
+   */
+  void lookUpAhead(TreeLookup lookup, Sight before) {
+    if (!wanted) {
+      return;
+    }
+    if (before != null && before.endsAbove(candidate.path())) {
+      place = before.place;
+    } else {
+      lookUp(lookup);
+    }
+  }
+
+  private boolean endsAbove(PathBytes sibling) {
+    if (place == null || place.isFound()) {
+      return false;
+    }
+    PathBytes directory = sibling.parent();
+    return directory.isUnder(place.at()) && candidate.path().parent().equals(directory);
+  }
+
+  /** Looks it up, unless that was done. */
+  void lookUp(TreeLookup lookup) {
+    if (place == null) {
+      place = lookup.find(candidate.path(), stat);
+    }
+  }
+
+  Candidate candidate() {
+    return candidate;
+  }
+
+  /** Where the way to it ended; its descriptor may be closed. */
+  Place place() {
+    return place;
+  }
+
+  /** What is there, if it was found. */
+  FileStat stat() {
+    return stat;
+  }
+}
