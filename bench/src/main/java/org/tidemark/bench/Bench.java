@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.tidemark.bench.contender.Launcher;
+import org.tidemark.bench.contender.Visits;
 import org.tidemark.bench.machine.Programs;
 import org.tidemark.bench.machine.Progress;
 import org.tidemark.bench.machine.Workshop;
@@ -13,6 +14,7 @@ import org.tidemark.bench.machine.Workshop;
  *
  * @param compiled the folder of the compiled C programs
  * @param trees made once and shared by the suites
+ * @param visits made once and shared by the suites
  */
 public record Bench(
     Size size,
@@ -21,10 +23,16 @@ public record Bench(
     Progress progress,
     Launcher launcher,
     Path compiled,
-    Trees trees) {
+    Trees trees,
+    Visits visits) {
 
   /** Longer than anything here takes, so that a program that hangs does not stop the run. */
   public static final Duration LONG = Duration.ofMinutes(15);
+
+  /** How many names change before somebody asks what changed. */
+  public int changes() {
+    return (int) Math.min(10_000, size.directories() / 10);
+  }
 
   /** A command line for one of our C programs. */
   public List<String> compiled(String program, Object... arguments) {

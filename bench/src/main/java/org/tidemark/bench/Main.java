@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tidemark.bench.contender.Launcher;
+import org.tidemark.bench.contender.Visits;
 import org.tidemark.bench.machine.Machine;
 import org.tidemark.bench.machine.Programs;
 import org.tidemark.bench.machine.Progress;
@@ -18,6 +19,7 @@ import org.tidemark.bench.report.Measured;
 import org.tidemark.bench.report.Notes;
 import org.tidemark.bench.report.Row;
 import org.tidemark.bench.report.Run;
+import org.tidemark.bench.report.SvgPlot;
 import org.tidemark.bench.report.TextTable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -165,7 +167,8 @@ public final class Main implements Callable<Integer> {
         progress,
         new Launcher(launcher, configuration),
         compiled,
-        new Trees(workshop, programs, progress, compiled));
+        new Trees(workshop, programs, progress, compiled),
+        new Visits());
   }
 
   private static void run(Suite suite, Bench bench, List<Row> rows) throws InterruptedException {
@@ -192,6 +195,10 @@ public final class Main implements Callable<Integer> {
       Path source = notes == null ? defaultNotes : notes;
       Notes written = source == null ? Notes.none() : Notes.parse(Files.readString(source));
       Files.writeString(report, MarkdownReport.of(run, written));
+      for (Row row : run.rows().stream().filter(row -> !row.curves().isEmpty()).toList()) {
+        Files.writeString(
+            report.toAbsolutePath().resolveSibling(MarkdownReport.plot(row)), SvgPlot.of(row));
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ package org.tidemark.bench;
  */
 public record Size(long directories, long files, boolean full) {
   private static final int SMALLER = 100;
+  private static final int TELLING = 10_000;
 
   public static Size usual() {
     return new Size(100_000, 178_000, false);
@@ -30,6 +31,11 @@ public record Size(long directories, long files, boolean full) {
   /** One of the two, by the kind of the run. */
   public int choose(int whenFull, int otherwise) {
     return full ? whenFull : otherwise;
+  }
+
+  /** How long a load goes on; trees too small to tell anything only show that all works. */
+  public int seconds(int whenFull, int otherwise) {
+    return directories < TELLING ? otherwise / 5 : choose(whenFull, otherwise);
   }
 
   public long entries() {

@@ -52,13 +52,22 @@ public final class Trees {
             "making a tree of %,d directories and %,d files",
             size.directories(),
             size.files()));
-    Path tree = LoopDisk.make(workshop, programs, inodes).place().resolve("tree");
+    Path tree = disk(inodes);
     fill(tree, size);
     programs.check(List.of("sync", "-f", tree.toString()), Bench.LONG);
     return tree;
   }
 
-  /** Makes the same names in any folder. */
+  private Path disk(long inodes) throws IOException, InterruptedException {
+    return LoopDisk.make(workshop, programs, inodes).place().resolve("tree");
+  }
+
+  /** Where a tree of this size can be made, on an ext4 of its own. */
+  public Path reserve(Size size) throws IOException, InterruptedException {
+    return disk(size.entries() + size.entries() / 4);
+  }
+
+  /** Makes the names of a tree of this size; those that are there stay. */
   public void fill(Path tree, Size size) throws IOException, InterruptedException {
     programs.check(CommandLines.of(maketree, tree, size.directories(), size.files()), Bench.LONG);
   }

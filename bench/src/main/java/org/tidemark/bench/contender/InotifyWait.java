@@ -2,6 +2,7 @@ package org.tidemark.bench.contender;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import org.tidemark.bench.machine.DeadlineException;
 import org.tidemark.bench.machine.Programs;
 
 /**
- * {@code inotifywait -r -m}, its events thrown away. Ready when it says so on standard error, which
- * a thread of its own reads to the end.
+ * {@code inotifywait -r -m}, its events thrown away unless they are asked for. Ready when it says
+ * so on standard error, which a thread of its own reads to the end.
  */
 public final class InotifyWait implements Watcher {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -31,13 +32,21 @@ public final class InotifyWait implements Watcher {
   /** Starts it and returns when it has all its watches. */
   public static InotifyWait start(Bench bench, Path tree, Duration deadline)
       throws IOException, InterruptedException {
+    return start(bench, tree, Redirect.DISCARD, deadline);
+  }
+
+  /** The same, but the paths that it reports are written to a file, one a line. */
+  public static InotifyWait startReporting(Bench bench, Path tree, Path out, Duration deadline)
+      throws IOException, InterruptedException {
+    return start(bench, tree, Redirect.to(out.toFile()), deadline);
+  }
+
+  private static InotifyWait start(Bench bench, Path tree, Redirect out, Duration deadline)
+      throws IOException, InterruptedException {
+    List<String> command =
+        List.of("inotifywait", "-r", "-m", "-e", EVENTS, "--format", "%w%f", tree.toString());
     long start = System.nanoTime();
-    InotifyWait watcher =
-        new InotifyWait(
-            bench
-                .programs()
-                .startReadingErrors(
-                    List.of("inotifywait", "-r", "-m", "-e", EVENTS, tree.toString())));
+    InotifyWait watcher = new InotifyWait(bench.programs().startReadingErrors(command, out));
     Thread reader = new Thread(watcher::readErrors, "inotifywait");
     reader.setDaemon(true);
     reader.start();

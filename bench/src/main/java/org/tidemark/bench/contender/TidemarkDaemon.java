@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ public final class TidemarkDaemon implements Watcher {
     INOTIFY;
 
     String option() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -36,14 +37,18 @@ public final class TidemarkDaemon implements Watcher {
   /** How the JVM logs the end of its own start with {@code timemillis} decoration. */
   private static final Pattern VIRTUAL_MACHINE_UP = Pattern.compile("\\[(\\d+)ms\\] Create VM,");
 
+  private static final Pattern RECORDING = Pattern.compile("is recording after (\\d+) ms");
+
   private final Process process;
   private final Path state;
+  private final Path log;
   private final Path startLog;
   private double secondsToReady;
 
-  private TidemarkDaemon(Process process, Path state, Path startLog) {
+  private TidemarkDaemon(Process process, Path state, Path log, Path startLog) {
     this.process = process;
     this.state = state;
+    this.log = log;
     this.startLog = startLog;
   }
 
@@ -64,7 +69,7 @@ public final class TidemarkDaemon implements Watcher {
                 Map.of("TIDEMARK_JAVA_OPTS", "-Xlog:startuptime:file=" + startLog + ":timemillis"),
                 log.toFile(),
                 log.toFile());
-    TidemarkDaemon daemon = new TidemarkDaemon(process, state, startLog);
+    TidemarkDaemon daemon = new TidemarkDaemon(process, state, log, startLog);
     try {
       Waiting.until(daemon::isReady, process, "tidemark daemon", deadline);
     } catch (IOException e) {
@@ -103,6 +108,19 @@ public final class TidemarkDaemon implements Watcher {
       throw new IOException("the JVM did not log when it was up");
     }
     return (status().get("startedMillis").getAsLong() - Long.parseLong(matcher.group(1))) / 1e3;
+  }
+
+  /**
+   * From the moment when the daemon had read its command line until it recorded, by its own log.
+   *
+   * @throws IOException if it does not log that
+   */
+  public double secondsFromCommandToRecording() throws IOException {
+    Matcher matcher = RECORDING.matcher(Files.readString(log));
+    if (!matcher.find()) {
+      throw new IOException("the daemon did not log when it recorded");
+    }
+    return Long.parseLong(matcher.group(1)) / 1e3;
   }
 
   public JsonObject status() throws IOException {

@@ -9,6 +9,17 @@ public interface Watcher extends AutoCloseable {
   /** From the start of its process until it had the whole tree under watch. */
   double secondsToReady();
 
+  /**
+   * What was measured beside a watcher that died counts for nothing.
+   *
+   * @throws IOException if it has ended
+   */
+  default void requireAlive() throws IOException {
+    if (!ProcessHandle.of(pid()).map(ProcessHandle::isAlive).orElse(false)) {
+      throw new IOException("it ended while it was needed");
+    }
+  }
+
   @Override
   void close() throws IOException;
 }

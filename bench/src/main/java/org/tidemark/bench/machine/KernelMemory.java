@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 public record KernelMemory(long all, long inodes, long marks, long dentries) {
   private static final Path SLABS = Path.of("/proc/slabinfo");
 
-  public static KernelMemory afterDropping() throws IOException {
+  public static KernelMemory afterDropping() throws IOException, InterruptedException {
+    // Reading a directory changes its access time, and an inode that is not written yet stays.
+    new ProcessBuilder("sync").start().waitFor();
     // A dropped inode lets go of its parent's dentry only then, so one pass leaves some behind.
     Sysctl.dropCaches(2);
     Sysctl.dropCaches(2);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** An ext4 of its own on a sparse file, mounted until the run ends or it is closed. */
-public final class LoopDisk implements AutoCloseable {
+/** An ext4 of its own on a sparse file, mounted until the run ends. */
+public final class LoopDisk {
   private static final Duration DEADLINE = Duration.ofMinutes(5);
   private static final int TRIES = 20;
 
@@ -86,14 +86,5 @@ public final class LoopDisk implements AutoCloseable {
 
   private boolean isMounted() throws IOException {
     return Files.readString(Path.of("/proc/self/mountinfo")).contains(" " + place + " ");
-  }
-
-  @Override
-  public void close() throws IOException {
-    try {
-      remove();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -96,10 +96,9 @@ public final class Programs {
     return workshop.start(builder);
   }
 
-  /** Starts a program that goes on and whose messages the caller reads; its output is dropped. */
-  public Process startReadingErrors(List<String> command) throws IOException {
-    return workshop.start(
-        new ProcessBuilder(command).redirectInput(NOTHING).redirectOutput(Redirect.DISCARD));
+  /** Starts a program that goes on and whose messages the caller reads. */
+  public Process startReadingErrors(List<String> command, Redirect out) throws IOException {
+    return workshop.start(new ProcessBuilder(command).redirectInput(NOTHING).redirectOutput(out));
   }
 
   /** Starts a program whose output the caller reads. */

@@ -73,6 +73,9 @@ public final class MarkdownReport {
             .orElse(0);
     row.measured().forEach(measured -> contender(row, measured, largest));
     line("");
+    if (!row.curves().isEmpty()) {
+      line("![%s](%s)\n", row.id(), plot(row));
+    }
     if (!row.note().isEmpty()) {
       line("%s\n", row.note());
     }
@@ -97,6 +100,11 @@ public final class MarkdownReport {
         row.ratio(measured.contender(), row.reference()).map(Numbers::text).orElse(""),
         measured.values().size(),
         bar(measured.median(), largest));
+  }
+
+  /** The file beside the report that holds the row's plot. */
+  public static String plot(Row row) {
+    return "benchmarks-" + row.suite() + "-" + row.name() + ".svg";
   }
 
   static String bar(double value, double largest) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param unit of all values; less is better unless the goal says otherwise
  * @param reference the contender that ratios are given to; empty for none
  * @param note what else must be known to read the values; may be empty
+ * @param curves how the values grow with the size of the tree; empty where they have one size
  */
 public record Row(
     String suite,
@@ -20,11 +21,26 @@ public record Row(
     String reference,
     List<Measured> measured,
     List<Goal> goals,
-    String note) {
+    String note,
+    List<Curve> curves) {
 
   public Row {
+    curves = List.copyOf(curves);
     measured = List.copyOf(measured);
     goals = List.copyOf(goals);
+  }
+
+  /** A row of one size. */
+  public Row(
+      String suite,
+      String name,
+      String how,
+      String unit,
+      String reference,
+      List<Measured> measured,
+      List<Goal> goals,
+      String note) {
+    this(suite, name, how, unit, reference, measured, goals, note, List.of());
   }
 
   public Optional<Measured> of(String contender) {

@@ -3,6 +3,7 @@ package org.tidemark.bench.suite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -13,7 +14,6 @@ import org.tidemark.bench.contender.InotifyWait;
 import org.tidemark.bench.contender.TidemarkDaemon;
 import org.tidemark.bench.contender.TidemarkDaemon.Source;
 import org.tidemark.bench.contender.Watcher;
-import org.tidemark.bench.contender.Watchman;
 import org.tidemark.bench.report.Goal;
 import org.tidemark.bench.report.Measured;
 import org.tidemark.bench.report.Row;
@@ -26,9 +26,10 @@ public final class ArmSuite implements Suite {
   private static final String LOWER_BOUND = "C, 2 threads, no stat";
   private static final String WATCHMAN = "watchman";
   private static final String FSWATCH = "fswatch -r";
+  private static final String LOGGED = ", by the daemon's log";
 
   /** How much longer than inotifywait fswatch may take before it is given up. */
-  private static final int FSWATCH_PATIENCE = 3;
+  private static final int FSWATCH_PATIENCE = 2;
 
   @Override
   public String name() {
@@ -53,15 +54,18 @@ public final class ArmSuite implements Suite {
     String few = directories(bench.size().small().directories());
     List<Measured> measured =
         new Rounds(bench.progress(), "arm, fanotify")
-            .with(all, 7, () -> fromJvm(bench, tree))
-            .with(few, 7, () -> fromJvm(bench, small))
+            .with(all, 5, () -> fromJvm(bench, tree))
+            .with(few, 5, () -> fromJvm(bench, small))
+            .with(all + LOGGED, 5, () -> fromCommand(bench, tree))
+            .with(few + LOGGED, 5, () -> fromCommand(bench, small))
             .run();
     rows.accept(
         new Row(
             name(),
             "fanotify",
             "tidemark daemon --source fanotify: from the moment the JVM is up (its own log) until"
-                + " events are recorded (status).",
+                + " events are recorded (status); and from the command line read until then, by the"
+                + " daemon's own log.",
             "s",
             few,
             measured,
@@ -77,6 +81,13 @@ public final class ArmSuite implements Suite {
     }
   }
 
+  private static double fromCommand(Bench bench, Path tree)
+      throws IOException, InterruptedException {
+    try (TidemarkDaemon daemon = TidemarkDaemon.start(bench, Source.FANOTIFY, tree, Bench.LONG)) {
+      return daemon.secondsFromCommandToRecording();
+    }
+  }
+
   private void inotify(Bench bench, Consumer<Row> rows) throws IOException, InterruptedException {
     Path tree = bench.trees().of(bench.size());
     int rounds = bench.size().choose(3, 5);
@@ -88,10 +99,13 @@ public final class ArmSuite implements Suite {
             .with(INOTIFY, rounds, () -> tidemark(bench, Source.INOTIFY, tree))
             .with(LOWER_BOUND, rounds, () -> lowerBound(bench, tree))
             .with(INOTIFYWAIT, rounds, () -> ready(InotifyWait.start(bench, tree, Bench.LONG)))
-            .with(WATCHMAN, 1, () -> ready(Watchman.start(bench, tree, Bench.LONG)))
             .run();
-    List<Measured> all = new java.util.ArrayList<>(measured);
+    List<Measured> all = new ArrayList<>(measured);
     all.add(fswatch(bench, tree, measured));
+    all.addAll(
+        new Rounds(bench.progress(), "arm")
+            .with(WATCHMAN, 1, () -> bench.visits().watchman(bench).visit().secondsToReady())
+            .run());
     rows.accept(
         new Row(
             name(),

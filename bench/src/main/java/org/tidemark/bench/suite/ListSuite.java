@@ -2,6 +2,7 @@ package org.tidemark.bench.suite;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -13,15 +14,19 @@ import org.tidemark.bench.Suite;
 import org.tidemark.bench.contender.TidemarkDaemon;
 import org.tidemark.bench.contender.TidemarkDaemon.Source;
 import org.tidemark.bench.contender.Windows;
+import org.tidemark.bench.machine.Sysctl;
 import org.tidemark.bench.report.Goal;
 import org.tidemark.bench.report.Measured;
 import org.tidemark.bench.report.Row;
+import org.tidemark.bench.report.Statistics;
 
 /** How long it takes to learn what changed. */
 public final class ListSuite implements Suite {
   private static final String DAEMON = "tidemark, in the daemon";
   private static final String COMMAND = "tidemark, as commands";
   private static final String FIND = "find -newer, warm";
+  private static final String FIND_COLD = "find -newer, nothing in memory";
+  private static final String WATCHMAN = "watchman since, out of its memory";
   private static final String RSYNC = "rsync -an, warm";
   private static final Size SMALL = new Size(10_784, 19_216, false);
 
@@ -46,16 +51,14 @@ public final class ListSuite implements Suite {
       windows.list();
       rows.accept(changes(bench, store, windows));
       rows.accept(flatness(bench, store, windows));
+      HookRows.measure(bench, store, daemon, rows);
     }
-  }
-
-  private static int changesIn(Bench bench) {
-    return (int) Math.min(10_000, bench.size().directories() / 10);
+    LongList.measure(bench, rows);
   }
 
   private Row changes(Bench bench, MailStore store, Windows windows)
       throws IOException, InterruptedException {
-    int count = changesIn(bench);
+    int count = bench.changes();
     int rounds = 7;
     int slow = bench.size().choose(2, 5);
     Path stamp = bench.workshop().freshFolder("stamp");
@@ -70,7 +73,13 @@ public final class ListSuite implements Suite {
             .with(COMMAND, rounds, () -> ourCommands(store, windows, count))
             .with(FIND, slow, () -> bench.programs().check(find, out, Bench.LONG).seconds())
             .with(RSYNC, slow, () -> bench.programs().check(rsync, out, Bench.LONG).seconds())
+            .with(
+                WATCHMAN, 1, () -> Statistics.median(bench.visits().watchman(bench).sinceSeconds()))
             .run();
+    List<Measured> all = new ArrayList<>(measured);
+    if (bench.size().full()) {
+      all.addAll(cold(bench, find, out));
+    }
     return new Row(
         name(),
         "changes",
@@ -79,16 +88,30 @@ public final class ListSuite implements Suite {
             "%,d messages at random places of a tree of %,d entries were changed and are in the"
                 + " journal: open a window and read its list to the end. In the daemon: through the"
                 + " control socket. As commands: window open, then window list --format nul. Beside"
-                + " it what walks the same tree.",
+                + " it what walks the same tree, and watchman, which holds it in memory.",
             count,
             bench.size().entries()),
         "s",
         COMMAND,
-        measured,
+        all,
         List.of(
             new Goal.AtMost(DAEMON, 0.06, "60 ms in the daemon"),
             new Goal.AtMost(COMMAND, 0.6, "0.6 s as a command")),
         "");
+  }
+
+  private static List<Measured> cold(Bench bench, List<String> find, Path out)
+      throws IOException, InterruptedException {
+    return new Rounds(bench.progress(), "list")
+        .with(
+            FIND_COLD,
+            1,
+            () -> {
+              bench.programs().check(List.of("sync"), Bench.LONG);
+              Sysctl.dropCaches(3);
+              return bench.programs().check(find, out, Bench.LONG).seconds();
+            })
+        .run();
   }
 
   private double ours(MailStore store, Windows windows, int count) throws IOException {
@@ -117,7 +140,7 @@ public final class ListSuite implements Suite {
       throws IOException, InterruptedException {
     Size size = bench.size().entries() > SMALL.entries() ? SMALL : bench.size().dividedBy(2);
     MailStore small = new MailStore(bench.trees().of(size), size);
-    int count = Math.min(2_000, changesIn(bench));
+    int count = Math.min(2_000, bench.changes());
     String few = String.format(Locale.ROOT, "%,d entries", size.entries());
     String all = String.format(Locale.ROOT, "%,d entries", bench.size().entries());
     try (TidemarkDaemon daemon =

@@ -1,7 +1,7 @@
 package org.tidemark.journal.ingest;
 
 import java.sql.SQLException;
-import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.store.StoreException;
 
 /** One way to bring the events of messages into a database of its own. Used by one thread. */
 interface Contender extends AutoCloseable {
@@ -14,7 +14,6 @@ interface Contender extends AutoCloseable {
    */
   void record(MailEvents events, int from, int to, boolean created) throws Exception;
 
-  /** Closes its database. */
   @Override
-  void close() throws SQLException, TidemarkException;
+  void close() throws StoreException, SQLException;
 }

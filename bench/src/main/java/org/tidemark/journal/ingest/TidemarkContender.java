@@ -8,10 +8,10 @@ import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
-import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.EventSink;
 import org.tidemark.journal.source.EventSource;
 import org.tidemark.journal.store.SqliteJournalStore;
+import org.tidemark.journal.store.StoreException;
 
 /** Merge, batch and store of the daemon, without kernel queue and threads. */
 final class TidemarkContender implements Contender {
@@ -67,7 +67,7 @@ final class TidemarkContender implements Contender {
   }
 
   @Override
-  public void close() throws TidemarkException {
+  public void close() throws StoreException {
     store.close();
   }
 
