@@ -39,6 +39,7 @@ public final class ManifestWriter implements AutoCloseable {
   private static final byte[] CHANGED = ascii("{\"changed\":\"");
   private static final byte[] NAME = ascii("{\"name\":\"");
   private static final byte[] REMOVED = ascii("{\"removed\":\"");
+  private static final byte[] ATTRIBUTES = ascii("{\"attributes\":\"");
   private static final byte[] TYPE = ascii("\",\"type\":\"");
   private static final byte[] END = ascii("\"}\n");
 
@@ -133,28 +134,29 @@ public final class ManifestWriter implements AutoCloseable {
   public void attributes(
       PathBytes directory, int mode, int user, int group, long[] times, Map<String, byte[]> xattrs)
       throws IOException {
-    JsonObject line = new JsonObject();
-    line.addProperty("attributes", directory.toString());
-    line.addProperty("mode", mode);
-    line.addProperty("uid", Integer.toUnsignedLong(user));
-    line.addProperty("gid", Integer.toUnsignedLong(group));
-    line.add("atime", pair(times[0], times[1]));
-    line.add("mtime", pair(times[2], times[3]));
+    out.ascii(ATTRIBUTES);
+    out.quotedText(directory.bytes());
+    String numbers =
+        "\",\"mode\":"
+            + mode
+            + ",\"uid\":"
+            + Integer.toUnsignedLong(user)
+            + ",\"gid\":"
+            + Integer.toUnsignedLong(group)
+            + (",\"atime\":[" + times[0] + ',' + times[1] + ']')
+            + (",\"mtime\":[" + times[2] + ',' + times[3] + ']');
+    out.ascii(ascii(numbers + ",\"xattrs\":" + (xattrs.isEmpty() ? "{}" : json(xattrs)) + "}\n"));
+    count++;
+  }
+
+  private static JsonObject json(Map<String, byte[]> xattrs) {
     JsonObject values = new JsonObject();
     xattrs.forEach(
         (name, value) ->
             values.addProperty(
                 PercentText.encode(name.getBytes(StandardCharsets.ISO_8859_1)),
                 Base64.getEncoder().encodeToString(value)));
-    line.add("xattrs", values);
-    counted(line);
-  }
-
-  private static JsonArray pair(long seconds, long nanos) {
-    JsonArray pair = new JsonArray();
-    pair.add(seconds);
-    pair.add(nanos);
-    return pair;
+    return values;
   }
 
   private void counted(JsonObject object) throws IOException {

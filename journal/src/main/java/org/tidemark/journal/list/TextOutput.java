@@ -11,10 +11,12 @@ import org.tidemark.journal.model.PercentText;
  */
 final class TextOutput {
   private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
-  private static final int SIZE = 1 << 16;
 
   /** The longest form of one byte: {@code %XX}. */
   private static final int LONGEST = 3;
+
+  /** Room for the longest name that a list can hold. */
+  private static final int SIZE = LONGEST * 0x10000;
 
   private final OutputStream target;
   private final byte[] buffer = new byte[SIZE];
@@ -40,21 +42,27 @@ final class TextOutput {
     buffer[used++] = (byte) letter;
   }
 
-  /** Writes a name in text form, as it stands between the quotes of a JSON string. */
+  /**
+   * Writes a name in text form, as it stands between the quotes of a JSON string.
+   *
+   * @param name up to 65,536 bytes
+   */
   void quotedText(byte[] name) throws IOException {
+    makeRoom(LONGEST * name.length);
+    int at = used;
     for (byte value : name) {
-      makeRoom(LONGEST);
       if (!PercentText.isPlain(value)) {
-        buffer[used++] = '%';
-        buffer[used++] = DIGITS[(value & 0xff) >> 4];
-        buffer[used++] = DIGITS[value & 15];
+        buffer[at++] = '%';
+        buffer[at++] = DIGITS[(value & 0xff) >> 4];
+        buffer[at++] = DIGITS[value & 15];
       } else {
         if (value == '"' || value == '\\') {
-          buffer[used++] = '\\';
+          buffer[at++] = '\\';
         }
-        buffer[used++] = value;
+        buffer[at++] = value;
       }
     }
+    used = at;
   }
 
   private void makeRoom(int length) throws IOException {

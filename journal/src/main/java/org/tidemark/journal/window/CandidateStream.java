@@ -2,8 +2,10 @@ package org.tidemark.journal.window;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.PathBytes;
@@ -13,38 +15,61 @@ import org.tidemark.journal.store.StoreException;
 
 /**
  * Everything of the journal that concerns a list, in tree order: rows, gaps, and what happened
- * above the covered paths. Where a gap and a row have one path, the gap comes first. One thread.
+ * above the covered paths. Where a gap and a row have one path, the gap comes first.
+ *
+ * <p>A thread of its own reads the journal into a spool, as fast as it can; the list maker's thread
+ * takes from the spool what is there already. What happened above a covered path stands in a
+ * directory above it, and so was read before the first row of a directory that comes later.
  */
 final class CandidateStream implements AutoCloseable {
   private final ListScope scope;
   private final RowSpool spool;
-  private final TreeMap<PathBytes, Candidate> forced = new TreeMap<>();
-  private PathBytes lastDirectory;
-  private boolean lastInScope;
-  private TreeOrderedRows rows;
-  private Iterator<Candidate> forcedLeft;
-  private Candidate nextForced;
-  private Candidate nextRow;
+  private final FutureTask<Boolean> reading;
 
-  private CandidateStream(ListScope scope, RowSpool spool) {
+  /** Those that are not rows; the journal's reader adds, the list maker's thread takes. */
+  private final ConcurrentSkipListMap<PathBytes, Candidate> forced = new ConcurrentSkipListMap<>();
+
+  /** Belong to the journal's reader. */
+  private PathBytes lastDirectory;
+
+  private boolean lastInScope;
+
+  /** Belong to the list maker's thread. */
+  private final TreeOrderedRows rows;
+
+  private Candidate nextRow;
+  private boolean started;
+
+  private CandidateStream(JournalReader reader, ListScope scope, RowSpool spool) {
     this.scope = scope;
     this.spool = spool;
+    rows = new TreeOrderedRows(spool);
+    reading = new FutureTask<>(() -> read(reader));
   }
 
-  /** Spools what the reader has now: one short read transaction. */
+  /**
+   * Begins to spool what the journal has now, in one short read transaction.
+   *
+   * @param reader belongs to the stream from now on
+   */
   static CandidateStream read(JournalReader reader, ListScope scope, Path folder)
-      throws IOException, StoreException {
+      throws IOException {
     RowSpool spool = new RowSpool(folder);
-    CandidateStream stream = new CandidateStream(scope, spool);
-    try {
-      reader.gapsAfter(scope.base()).forEach(stream::addGap);
-      reader.changesAfter(scope.base(), stream::addRow);
+    CandidateStream stream = new CandidateStream(reader, scope, spool);
+    Thread thread = new Thread(stream.reading, "list-read");
+    thread.setDaemon(true);
+    thread.start();
+    return stream;
+  }
+
+  private boolean read(JournalReader reader) throws IOException, StoreException {
+    try (reader) {
+      reader.gapsAfter(scope.base()).forEach(this::addGap);
+      reader.changesAfter(scope.base(), this::addRow);
       spool.finish();
-      stream.start();
-      return stream;
-    } catch (IOException | StoreException | RuntimeException e) {
-      stream.close();
-      throw e;
+      return true;
+    } finally {
+      spool.end();
     }
   }
 
@@ -104,31 +129,75 @@ final class CandidateStream implements AutoCloseable {
     }
   }
 
-  private void start() throws IOException {
-    rows = new TreeOrderedRows(spool);
-    forcedLeft = forced.values().iterator();
-    nextForced = forcedLeft.hasNext() ? forcedLeft.next() : null;
-    nextRow = rows.next();
-  }
-
-  /** The next candidate, or null. */
-  Candidate next() throws IOException {
-    if (nextForced != null
-        && (nextRow == null || nextForced.path().compareTo(nextRow.path()) <= 0)) {
-      Candidate taken = nextForced;
-      nextForced = forcedLeft.hasNext() ? forcedLeft.next() : null;
-      return taken;
+  /**
+   * The next candidate, or null.
+   *
+   * @throws StoreException if the journal could not be read to its end
+   */
+  Candidate next() throws IOException, StoreException {
+    if (!started) {
+      started = true;
+      takeRow();
+    }
+    // By now all that comes before the row is known.
+    Map.Entry<PathBytes, Candidate> first = forced.isEmpty() ? null : forced.firstEntry();
+    if (first != null && (nextRow == null || first.getKey().compareTo(nextRow.path()) <= 0)) {
+      forced.remove(first.getKey());
+      return first.getValue();
     }
     Candidate taken = nextRow;
-    nextRow = taken == null ? null : rows.next();
+    if (taken != null) {
+      takeRow();
+    }
     return taken;
   }
 
+  private void takeRow() throws IOException, StoreException {
+    nextRow = rows.next();
+    if (nextRow == null) {
+      awaitReading();
+    }
+  }
+
+  private void awaitReading() throws IOException, StoreException {
+    try {
+      boolean unused = reading.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the journal was read", e);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    }
+  }
+
+  private static StoreException failure(Throwable cause) throws IOException {
+    if (cause instanceof StoreException expected) {
+      return expected;
+    }
+    if (cause instanceof IOException expected) {
+      throw expected;
+    }
+    throw new IOException("reading the journal failed: " + cause.getMessage(), cause);
+  }
+
+  /** Ends the reading, if it still goes on, and waits for that: it uses the journal. */
   @Override
   public void close() throws IOException {
-    if (rows != null) {
-      rows.close();
-    }
+    rows.close();
     spool.close();
+    boolean interrupted = false;
+    while (!reading.isDone()) {
+      try {
+        boolean unused = reading.get();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        // Either the list maker was told by next(), or it gave up and made the reading fail.
+        break;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -121,13 +121,21 @@ final class ListFile {
 
   private CandidateStream spool(ListScope scope, ReaderSupply journal, Facts facts)
       throws IOException, TidemarkException {
-    try (JournalReader reader = journal.open()) {
+    JournalReader reader = journal.open();
+    boolean handedOver = false;
+    try {
       for (JournalReader.Rename rename : reader.renamesAfter(scope.base())) {
         if (scope.pathOf(rename.from()) != null && scope.pathOf(rename.to()) != null) {
           facts.renamed(rename.from(), rename.to());
         }
       }
-      return CandidateStream.read(reader, scope, folder);
+      CandidateStream candidates = CandidateStream.read(reader, scope, folder);
+      handedOver = true;
+      return candidates;
+    } finally {
+      if (!handedOver) {
+        reader.close();
+      }
     }
   }
 

@@ -68,10 +68,12 @@ public final class LocalWindowService implements WindowService {
     WindowPlanner.check(request);
     List<Root> roots = journal.roots();
     List<String> notes = new ArrayList<>();
+    OpenTimes times = new OpenTimes();
     long flushed = 0;
     if (journal.write(store -> WindowPlanner.sameKey(store, request)).isEmpty()) {
       flushed = journal.flush(settings.flushDeadline());
-      notes.addAll(recordMapped(roots));
+      times.flushed();
+      notes.addAll(recordMapped(roots, times));
     }
     long end = flushed;
     WindowPlanner.Planned planned =
@@ -79,15 +81,18 @@ public final class LocalWindowService implements WindowService {
     WindowRow window = planned.window();
     lastHeardMillis.put(window.id(), clock.millis());
     if (planned.made()) {
+      times.planned();
       notes.addAll(0, planned.notes());
       prepare(window, notes);
+      times.log(window);
     }
     return window;
   }
 
   /** Files that are written through a mapping or a loop device have no event. */
-  private List<String> recordMapped(List<Root> roots) throws TidemarkException {
+  private List<String> recordMapped(List<Root> roots, OpenTimes times) throws TidemarkException {
     MappedFiles.Found found = mapped.find(roots);
+    times.scanned(found.processes());
     if (!found.paths().isEmpty() || !found.unnamed().isEmpty()) {
       journal.write(
           store -> {

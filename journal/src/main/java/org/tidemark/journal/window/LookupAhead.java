@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.tidemark.journal.model.TidemarkException;
 
 /**
  * Looks candidates up ahead of the list maker: batches of neighbours go to a few threads, each with
@@ -38,7 +39,7 @@ final class LookupAhead implements AutoCloseable {
   /** Where candidates come from. */
   interface Candidates {
     /** The next one in tree order, or null. */
-    Candidate next() throws IOException;
+    Candidate next() throws IOException, TidemarkException;
   }
 
   /** Neighbours in tree order. */
@@ -46,7 +47,7 @@ final class LookupAhead implements AutoCloseable {
     private final List<Sight> sights = new ArrayList<>(BATCH);
     private int count;
 
-    void fill(Candidates from, Predicate<Candidate> wanted) throws IOException {
+    void fill(Candidates from, Predicate<Candidate> wanted) throws IOException, TidemarkException {
       count = 0;
       while (count < BATCH) {
         Candidate next = from.next();
@@ -90,7 +91,7 @@ final class LookupAhead implements AutoCloseable {
   }
 
   /** The next candidate with what was seen, or null; valid until the next call. */
-  Sight next() throws IOException {
+  Sight next() throws IOException, TidemarkException {
     if (present == null || given == present.count) {
       if (!turn()) {
         return null;
@@ -99,7 +100,7 @@ final class LookupAhead implements AutoCloseable {
     return present.sights.get(given++);
   }
 
-  private boolean turn() throws IOException {
+  private boolean turn() throws IOException, TidemarkException {
     if (present != null) {
       unused.push(present);
       present = null;
@@ -113,7 +114,7 @@ final class LookupAhead implements AutoCloseable {
     return true;
   }
 
-  private boolean submitNext() throws IOException {
+  private boolean submitNext() throws IOException, TidemarkException {
     Batch batch = unused.isEmpty() ? new Batch() : unused.pop();
     batch.fill(candidates, wanted);
     if (batch.count == 0) {

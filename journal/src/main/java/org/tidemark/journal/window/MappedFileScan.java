@@ -14,6 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
@@ -24,7 +27,7 @@ import org.tidemark.journal.model.Root;
  * its own thread; others read {@link #found}, {@link #notes} and {@link #at} at any time.
  */
 final class MappedFileScan {
-  private static final Path PROC = Path.of("/proc");
+  private static final byte[] PROC = {'/', 'p', 'r', 'o', 'c'};
   private static final Path BLOCK = Path.of("/sys/block");
 
   private final Kernel kernel;
@@ -33,10 +36,13 @@ final class MappedFileScan {
   private final Map<PathBytes, String> unnamed = new ConcurrentSkipListMap<>();
   private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
   private final Set<String> seen = new HashSet<>();
+  private final MapsFile maps;
   private volatile String at = "";
+  private final AtomicInteger processes = new AtomicInteger();
 
   MappedFileScan(Kernel kernel, List<Root> roots) {
     this.kernel = kernel;
+    maps = new MapsFile(kernel);
     this.roots = List.copyOf(roots);
   }
 
@@ -66,13 +72,22 @@ final class MappedFileScan {
     return at;
   }
 
+  /** Number of processes looked at. */
+  int processes() {
+    return processes.get();
+  }
+
   void run() {
     try (FileIdentities identities = new FileIdentities(kernel, roots)) {
       scanLoops(identities);
-      try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-        for (Path process : processes) {
-          scan(process, identities);
-        }
+      int proc = kernel.openat(Kernel.AT_FDCWD, PROC, Flags.O_RDONLY | Flags.O_DIRECTORY);
+      if (proc < 0) {
+        throw new IOException(Errno.describe(-proc));
+      }
+      int result =
+          new DirectoryNames(kernel).read(proc, (name, type, inode) -> scan(name, identities));
+      if (result < 0) {
+        throw new IOException(Errno.describe(-result));
       }
     } catch (IOException e) {
       notes.add("mapped files: cannot list processes: " + e.getMessage());
@@ -80,22 +95,25 @@ final class MappedFileScan {
     at = "";
   }
 
-  private void scan(Path process, FileIdentities identities) {
-    at = process.toString();
-    try (BufferedReader maps =
-        Files.newBufferedReader(process.resolve("maps"), StandardCharsets.ISO_8859_1)) {
-      for (String line = maps.readLine(); line != null; line = maps.readLine()) {
-        Mapping mapping = Mapping.parse(line);
-        if (mapping != null && mapping.shared() && seen.add(mapping.identity())) {
-          consider(process, mapping, identities);
-        }
-      }
-    } catch (NoSuchFileException e) {
-      at = "";
-    } catch (IOException e) {
-      if (Files.exists(process.resolve("maps")) && !hasNoMemory(process)) {
-        notes.add("mapped files: " + e);
-      }
+  private void scan(byte[] name, FileIdentities identities) {
+    if (name[0] >= '0' && name[0] <= '9') {
+      processes.incrementAndGet();
+      scan("/proc/" + new String(name, StandardCharsets.US_ASCII), identities);
+    }
+  }
+
+  private void scan(String process, FileIdentities identities) {
+    at = process;
+    int result = maps.read(process, line -> consider(process, line, identities));
+    if (result < 0 && result != -Errno.ENOENT && !hasNoMemory(Path.of(process))) {
+      notes.add("mapped files: " + process + ": " + Errno.describe(-result));
+    }
+  }
+
+  private void consider(String process, String line, FileIdentities identities) {
+    Mapping mapping = Mapping.parse(line);
+    if (mapping != null && mapping.shared() && seen.add(mapping.identity())) {
+      consider(Path.of(process), mapping, identities);
     }
   }
 

@@ -40,12 +40,14 @@ final class MappedFiles {
    * @param unnamed handles of files whose names the kernel cannot tell, by root, one behind the
    *     other, one character per byte
    * @param notes what could not be looked at
+   * @param processes number of processes looked at
    */
-  record Found(Set<PathBytes> paths, Map<PathBytes, String> unnamed, List<String> notes) {}
+  record Found(
+      Set<PathBytes> paths, Map<PathBytes, String> unnamed, List<String> notes, int processes) {}
 
   synchronized Found find(List<Root> roots) {
     if (running != null && !running.isDone()) {
-      return new Found(Set.of(), Map.of(), List.of("mapped files: an earlier look still hangs"));
+      return new Found(Set.of(), Map.of(), List.of("mapped files: an earlier look still hangs"), 0);
     }
     MappedFileScan scan = new MappedFileScan(kernel, roots);
     running = new FutureTask<>(scan::run, true);
@@ -57,7 +59,8 @@ final class MappedFiles {
     if (!failure.isEmpty()) {
       notes.add("mapped files: " + failure + " (" + scan.at() + ")");
     }
-    return new Found(new TreeSet<>(scan.found()), new TreeMap<>(scan.unnamed()), notes);
+    return new Found(
+        new TreeSet<>(scan.found()), new TreeMap<>(scan.unnamed()), notes, scan.processes());
   }
 
   private String await(FutureTask<Boolean> task) {

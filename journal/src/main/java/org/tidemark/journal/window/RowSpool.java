@@ -1,10 +1,13 @@
 package org.tidemark.journal.window;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +27,9 @@ import org.tidemark.journal.model.Reason;
  * groups: { path length u16, path, start s64, end s64 }*
  * </pre>
  *
- * <p>Written once, then read; one thread.
+ * <p>One thread writes, another may read at the same time: it is given the directories whose rows
+ * are on the disk, and waits for more until {@link #finish}. Fields without a guard belong to the
+ * writer.
  */
 final class RowSpool implements AutoCloseable {
   static final int SUBTREE = 1;
@@ -39,19 +44,29 @@ final class RowSpool implements AutoCloseable {
   private final Path rowsFile;
   private final Path groupsFile;
   private final FileChannel rows;
+  private final FileChannel groups;
   private final DataOutputStream groupsOut;
   private ByteBuffer unwritten = ByteBuffer.allocateDirect(BUFFER);
   private PathBytes directory;
   private long start;
   private long end;
 
+  /** Bytes of the groups whose rows are all written. */
+  @GuardedBy("this")
+  private long readable;
+
+  @GuardedBy("this")
+  private boolean finished;
+
   RowSpool(Path folder) throws IOException {
     var secret = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     rowsFile = Files.createTempFile(folder, "rows-", ".spool", secret);
     groupsFile = Files.createTempFile(folder, "groups-", ".spool", secret);
     rows = FileChannel.open(rowsFile, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+    groups =
+        FileChannel.open(groupsFile, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
     groupsOut =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(groupsFile), BUFFER));
+        new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(groups), BUFFER));
   }
 
   /**
@@ -83,19 +98,27 @@ final class RowSpool implements AutoCloseable {
 
   private void makeRoom(int length) throws IOException {
     if (unwritten.remaining() < length) {
-      flushRows();
+      flush();
       if (unwritten.capacity() < length) {
         unwritten = ByteBuffer.allocateDirect(length);
       }
     }
   }
 
-  private void flushRows() throws IOException {
+  /** Writes all rows, then shows the reader the directories that have ended before. */
+  private void flush() throws IOException {
     unwritten.flip();
     while (unwritten.hasRemaining()) {
       rows.write(unwritten);
     }
     unwritten.clear();
+    groupsOut.flush();
+    publish();
+  }
+
+  private synchronized void publish() throws IOException {
+    readable = groups.position();
+    notifyAll();
   }
 
   private void endGroup() throws IOException {
@@ -113,22 +136,64 @@ final class RowSpool implements AutoCloseable {
   void finish() throws IOException {
     endGroup();
     directory = null;
-    flushRows();
-    groupsOut.flush();
+    flush();
+    end();
+  }
+
+  /** Nothing more will be added, since the writer failed or is done: nobody waits any longer. */
+  synchronized void end() {
+    finished = true;
+    notifyAll();
   }
 
   FileChannel rows() {
     return rows;
   }
 
-  Path groups() {
-    return groupsFile;
+  /** The records of directories from the first one; a reader waits at its end for more. */
+  InputStream groups() {
+    return new GroupsInput();
+  }
+
+  /** Bytes that can be read behind that position; 0 if there will never be any. */
+  private synchronized long await(long position) throws IOException {
+    try {
+      while (readable <= position && !finished) {
+        wait();
+      }
+      return readable - position;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while rows were read", e);
+    }
+  }
+
+  /** Reads at a position of its own. One thread. */
+  private final class GroupsInput extends InputStream {
+    private long position;
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int wanted = (int) Math.min(length, await(position));
+      if (wanted == 0) {
+        return length == 0 ? 0 : -1;
+      }
+      int got = groups.read(ByteBuffer.wrap(target, offset, wanted), position);
+      position += Math.max(got, 0);
+      return got;
+    }
   }
 
   @Override
   public void close() throws IOException {
     rows.close();
-    groupsOut.close();
+    groups.close();
     Files.deleteIfExists(rowsFile);
     Files.deleteIfExists(groupsFile);
   }

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.tidemark.journal.model.PathBytes;
@@ -21,12 +20,12 @@ final class TreeOrderedRows implements AutoCloseable {
   private final DataInputStream groups;
   private final Deque<SpoolSegment> open = new ArrayDeque<>();
   private SpoolSegment coming;
+  private boolean begun;
 
-  TreeOrderedRows(RowSpool spool) throws IOException {
+  /** Reads nothing yet: there may be nothing to read. */
+  TreeOrderedRows(RowSpool spool) {
     rows = new SpoolReader(spool.rows());
-    groups =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(spool.groups()), 1 << 16));
-    coming = readGroup();
+    groups = new DataInputStream(new BufferedInputStream(spool.groups(), 1 << 16));
   }
 
   private SpoolSegment readGroup() throws IOException {
@@ -41,8 +40,15 @@ final class TreeOrderedRows implements AutoCloseable {
     return new SpoolSegment(PathBytes.of(path), rows, start, groups.readLong());
   }
 
-  /** The next row, or null. */
+  /**
+   * The next row, or null. Waits until the directory that comes next is known, so what stands in
+   * the journal before that one has been read then.
+   */
   Candidate next() throws IOException {
+    if (!begun) {
+      begun = true;
+      coming = readGroup();
+    }
     while (true) {
       SpoolSegment top = open.peek();
       Candidate row = top == null ? null : top.peek();
