@@ -14,21 +14,23 @@ final class DirectoryTree {
   static final int NONE = -1;
   static final int ROOT = 0;
 
-  private static final byte LINKED = 1;
-  private static final byte FREED = 2;
-  private static final byte MARKED = 4;
+  private static final int LINKED = 1;
+  private static final int FREED = 2;
+  private static final int MARKED = 4;
 
-  private int[] parents = new int[64];
-  private int[] names = new int[64];
-  private byte[] nameLengths = new byte[64];
-  private int[] watches = new int[64];
-  private int[] firstChildren = new int[64];
-  private int[] next = new int[64];
-  private int[] previous = new int[64];
-  private byte[] flags = new byte[64];
+  private static final int PARENT = 0;
+  private static final int NAME = 1;
+  private static final int WATCH = 2;
+  private static final int FIRST_CHILD = 3;
+  private static final int NEXT = 4;
+  private static final int PREVIOUS = 5;
 
+  /** Length of the name in the lowest byte, flags above it. */
+  private static final int LENGTH_AND_FLAGS = 6;
+
+  private final NodeRows rows = new NodeRows(7);
   private final NodeIndex byName = new NodeIndex(this::nameHash);
-  private final NodeIndex byWatch = new NodeIndex(node -> watches[node]);
+  private final NodeIndex byWatch = new NodeIndex(this::watch);
   private NamePool pool = new NamePool();
   private int end;
   private int count;
@@ -39,7 +41,7 @@ final class DirectoryTree {
 
   DirectoryTree() {
     int unused = allocate();
-    parents[ROOT] = NONE;
+    rows.set(ROOT, PARENT, NONE);
   }
 
   // --- looking -----------------------------------------------------------------------------------
@@ -55,16 +57,16 @@ final class DirectoryTree {
   }
 
   boolean isLive(int node) {
-    return node >= 0 && node < end && (flags[node] & FREED) == 0;
+    return node >= 0 && node < end && (flags(node) & FREED) == 0;
   }
 
   /** The directory of that name in a directory, or {@link #NONE}. */
   int child(int parent, byte[] buffer, int offset, int length) {
     int slot = byName.slotFor(keyHash(parent, NamePool.hash(buffer, offset, length)));
     for (int node = byName.at(slot); node != NONE; node = byName.at(slot)) {
-      if (parents[node] == parent
+      if (parent(node) == parent
           && nameLength(node) == length
-          && pool.matches(names[node], buffer, offset, length)) {
+          && pool.matches(rows.get(node, NAME), buffer, offset, length)) {
         return node;
       }
       slot = byName.after(slot);
@@ -76,7 +78,7 @@ final class DirectoryTree {
   int nodeOf(int watch) {
     int slot = byWatch.slotFor(watch);
     for (int node = byWatch.at(slot); node != NONE; node = byWatch.at(slot)) {
-      if (watches[node] == watch) {
+      if (watch(node) == watch) {
         return node;
       }
       slot = byWatch.after(slot);
@@ -86,32 +88,32 @@ final class DirectoryTree {
 
   /** The watch, or {@link #NONE}. */
   int watch(int node) {
-    return watches[node];
+    return rows.get(node, WATCH);
   }
 
   int parent(int node) {
-    return parents[node];
+    return rows.get(node, PARENT);
   }
 
   byte[] name(int node) {
     byte[] name = new byte[nameLength(node)];
-    pool.copyTo(names[node], name.length, name, 0);
+    pool.copyTo(rows.get(node, NAME), name.length, name, 0);
     return name;
   }
 
   int firstChild(int node) {
-    return firstChildren[node];
+    return rows.get(node, FIRST_CHILD);
   }
 
   int nextBrother(int node) {
-    return next[node];
+    return rows.get(node, NEXT);
   }
 
   /** True if the node is {@code top} or lies below it. */
   boolean isUnder(int node, int top) {
     int at = node;
     while (at != top && at != NONE) {
-      at = parents[at];
+      at = parent(at);
     }
     return at == top;
   }
@@ -119,8 +121,8 @@ final class DirectoryTree {
   /** The nearest detached directory at or above the node, or {@link #NONE}. */
   int detachedAbove(int node) {
     int at = node;
-    while (at != NONE && (at == ROOT || (flags[at] & LINKED) != 0)) {
-      at = parents[at];
+    while (at != NONE && (at == ROOT || (flags(at) & LINKED) != 0)) {
+      at = parent(at);
     }
     return at;
   }
@@ -128,14 +130,14 @@ final class DirectoryTree {
   /** The path below the root, without a slash in front; also of a freed or detached node. */
   byte[] path(int node) {
     int length = 0;
-    for (int at = node; at != ROOT; at = parents[at]) {
+    for (int at = node; at != ROOT; at = parent(at)) {
       length += nameLength(at) + 1;
     }
     byte[] path = new byte[Math.max(0, length - 1)];
     int to = path.length;
-    for (int at = node; at != ROOT; at = parents[at]) {
+    for (int at = node; at != ROOT; at = parent(at)) {
       to -= nameLength(at);
-      pool.copyTo(names[at], nameLength(at), path, to);
+      pool.copyTo(rows.get(at, NAME), nameLength(at), path, to);
       if (to > 0) {
         path[--to] = '/';
       }
@@ -155,45 +157,31 @@ final class DirectoryTree {
   private int allocate() {
     int node = free;
     if (node == NONE) {
-      ensureRoom();
+      rows.ensure(end);
       node = end++;
     } else {
-      free = next[node];
+      free = nextBrother(node);
     }
-    watches[node] = NONE;
-    firstChildren[node] = NONE;
-    next[node] = NONE;
-    previous[node] = NONE;
-    flags[node] = 0;
+    rows.set(node, WATCH, NONE);
+    rows.set(node, FIRST_CHILD, NONE);
+    rows.set(node, NEXT, NONE);
+    rows.set(node, PREVIOUS, NONE);
+    setFlags(node, 0);
     count++;
     return node;
   }
 
-  private void ensureRoom() {
-    if (end == parents.length) {
-      int size = end + (end >> 1);
-      parents = Arrays.copyOf(parents, size);
-      names = Arrays.copyOf(names, size);
-      nameLengths = Arrays.copyOf(nameLengths, size);
-      watches = Arrays.copyOf(watches, size);
-      firstChildren = Arrays.copyOf(firstChildren, size);
-      next = Arrays.copyOf(next, size);
-      previous = Arrays.copyOf(previous, size);
-      flags = Arrays.copyOf(flags, size);
-    }
-  }
-
   private void place(int node, int parent, byte[] buffer, int offset, int length) {
-    parents[node] = parent;
-    names[node] = pool.add(buffer, offset, length);
-    nameLengths[node] = (byte) length;
-    next[node] = firstChildren[parent];
-    previous[node] = NONE;
-    if (next[node] != NONE) {
-      previous[next[node]] = node;
+    rows.set(node, PARENT, parent);
+    rows.set(node, NAME, pool.add(buffer, offset, length));
+    rows.set(node, LENGTH_AND_FLAGS, flags(node) << Byte.SIZE | length);
+    rows.set(node, NEXT, firstChild(parent));
+    rows.set(node, PREVIOUS, NONE);
+    if (nextBrother(node) != NONE) {
+      rows.set(nextBrother(node), PREVIOUS, node);
     }
-    firstChildren[parent] = node;
-    flags[node] |= LINKED;
+    rows.set(parent, FIRST_CHILD, node);
+    setFlags(node, flags(node) | LINKED);
     byName.add(node);
   }
 
@@ -202,18 +190,18 @@ final class DirectoryTree {
    * attached again.
    */
   void detach(int node) {
-    if ((flags[node] & LINKED) == 0) {
+    if ((flags(node) & LINKED) == 0) {
       return;
     }
     byName.remove(node);
-    flags[node] &= ~LINKED;
-    if (previous[node] == NONE) {
-      firstChildren[parents[node]] = next[node];
+    setFlags(node, flags(node) & ~LINKED);
+    if (previous(node) == NONE) {
+      rows.set(parent(node), FIRST_CHILD, nextBrother(node));
     } else {
-      next[previous[node]] = next[node];
+      rows.set(previous(node), NEXT, nextBrother(node));
     }
-    if (next[node] != NONE) {
-      previous[next[node]] = previous[node];
+    if (nextBrother(node) != NONE) {
+      rows.set(nextBrother(node), PREVIOUS, previous(node));
     }
   }
 
@@ -225,16 +213,16 @@ final class DirectoryTree {
 
   /** A detached directory whose old parent is gone: its old path means nothing any more. */
   void forgetPlace(int node) {
-    parents[node] = ROOT;
+    rows.set(node, PARENT, ROOT);
   }
 
   /** Sets or, with {@link #NONE}, takes the watch; no other directory may have it. */
   void setWatch(int node, int watch) {
-    if (watches[node] != NONE) {
+    if (watch(node) != NONE) {
       byWatch.remove(node);
       watched--;
     }
-    watches[node] = watch;
+    rows.set(node, WATCH, watch);
     if (watch != NONE) {
       byWatch.add(node);
       watched++;
@@ -249,10 +237,10 @@ final class DirectoryTree {
     detach(top);
     int node = top;
     while (node != NONE) {
-      if (firstChildren[node] != NONE) {
-        node = firstChildren[node];
+      if (firstChild(node) != NONE) {
+        node = firstChild(node);
       } else {
-        int up = node == top ? NONE : parents[node];
+        int up = node == top ? NONE : parent(node);
         detach(node);
         release(node, watchGone);
         node = up;
@@ -261,12 +249,12 @@ final class DirectoryTree {
   }
 
   private void release(int node, IntConsumer watchGone) {
-    int watch = watches[node];
+    int watch = watch(node);
     if (watch != NONE) {
       setWatch(node, NONE);
       watchGone.accept(watch);
     }
-    flags[node] = FREED;
+    setFlags(node, FREED);
     count--;
     if (freedCount == freed.length) {
       freed = Arrays.copyOf(freed, freedCount * 2);
@@ -276,11 +264,11 @@ final class DirectoryTree {
 
   /** A mark for the owner's use. */
   void mark(int node, boolean marked) {
-    flags[node] = (byte) (marked ? flags[node] | MARKED : flags[node] & ~MARKED);
+    setFlags(node, marked ? flags(node) | MARKED : flags(node) & ~MARKED);
   }
 
   boolean marked(int node) {
-    return (flags[node] & MARKED) != 0;
+    return (flags(node) & MARKED) != 0;
   }
 
   /** From now on the numbers of freed nodes may be used again. */
@@ -288,7 +276,7 @@ final class DirectoryTree {
     for (int i = 0; i < freedCount; i++) {
       int node = freed[i];
       pool.drop(nameLength(node));
-      next[node] = free;
+      rows.set(node, NEXT, free);
       free = node;
     }
     freedCount = 0;
@@ -303,19 +291,31 @@ final class DirectoryTree {
   private void compactNames() {
     NamePool compact = new NamePool();
     for (int node = 1; node < end; node++) {
-      if ((flags[node] & FREED) == 0) {
-        names[node] = compact.addFrom(pool, names[node], nameLength(node));
+      if ((flags(node) & FREED) == 0) {
+        rows.set(node, NAME, compact.addFrom(pool, rows.get(node, NAME), nameLength(node)));
       }
     }
     pool = compact;
   }
 
+  private int previous(int node) {
+    return rows.get(node, PREVIOUS);
+  }
+
+  private int flags(int node) {
+    return rows.get(node, LENGTH_AND_FLAGS) >>> Byte.SIZE;
+  }
+
+  private void setFlags(int node, int flags) {
+    rows.set(node, LENGTH_AND_FLAGS, flags << Byte.SIZE | nameLength(node));
+  }
+
   private int nameLength(int node) {
-    return nameLengths[node] & 0xff;
+    return rows.get(node, LENGTH_AND_FLAGS) & 0xff;
   }
 
   private int nameHash(int node) {
-    return keyHash(parents[node], pool.hash(names[node], nameLength(node)));
+    return keyHash(parent(node), pool.hash(rows.get(node, NAME), nameLength(node)));
   }
 
   private static int keyHash(int parent, int nameHash) {
@@ -324,6 +324,6 @@ final class DirectoryTree {
 
   /** Bytes held by the arrays. */
   long memory() {
-    return parents.length * 26L + byName.memory() + byWatch.memory() + pool.memory();
+    return rows.memory() + byName.memory() + byWatch.memory() + pool.memory();
   }
 }

@@ -1,9 +1,10 @@
 package org.tidemark.journal.source;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
+import org.tidemark.journal.kernel.FreedMemory;
 import org.tidemark.journal.kernel.InotifyRecords;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.KernelException;
@@ -32,6 +34,10 @@ public final class InotifySource implements EventSource {
   private static final long ROOT_RETRY_NANOS = 200_000_000L;
   private static final long FREED_RETRY_NANOS = 60_000_000_000L;
   private static final long BLOCKED_RETRY_NANOS = 300_000_000_000L;
+
+  /** Walking as many directories leaves garbage that is worth being given back. */
+  private static final int MANY_DIRECTORIES = 50_000;
+
   private static final int COMES_OR_GOES =
       Flags.IN_CREATE | Flags.IN_DELETE | Flags.IN_MOVED_FROM | Flags.IN_MOVED_TO;
   private static final Logger LOG = LoggerFactory.getLogger(InotifySource.class);
@@ -52,6 +58,7 @@ public final class InotifySource implements EventSource {
   private long nextRootTry = System.nanoTime();
   private long nextFreedTry = System.nanoTime() + FREED_RETRY_NANOS;
   private long nextBlockedTry = System.nanoTime() + BLOCKED_RETRY_NANOS;
+  private int settledDirectories;
   private boolean closed;
 
   private InotifySource(
@@ -115,8 +122,11 @@ public final class InotifySource implements EventSource {
   }
 
   private static String maximum() {
-    try {
-      return Files.readString(Path.of("/proc/sys/fs/inotify/max_user_watches")).trim();
+    // One read must do: the kernel gives nothing more to a second one.
+    try (InputStream file = new FileInputStream("/proc/sys/fs/inotify/max_user_watches")) {
+      byte[] digits = new byte[32];
+      int length = Math.max(0, file.read(digits));
+      return new String(digits, 0, length, StandardCharsets.US_ASCII).trim();
     } catch (IOException e) {
       return "unknown";
     }
@@ -300,6 +310,15 @@ public final class InotifySource implements EventSource {
     }
     if (tree.blockedPlaces() > 0) {
       retryBlocked(sink);
+    }
+    giveBackMemory();
+  }
+
+  private void giveBackMemory() {
+    int watched = tree.directories().watched();
+    if (!arming() && Math.abs(watched - settledDirectories) >= MANY_DIRECTORIES) {
+      settledDirectories = watched;
+      FreedMemory.giveBack();
     }
   }
 

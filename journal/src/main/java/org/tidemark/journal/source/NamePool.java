@@ -2,25 +2,45 @@ package org.tidemark.journal.source;
 
 import java.util.Arrays;
 
-/** Bytes of many names in one array. Names are written once; the owner copies to compact. */
+/**
+ * Bytes of many names, in pieces that are never copied. Names are written once; the owner copies to
+ * compact. Not thread-safe.
+ */
 final class NamePool {
-  private byte[] bytes = new byte[4096];
+  private static final int PIECE_SHIFT = 16;
+  private static final int PIECE_BYTES = 1 << PIECE_SHIFT;
+
+  private byte[][] pieces = new byte[0][];
   private int end;
   private int garbage;
 
-  /** Puts a name at the end and gives its offset. */
+  /**
+   * Puts a name at the end and gives its place.
+   *
+   * @param length at most 255
+   */
   int add(byte[] buffer, int offset, int length) {
     ensure(length);
-    System.arraycopy(buffer, offset, bytes, end, length);
+    System.arraycopy(buffer, offset, piece(end), within(end), length);
     end += length;
     return end - length;
   }
 
+  /** A name never lies in two pieces. */
   private void ensure(int more) {
-    if (bytes.length - end < more) {
-      long wanted = Math.max(end + (long) more, bytes.length + (bytes.length >> 1));
-      bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+    if (pieces.length == 0 || within(end) + more > PIECE_BYTES || within(end) == 0) {
+      end = Math.multiplyExact(pieces.length, PIECE_BYTES);
+      pieces = Arrays.copyOf(pieces, pieces.length + 1);
+      pieces[pieces.length - 1] = new byte[PIECE_BYTES];
     }
+  }
+
+  private byte[] piece(int at) {
+    return pieces[at >>> PIECE_SHIFT];
+  }
+
+  private static int within(int at) {
+    return at & (PIECE_BYTES - 1);
   }
 
   /** The name of that length is used no more; its bytes are given back by the next compaction. */
@@ -33,11 +53,12 @@ final class NamePool {
   }
 
   boolean matches(int at, byte[] buffer, int offset, int length) {
-    return Arrays.equals(bytes, at, at + length, buffer, offset, offset + length);
+    int from = within(at);
+    return Arrays.equals(piece(at), from, from + length, buffer, offset, offset + length);
   }
 
   int hash(int at, int length) {
-    return hash(bytes, at, length);
+    return hash(piece(at), within(at), length);
   }
 
   static int hash(byte[] buffer, int offset, int length) {
@@ -49,15 +70,15 @@ final class NamePool {
   }
 
   void copyTo(int at, int length, byte[] target, int offset) {
-    System.arraycopy(bytes, at, target, offset, length);
+    System.arraycopy(piece(at), within(at), target, offset, length);
   }
 
   /** Takes over one name of another pool. */
   int addFrom(NamePool other, int at, int length) {
-    return add(other.bytes, at, length);
+    return add(other.piece(at), within(at), length);
   }
 
   long memory() {
-    return bytes.length;
+    return (long) PIECE_BYTES * pieces.length;
   }
 }

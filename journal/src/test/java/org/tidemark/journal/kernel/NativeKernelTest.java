@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,31 @@ class NativeKernelTest {
     assertThat(kernel.read(descriptor, buffer, 0, 16)).as("end of file").isZero();
     kernel.close(descriptor);
     assertThat(kernel.read(descriptor, buffer, 0, 16)).isEqualTo(-Errno.EBADF);
+  }
+
+  @Test
+  void aThreadCanHaveAWorkingDirectoryOfItsOwn() throws Exception {
+    tree.mkdir("here");
+    tree.write("here/file-of-one-thread", "x");
+    byte[] name = bytes("file-of-one-thread");
+    AtomicInteger found = new AtomicInteger();
+    Thread walker =
+        new Thread(
+            () -> {
+              assertThat(kernel.ownWorkingDirectory()).isZero();
+              int directory = open("here", Flags.O_RDONLY);
+              assertThat(kernel.changeDirectory(directory)).isZero();
+              found.set(kernel.openat(Kernel.AT_FDCWD, name, Flags.O_RDONLY));
+              assertThat(kernel.changeDirectory(bytes("/"))).isZero();
+              kernel.close(directory);
+            });
+    walker.start();
+    walker.join();
+    assertThat(found.get()).isPositive();
+    kernel.close(found.get());
+    assertThat(kernel.openat(Kernel.AT_FDCWD, name, Flags.O_RDONLY)).isEqualTo(-Errno.ENOENT);
+    assertThat(kernel.changeDirectory(BAD)).isEqualTo(-Errno.EBADF);
+    assertThat(kernel.changeDirectory(MISSING)).isEqualTo(-Errno.ENOENT);
   }
 
   @Test

@@ -100,6 +100,36 @@ class InotifyFaultsTest {
     assertFollowed("n/e/w");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ownWorkingDirectory", "changeDirectory"})
+  void whereAThreadMayNotChangeItsDirectoryTheTreeIsFollowedAllTheSame(String refused)
+      throws Exception {
+    faults.setFault((call, arguments) -> call.equals(refused) ? -Errno.EACCES : 0);
+    follow();
+    assertThat(source.directories()).isEqualTo(6);
+    assertFollowed("a/b/c");
+  }
+
+  @Test
+  void aDirectoryMadeBetweenTheWatchAndTheCountIsFollowed() throws Exception {
+    AtomicInteger counted = new AtomicInteger();
+    faults.setFault(
+        (call, arguments) -> {
+          boolean counts = call.equals("statx") && ((byte[]) arguments[1]).length == 0;
+          if (counts && counted.get() < 6) {
+            all.mkdirs("root/x/y/late" + counted.incrementAndGet() + "/deep");
+          }
+          return 0;
+        });
+    follow();
+    int made = Math.min(6, counted.get());
+    faults.setFault((call, arguments) -> 0);
+    Recorded unused = harness.settle();
+    for (int i = 1; i <= made; i++) {
+      assertFollowed("x/y/late" + i + "/deep");
+    }
+  }
+
   @Test
   void withoutWatchesTheSubtreeIsAGapAndTheRestGoesOn() throws Exception {
     AtomicInteger watches = new AtomicInteger();
