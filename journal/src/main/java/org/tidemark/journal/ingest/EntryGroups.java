@@ -1,7 +1,5 @@
 package org.tidemark.journal.ingest;
 
-import java.util.Arrays;
-
 /** The entries of a batch, grouped by their directory. Immutable. */
 final class EntryGroups {
   private final int[] ends;
@@ -44,10 +42,5 @@ final class EntryGroups {
   /** The number of an entry in the batch. */
   int entry(int at) {
     return entries[at];
-  }
-
-  @Override
-  public String toString() {
-    return "ends " + Arrays.toString(ends) + " entries " + Arrays.toString(entries);
   }
 }
