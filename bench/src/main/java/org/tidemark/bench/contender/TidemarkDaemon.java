@@ -113,14 +113,17 @@ public final class TidemarkDaemon implements Watcher {
   /**
    * From the moment when the daemon had read its command line until it recorded, by its own log.
    *
-   * @throws IOException if it does not log that
+   * @throws IOException if it does not log that for a minute
    */
-  public double secondsFromCommandToRecording() throws IOException {
-    Matcher matcher = RECORDING.matcher(Files.readString(log));
-    if (!matcher.find()) {
-      throw new IOException("the daemon did not log when it recorded");
-    }
-    return Long.parseLong(matcher.group(1)) / 1e3;
+  public double secondsFromCommandToRecording() throws IOException, InterruptedException {
+    // It answers a moment before it writes that line.
+    Waiting.until(() -> logged().find(), process, "tidemark daemon", PATIENCE);
+    Matcher matcher = logged();
+    return matcher.find() ? Long.parseLong(matcher.group(1)) / 1e3 : Double.NaN;
+  }
+
+  private Matcher logged() throws IOException {
+    return RECORDING.matcher(Files.readString(log));
   }
 
   public JsonObject status() throws IOException {

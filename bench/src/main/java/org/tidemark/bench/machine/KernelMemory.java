@@ -4,47 +4,65 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
- * What the kernel's slabs hold, in bytes. For memory that a program pins: the difference of two
- * states after dentries and inodes were dropped.
+ * What the kernel holds in its slabs, in bytes. For memory that a program pins: the difference of
+ * two states after dentries and inodes were dropped.
  *
- * @param all slabs together
- * @param inodes of ext4
- * @param marks of inotify
+ * @param inodes objects of ext4's inode cache
+ * @param marks inotify's marks, and whatever shares their slab
+ * @param dentries objects of the dentry cache
+ * @param pages all slab pages; these are shared with objects of others and given back late, so that
+ *     their difference tells less than that of the objects
  */
-public record KernelMemory(long all, long inodes, long marks, long dentries) {
-  private static final Path SLABS = Path.of("/proc/slabinfo");
+public record KernelMemory(long inodes, long marks, long dentries, long pages) {
+  private static final Path SLABS = Path.of("/sys/kernel/slab");
+  private static final int TRIES = 30;
+  private static final int RCU_MILLIS = 300;
+  private static final long SETTLED_BYTES = 500_000;
 
   public static KernelMemory afterDropping() throws IOException, InterruptedException {
     // Reading a directory changes its access time, and an inode that is not written yet stays.
     new ProcessBuilder("sync").start().waitFor();
-    // A dropped inode lets go of its parent's dentry only then, so one pass leaves some behind.
-    Sysctl.dropCaches(2);
-    Sysctl.dropCaches(2);
-    long all = KernelTable.read(Path.of("/proc/meminfo")).kilobytes("Slab") * 1024;
-    String slabs = Files.readString(SLABS, StandardCharsets.US_ASCII);
-    return new KernelMemory(
-        all,
-        bytesOf(slabs, "ext4_inode_cache"),
-        bytesOf(slabs, "inotify_inode_mark"),
-        bytesOf(slabs, "dentry"));
+    KernelMemory before = drop();
+    KernelMemory now = drop();
+    // Inodes are freed some time after they were dropped (RCU), and let go of others only then.
+    for (int tried = 0;
+        tried < TRIES && now.objects() < before.objects() - SETTLED_BYTES;
+        tried++) {
+      before = now;
+      now = drop();
+    }
+    return now;
   }
 
-  /** Columns: name, active objects, objects, bytes per object; see slabinfo(5). */
-  static long bytesOf(String slabs, String name) {
-    try (Stream<String> lines = slabs.lines()) {
-      return lines
-          .map(line -> line.split("\\s+"))
-          .filter(words -> words.length > 3 && words[0].equals(name))
-          .mapToLong(words -> Long.parseLong(words[1]) * Long.parseLong(words[3]))
-          .sum();
-    }
+  private static KernelMemory drop() throws IOException, InterruptedException {
+    Sysctl.dropCaches(2);
+    Thread.sleep(RCU_MILLIS);
+    return new KernelMemory(
+        bytesIn(SLABS.resolve("ext4_inode_cache")),
+        bytesIn(SLABS.resolve("inotify_inode_mark")),
+        bytesIn(SLABS.resolve("dentry")),
+        KernelTable.read(Path.of("/proc/meminfo")).kilobytes("Slab") * 1024);
+  }
+
+  /** Objects in use times their size; unlike slabinfo, this has slabs that were merged, too. */
+  static long bytesIn(Path slab) throws IOException {
+    return number(slab.resolve("objects")) * number(slab.resolve("object_size"));
+  }
+
+  private static long number(Path file) throws IOException {
+    String text = Files.readString(file, StandardCharsets.US_ASCII);
+    return Long.parseLong(text.trim().split(" ")[0]);
+  }
+
+  /** Inodes, marks and dentries together. */
+  public long objects() {
+    return inodes + marks + dentries;
   }
 
   public KernelMemory minus(KernelMemory other) {
     return new KernelMemory(
-        all - other.all, inodes - other.inodes, marks - other.marks, dentries - other.dentries);
+        inodes - other.inodes, marks - other.marks, dentries - other.dentries, pages - other.pages);
   }
 }

@@ -78,8 +78,9 @@ public final class MemorySuite implements Suite {
         new Row(
             name(),
             "kernel",
-            "Kernel memory that its watches pin: the slabs (Slab in meminfo) with it and without it,"
-                + " each after dropping all dentries and inodes that can be dropped.",
+            "Kernel memory that its watches pin: objects in the slabs of ext4's inodes, dentries and"
+                + " inotify's marks, with it and without it, each after dropping all dentries and"
+                + " inodes that can be dropped.",
             "MB",
             "inotifywait -r -m",
             kernel,
@@ -108,7 +109,7 @@ public final class MemorySuite implements Suite {
     try {
       Visit visit = visiting.make();
       processes.add(Measured.of(contender, visit.memory().resident() / BYTES_PER_MB));
-      kernel.add(Measured.of(contender, visit.pinned().all() / BYTES_PER_MB));
+      kernel.add(Measured.of(contender, visit.pinned().objects() / BYTES_PER_MB));
       parts.add(parts(contender, visit.pinned()));
       bench.progress().step("memory: " + contender + ": " + visit);
     } catch (IOException e) {

@@ -3,7 +3,10 @@ package org.tidemark.bench.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class KernelTablesTest {
   @Test
@@ -16,16 +19,10 @@ final class KernelTablesTest {
   }
 
   @Test
-  void aSlabIsItsActiveObjectsTimesTheirSize() {
-    String slabs =
-        """
-        slabinfo - version: 2.1
-        # name            <active_objs> <num_objs> <objsize> <objperslab>
-        ext4_inode_cache     100    120   1100   29    8 : tunables
-        dentry               10     21    192   21    1 : tunables
-        """;
-    assertThat(KernelMemory.bytesOf(slabs, "ext4_inode_cache")).isEqualTo(110_000);
-    assertThat(KernelMemory.bytesOf(slabs, "inotify_inode_mark")).isZero();
+  void aSlabHoldsItsObjectsTimesTheirSize(@TempDir Path slab) throws IOException {
+    Files.writeString(slab.resolve("objects"), "29405 N0=29405\n");
+    Files.writeString(slab.resolve("object_size"), "1120\n");
+    assertThat(KernelMemory.bytesIn(slab)).isEqualTo(29405 * 1120);
   }
 
   @Test
