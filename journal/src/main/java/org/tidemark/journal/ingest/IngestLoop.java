@@ -40,6 +40,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final BatchWriter writer;
   private final AttachedSources sources = new AttachedSources();
   private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
+  private final Courtesy courtesy;
   private byte[] piece = new byte[1 << 18];
   private long firstPendingNanos;
   private long maintainedNanos;
@@ -71,6 +72,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     this.roots = new RootOrder(roots);
     this.settings = settings;
     this.counters = counters;
+    this.courtesy = new Courtesy(kernel);
     this.writer = new BatchWriter(this.kernel, ownChanges);
   }
 
@@ -127,7 +129,10 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   @Override
   public void run() {
     thread = Thread.currentThread();
+    courtesy.begin();
     while (!(stopping && !ring.hasNext() && tasks.isEmpty())) {
+      boolean hurry = stopping || !barriers.isEmpty() || !tasks.isEmpty();
+      courtesy.consider(hurry, ring.used(), ring.capacity());
       runTasks();
       boolean worked = ring.next();
       if (worked) {

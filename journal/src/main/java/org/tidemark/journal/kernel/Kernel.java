@@ -71,6 +71,14 @@ public interface Kernel {
   /** chdir(2); for threads that have a working directory of their own. */
   int changeDirectory(byte[] path);
 
+  // --- scheduling ------------------------------------------------------------------------------
+
+  /**
+   * setpriority(2) for the calling thread alone, as Linux does it: 0 is usual, 19 gives way to all
+   * others. Everybody may raise the value; lowering it again needs CAP_SYS_NICE.
+   */
+  int niceThread(int value);
+
   // --- handles ---------------------------------------------------------------------------------
 
   /**

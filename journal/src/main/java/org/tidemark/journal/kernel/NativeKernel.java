@@ -187,6 +187,11 @@ public final class NativeKernel implements Kernel {
   }
 
   @Override
+  public int niceThread(int value) {
+    return code(LibC.setpriority(0, 0, value));
+  }
+
+  @Override
   public int nameToHandle(int directory, byte[] path, byte[] handle, int[] mountId, int flags) {
     int room = Math.min(handle.length - HANDLE_HEADER, MAX_HANDLE);
     handle[0] = (byte) room;
