@@ -19,9 +19,12 @@ final class DirectoryAttributes {
   /** XATTR_SIZE_MAX and XATTR_LIST_MAX of limits.h. */
   private static final int LARGEST = 1 << 16;
 
+  /** Enough for nearly all: an array is copied into each call and back, whatever it holds. */
+  private static final int USUAL = 256;
+
   private final Kernel kernel;
   private final FileStat stat = new FileStat();
-  private final byte[] room = new byte[LARGEST];
+  private byte[] room = new byte[USUAL];
 
   DirectoryAttributes(Kernel kernel) {
     this.kernel = kernel;
@@ -48,14 +51,19 @@ final class DirectoryAttributes {
   }
 
   private int readExtended(byte[] place, Map<String, byte[]> values) {
+    room = room.length == USUAL ? room : new byte[USUAL];
     int length = kernel.listxattr(place, room, true);
+    if (length == -Errno.ERANGE) {
+      room = new byte[LARGEST];
+      length = kernel.listxattr(place, room, true);
+    }
     if (length < 0) {
       return length == -Errno.EOPNOTSUPP ? 0 : length;
     }
     String all = new String(room, 0, length, StandardCharsets.ISO_8859_1);
     for (String name : all.split("\0")) {
       byte[] key = name.getBytes(StandardCharsets.ISO_8859_1);
-      int size = name.isEmpty() ? -Errno.ENODATA : kernel.getxattr(place, key, room, true);
+      int size = name.isEmpty() ? -Errno.ENODATA : valueSize(place, key);
       if (size >= 0) {
         values.put(name, Arrays.copyOf(room, size));
       } else if (size != -Errno.ENODATA) {
@@ -63,5 +71,14 @@ final class DirectoryAttributes {
       }
     }
     return 0;
+  }
+
+  private int valueSize(byte[] place, byte[] key) {
+    int size = kernel.getxattr(place, key, room, true);
+    if (size == -Errno.ERANGE && room.length < LARGEST) {
+      room = new byte[LARGEST];
+      size = kernel.getxattr(place, key, room, true);
+    }
+    return size;
   }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +66,30 @@ class ManifestTest {
     assertThat(manifest.get(0).get("level").getAsString()).isEqualTo("incremental");
     assertThat(manifest.get(manifest.size() - 1).get("end").getAsInt())
         .isEqualTo(manifest.size() - 2);
+  }
+
+  @Test
+  void longExtendedAttributesAndManyOfThemAreWhole() throws Exception {
+    on.write("d/a");
+    var attributes =
+        Files.getFileAttributeView(on.data.resolve("d"), UserDefinedFileAttributeView.class);
+    byte[] longest = new byte[1500];
+    Arrays.fill(longest, (byte) 0xff);
+    attributes.write("a-long-one", ByteBuffer.wrap(longest));
+    for (int each = 0; each < 12; each++) {
+      attributes.write("one-of-many-attributes-with-long-names-" + each, ByteBuffer.allocate(1));
+    }
+    on.full();
+    on.row("d/a", ChangeBits.CREATED, Reason.CHANGED);
+    JsonObject found =
+        manifest(Level.INCREMENTAL).stream()
+            .filter(line -> line.has("attributes"))
+            .map(line -> line.getAsJsonObject("xattrs"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(found.size()).isEqualTo(13);
+    assertThat(Base64.getDecoder().decode(found.get("user.a-long-one").getAsString()))
+        .isEqualTo(longest);
   }
 
   @Test
