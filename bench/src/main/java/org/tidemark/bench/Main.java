@@ -127,9 +127,10 @@ public final class Main implements Callable<Integer> {
       }
       for (Suite suite : chosen) {
         run(suite, bench, rows);
+        // After each, so that a run that is cut short leaves what it measured.
+        write(new Run(Machine.read("ext4 on a loop device"), size, progress.seconds(), rows));
       }
     }
-    write(new Run(Machine.read("ext4 on a loop device"), size, progress.seconds(), rows));
     boolean complete =
         rows.stream().flatMap(row -> row.measured().stream()).noneMatch(Measured::isFailed);
     return complete ? 0 : 1;

@@ -13,11 +13,11 @@ final class Suites {
   static final List<Suite> ALL =
       List.of(
           new ArmSuite(),
-          new MemorySuite(),
           new WriterCostSuite(),
-          new IngestSuite(),
           new ListSuite(),
-          new ScaleSuite());
+          new ScaleSuite(),
+          new IngestSuite(),
+          new MemorySuite());
 
   private Suites() {}
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,6 +39,9 @@ public final class TidemarkDaemon implements Watcher {
   private static final Pattern VIRTUAL_MACHINE_UP = Pattern.compile("\\[(\\d+)ms\\] Create VM,");
 
   private static final Pattern RECORDING = Pattern.compile("is recording after (\\d+) ms");
+
+  private static final Pattern MAPPED_FILES =
+      Pattern.compile("mapped files of (\\d+) processes (\\d+) ms");
 
   private final Process process;
   private final Path state;
@@ -124,6 +128,15 @@ public final class TidemarkDaemon implements Watcher {
 
   private Matcher logged() throws IOException {
     return RECORDING.matcher(Files.readString(log));
+  }
+
+  /** Seconds per 1,000 processes that each window took to look for written mappings, by its log. */
+  public List<Double> secondsPerThousandProcesses() throws IOException {
+    return MAPPED_FILES
+        .matcher(Files.readString(log))
+        .results()
+        .map(found -> Double.parseDouble(found.group(2)) / Double.parseDouble(found.group(1)))
+        .toList();
   }
 
   public JsonObject status() throws IOException {

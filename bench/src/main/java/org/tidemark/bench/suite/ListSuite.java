@@ -51,6 +51,7 @@ public final class ListSuite implements Suite {
       windows.list();
       rows.accept(changes(bench, store, windows));
       rows.accept(flatness(bench, store, windows));
+      rows.accept(mappedFiles(daemon));
       HookRows.measure(bench, store, daemon, rows);
     }
     LongList.measure(bench, rows);
@@ -97,6 +98,20 @@ public final class ListSuite implements Suite {
         List.of(
             new Goal.AtMost(DAEMON, 0.06, "60 ms in the daemon"),
             new Goal.AtMost(COMMAND, 0.6, "0.6 s as a command")),
+        "");
+  }
+
+  private Row mappedFiles(TidemarkDaemon daemon) throws IOException {
+    return new Row(
+        name(),
+        "maps",
+        "The part of opening a window that looks for files which are written through shared"
+            + " mappings, by the daemon's log: it grows with the processes of the machine, not with"
+            + " the tree.",
+        "s per 1,000 processes",
+        DAEMON,
+        List.of(Measured.of(DAEMON, daemon.secondsPerThousandProcesses())),
+        List.of(),
         "");
   }
 
