@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tidemark.journal.model.ExitCode;
@@ -38,11 +39,12 @@ final class Commands {
     String asked = arguments.isEmpty() ? "" : arguments.get(0);
     addCommands(root, console, asked::equals);
     if (root.getSubcommands().isEmpty()) {
-      addAdapters(root, console, asked::equals);
+      // What is wrong with an adapter is said when all of them are wanted.
+      addAdapters(root, asked::equals, complaint -> {});
     }
     if (root.getSubcommands().isEmpty()) {
       addCommands(root, console, name -> true);
-      addAdapters(root, console, name -> true);
+      addAdapters(root, name -> true, console::complain);
     }
     // After all commands are there: each of these reaches only those that it finds.
     readLiterally(root);
@@ -87,7 +89,8 @@ final class Commands {
   }
 
   /** A broken adapter must not take the journal's own commands away. */
-  private static void addAdapters(CommandLine root, Console console, Predicate<String> wanted) {
+  private static void addAdapters(
+      CommandLine root, Predicate<String> wanted, Consumer<String> complaints) {
     Iterator<SubcommandProvider> adapters = ServiceLoader.load(SubcommandProvider.class).iterator();
     boolean more = true;
     while (more) {
@@ -97,15 +100,14 @@ final class Commands {
           addAdapter(root, adapters.next().command(), wanted);
         }
       } catch (ServiceConfigurationError | CommandLine.InitializationException e) {
-        console.complain("a command of an adapter is left out: " + e.getMessage());
+        complaints.accept("a command of an adapter is left out: " + e.getMessage());
       }
     }
   }
 
   private static void addAdapter(CommandLine root, Object command, Predicate<String> wanted) {
     Command described = command.getClass().getAnnotation(Command.class);
-    // Without a name of its own there, only picocli can tell what it is called.
-    if (described == null || wanted.test(described.name())) {
+    if (wanted.test(described == null ? "" : described.name())) {
       root.addSubcommand(command);
     }
   }

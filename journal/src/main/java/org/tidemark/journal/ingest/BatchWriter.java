@@ -26,11 +26,10 @@ final class BatchWriter {
   /** One directory of a batch at one of its places. */
   private record Place(PathBytes path, Root root, boolean hasExcludedChild) {}
 
-  /** More directories than the memory for pending changes can hold. */
-  private static final int DIRECTORY_BITS = 24;
+  /** Of a place and a number in one long, those that hold the number; an int has one more. */
+  private static final int NUMBER_BITS = 31;
 
-  private static final int MAX_DIRECTORIES = (1 << DIRECTORY_BITS) - 1;
-  private static final long LAST_PLACE = Long.MAX_VALUE >> DIRECTORY_BITS;
+  private static final long LAST_PLACE = Long.MAX_VALUE >> NUMBER_BITS;
   private static final int WRITTEN = ChangeBits.CONTENT | ChangeBits.ATTRIBUTES;
 
   private final Kernel kernel;
@@ -142,7 +141,7 @@ final class BatchWriter {
   void writeTo(PendingChanges pending, List<Root> roots, ChangeAppender out) throws StoreException {
     EntryGroups groups = EntryGroups.of(pending);
     for (long placed : inStoreOrder(out)) {
-      writeDirectory(pending, (int) placed & MAX_DIRECTORIES, groups, out);
+      writeDirectory(pending, (int) placed & Integer.MAX_VALUE, groups, out);
     }
     for (Map.Entry<PathBytes, Integer> change : pathBits.entrySet()) {
       writePath(change.getKey(), change.getValue(), roots, out);
@@ -161,7 +160,7 @@ final class BatchWriter {
     for (int number = 0; number < order.length; number++) {
       List<Place> at = places.get(number);
       long place = at.isEmpty() ? 0 : Math.min(out.placeOf(at.get(0).path()), LAST_PLACE);
-      order[number] = place << DIRECTORY_BITS | number;
+      order[number] = place << NUMBER_BITS | number;
     }
     Arrays.sort(order);
     return order;

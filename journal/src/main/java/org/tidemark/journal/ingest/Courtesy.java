@@ -8,12 +8,13 @@ import org.tidemark.journal.kernel.Kernel;
  * by the ingest thread.
  */
 final class Courtesy {
-  private static final int USUAL = 0;
-
   /** About a tenth of the share of a thread that runs beside it with the usual priority. */
   private static final int GIVING_WAY = 10;
 
+  private static final int LAST = 19;
+
   private final Kernel kernel;
+  private int usual;
   private boolean possible;
   private boolean givesWay;
 
@@ -21,9 +22,16 @@ final class Courtesy {
     this.kernel = kernel;
   }
 
-  /** To be called first, on the ingest thread: who cannot come back must not give way. */
+  /**
+   * To be called first, on the ingest thread. Only trying tells whether there is a way back; where
+   * there is none, the one step of the trial remains and no other is made.
+   */
   void begin() {
-    possible = kernel.niceThread(1) == 0 && kernel.niceThread(USUAL) == 0;
+    usual = kernel.threadNice();
+    possible =
+        usual + GIVING_WAY <= LAST
+            && kernel.niceThread(usual + 1) == 0
+            && kernel.niceThread(usual) == 0;
   }
 
   /**
@@ -38,7 +46,7 @@ final class Courtesy {
     boolean next = !hurry && used < (givesWay ? capacity / 4 : capacity / 8);
     if (possible && next != givesWay) {
       givesWay = next;
-      int unused = kernel.niceThread(givesWay ? GIVING_WAY : USUAL);
+      int unused = kernel.niceThread(givesWay ? usual + GIVING_WAY : usual);
     }
   }
 }

@@ -79,6 +79,9 @@ public interface Kernel {
    */
   int niceThread(int value);
 
+  /** getpriority(2) of the calling thread: -20 to 19. */
+  int threadNice();
+
   // --- handles ---------------------------------------------------------------------------------
 
   /**

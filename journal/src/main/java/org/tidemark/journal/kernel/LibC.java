@@ -56,6 +56,8 @@ final class LibC {
 
   static native int ftruncate(int descriptor, long size);
 
+  static native int getpriority(int which, int who);
+
   static native int setpriority(int which, int who, int value);
 
   static native int unshare(int flags);

@@ -192,6 +192,11 @@ public final class NativeKernel implements Kernel {
   }
 
   @Override
+  public int threadNice() {
+    return LibC.getpriority(0, 0);
+  }
+
+  @Override
   public int nameToHandle(int directory, byte[] path, byte[] handle, int[] mountId, int flags) {
     int room = Math.min(handle.length - HANDLE_HEADER, MAX_HANDLE);
     handle[0] = (byte) room;

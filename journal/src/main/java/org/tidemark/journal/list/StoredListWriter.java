@@ -145,7 +145,8 @@ public final class StoredListWriter implements AutoCloseable {
   /** Flushes without an end record. */
   @Override
   public void close() throws IOException {
-    flush();
-    target.close();
+    try (target) {
+      flush();
+    }
   }
 }

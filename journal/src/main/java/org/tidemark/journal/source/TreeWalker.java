@@ -35,6 +35,11 @@ final class TreeWalker {
   /** Below the top the parent's events say the same; the top has no watched parent. */
   private static final int TOP_MASK = MASK | Flags.IN_DELETE_SELF | Flags.IN_MOVE_SELF;
 
+  /** Names the directory that is open and that the thread stands in. */
+  private static final byte[] HERE = {'.'};
+
+  private static final byte[] TOP_OF_ALL = {'/'};
+
   private final Kernel kernel;
   private final int inotify;
   private final PathBytes place;
@@ -44,11 +49,6 @@ final class TreeWalker {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
   private final DirectoryEntries entries = new DirectoryEntries(buffer);
   private final FileStat stat = new FileStat();
-
-  /** Names the directory that is open and that the thread stands in. */
-  private static final byte[] HERE = {'.'};
-
-  private static final byte[] TOP_OF_ALL = {'/'};
 
   private Set<PathBytes> boundaries = Set.of();
   private boolean ownsWorkingDirectory;

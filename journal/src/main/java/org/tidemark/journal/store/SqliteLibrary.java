@@ -38,9 +38,16 @@ final class SqliteLibrary {
     return temporary;
   }
 
-  /** What fails here fails again, and is told, when the database is opened. */
+  /** The driver tries only once: it is asked only if the library is there to be loaded. */
   static void load() {
-    if (System.getProperty(READY_PROPERTY) == null) {
+    String folder = System.getProperty(READY_PROPERTY);
+    if (folder == null) {
+      return;
+    }
+    try {
+      System.load(Path.of(folder).toAbsolutePath().resolve("libsqlitejdbc.so").toString());
+    } catch (UnsatisfiedLinkError e) {
+      // Opening the database finds another, or says what is wrong.
       return;
     }
     try (Connection warm = DriverManager.getConnection("jdbc:sqlite::memory:")) {

@@ -183,8 +183,15 @@ final class CandidateStream implements AutoCloseable {
   /** Ends the reading, if it still goes on, and waits for that: it uses the journal. */
   @Override
   public void close() throws IOException {
-    rows.close();
-    spool.close();
+    try (spool;
+        rows) {
+      // Closing them makes a reading that still goes on fail.
+    } finally {
+      awaitEndOfReading();
+    }
+  }
+
+  private void awaitEndOfReading() {
     boolean interrupted = false;
     while (!reading.isDone()) {
       try {

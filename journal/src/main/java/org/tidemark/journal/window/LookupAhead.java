@@ -19,8 +19,8 @@ import org.tidemark.journal.model.TidemarkException;
 /**
  * Looks candidates up ahead of the list maker: batches of neighbours go to a few threads, each with
  * descriptors of its own, and come back in the order in which they went. Never more than {@link
- * #MAX_BATCHES} are held, so memory does not grow with the list. Belongs to the list maker's
- * thread; a batch belongs to one worker between its submission and its end.
+ * #MAX_BATCHES} and the present one are held, so memory does not grow with the list. Belongs to the
+ * list maker's thread; a batch belongs to one worker between its submission and its end.
  */
 final class LookupAhead implements AutoCloseable {
   static final int BATCH = 256;

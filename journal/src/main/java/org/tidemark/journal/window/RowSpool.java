@@ -192,9 +192,11 @@ final class RowSpool implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    rows.close();
-    groups.close();
-    Files.deleteIfExists(rowsFile);
-    Files.deleteIfExists(groupsFile);
+    try (groups;
+        rows) {
+      Files.deleteIfExists(rowsFile);
+    } finally {
+      Files.deleteIfExists(groupsFile);
+    }
   }
 }

@@ -26,7 +26,7 @@ final class Sight {
 
   /**
    * Looks it up before anybody asks, if that is wanted. Where the way to the one before it ended
-   * above both, it is not gone again.
+   * above both, it is not gone again; a root inside another has a way of its own.
    *
    * @param before its neighbour, or null
    */
@@ -34,7 +34,8 @@ final class Sight {
     if (!wanted) {
       return;
     }
-    if (before != null && before.endsAbove(candidate.path())) {
+    PathBytes path = candidate.path();
+    if (before != null && before.endsAbove(path) && !lookup.isTop(path)) {
       place = before.place;
     } else {
       lookUp(lookup);

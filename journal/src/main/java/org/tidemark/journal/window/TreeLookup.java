@@ -95,6 +95,11 @@ final class TreeLookup implements AutoCloseable {
     return anchor != null && anchor.nested();
   }
 
+  /** Whether a root, or a presented tree, begins at this very path. */
+  boolean isTop(PathBytes path) {
+    return anchors.stream().anyMatch(anchor -> anchor.prefix().equals(path));
+  }
+
   /** What the last {@link #find} that was FOUND saw; overwritten by the next call. */
   FileStat stat() {
     return stat;

@@ -49,6 +49,9 @@ class CourtesyTest {
   private Courtesy begun(boolean mayComeBack) {
     InvocationHandler nice =
         (proxy, method, arguments) -> {
+          if (arguments == null) {
+            return 0; // threadNice
+          }
           set.add((Integer) arguments[0]);
           return mayComeBack || (Integer) arguments[0] > 0 ? 0 : -Errno.EACCES;
         };

@@ -97,6 +97,34 @@ class LookupAheadTest {
         .hasMessage("broken");
   }
 
+  @Test
+  void aRootInsideAnotherIsNotTakenForMissingWithItsNeighbour() throws Exception {
+    PathBytes above = top().child(bytes("gone"));
+    PathBytes inner = above.child(bytes("root"));
+    List<Root> roots =
+        List.of(
+            new Root(top(), top(), false, Exclusions.NONE),
+            new Root(inner, inner, false, Exclusions.NONE));
+    Iterator<Candidate> candidates =
+        List.of(changed(above.child(bytes("neighbour"))), changed(inner)).iterator();
+    try (LookupAhead lookups =
+        new LookupAhead(
+            () -> candidates.hasNext() ? candidates.next() : null,
+            () -> new TreeLookup(new NativeKernel(), roots, Presentation.AS_IS),
+            candidate -> true)) {
+      assertThat(lookups.next().place().outcome()).isEqualTo(Place.Outcome.MISSING);
+      assertThat(lookups.next().place().outcome()).isEqualTo(Place.Outcome.NO_ROOT);
+    }
+  }
+
+  private static byte[] bytes(String name) {
+    return name.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static Candidate changed(PathBytes path) {
+    return new Candidate(path, ChangeBits.CONTENT, false, false, false, Reason.CHANGED, "");
+  }
+
   private LookupAhead ahead(Iterator<Candidate> candidates, boolean wanted) {
     return new LookupAhead(
         () -> candidates.hasNext() ? candidates.next() : null, this::lookup, candidate -> wanted);
@@ -155,9 +183,6 @@ class LookupAheadTest {
         }
       }
     }
-    int bits = ChangeBits.CONTENT;
-    return paths.stream()
-        .map(path -> new Candidate(path, bits, false, false, false, Reason.CHANGED, ""))
-        .toList();
+    return paths.stream().map(LookupAheadTest::changed).toList();
   }
 }
