@@ -42,11 +42,19 @@ class ArchitectureTest {
           entry("control.protocol", Set.of()),
           entry("control", Set.of("control.protocol", "window", "store", "list")),
           entry("client", Set.of("control.protocol", "list")),
+          entry("doctor", Set.of("kernel", "source", "store", "config")),
           entry("daemon", ALL),
           entry(
               "cli",
               Set.of(
-                  "client", "config", "control.protocol", "daemon", "kernel", "list", "source")));
+                  "client",
+                  "config",
+                  "control.protocol",
+                  "daemon",
+                  "doctor",
+                  "kernel",
+                  "list",
+                  "source")));
 
   private static final JavaClasses JOURNAL =
       new ClassFileImporter()

@@ -57,6 +57,12 @@ public interface Kernel {
   /** statfs(2): {@code [0]} filesystem type (magic), {@code [1]} fsid as two 32-bit halves. */
   int statfs(byte[] path, long[] typeAndId);
 
+  /**
+   * statfs(2): number of inodes in use; 0 where the filesystem does not count them (btrfs), or
+   * {@code -errno}.
+   */
+  long usedInodes(byte[] path);
+
   // --- working directory -----------------------------------------------------------------------
 
   /**
