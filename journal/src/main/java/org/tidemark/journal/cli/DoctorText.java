@@ -23,7 +23,7 @@ final class DoctorText {
   static boolean terminalHasColours() {
     String terminal = System.getenv().getOrDefault("TERM", "dumb");
     boolean unwanted = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
-    return System.console() != null && !terminal.equals("dumb") && !unwanted;
+    return TerminalStream.isStandardOutput() && !terminal.equals("dumb") && !unwanted;
   }
 
   /** The finding, and below it what mends it. */

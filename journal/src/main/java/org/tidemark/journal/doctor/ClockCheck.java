@@ -3,8 +3,8 @@ package org.tidemark.journal.doctor;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import org.tidemark.journal.store.JournalInspection;
 import org.tidemark.journal.store.JournalInspection.Facts;
 import org.tidemark.journal.store.StoreException;
@@ -34,7 +34,9 @@ final class ClockCheck implements Check {
           Finding.red(
               name(),
               "",
-              "the clock stands " + ahead / 1000 + " s before the journal's last change: it was"
+              "the clock stands "
+                  + ahead / 1000
+                  + " s before the journal's last change: it was"
                   + " set back",
               SET + "; then tidemark audit PATH"));
     }

@@ -26,14 +26,12 @@ final class DatabaseCheck implements Check {
             .map(found -> journal(state, found))
             .orElseGet(() -> Finding.green(name(), state, "there is no journal yet")));
     StateLockHolder.pid(here)
-        .ifPresent(
-            pid -> findings.add(Finding.green(name(), state, "in use by process " + pid)));
+        .ifPresent(pid -> findings.add(Finding.green(name(), state, "in use by process " + pid)));
     return findings;
   }
 
   private Finding journal(String state, Facts facts) {
-    String text =
-        "journal " + facts.journalId() + " can be read, position " + facts.lastSequence();
+    String text = "journal " + facts.journalId() + " can be read, position " + facts.lastSequence();
     return facts.openGaps() == 0
         ? Finding.green(name(), state, text)
         : Finding.yellow(

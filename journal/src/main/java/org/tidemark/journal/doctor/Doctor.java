@@ -54,7 +54,8 @@ public final class Doctor {
       ServiceLoader.load(AdapterCheck.class).forEach(check -> found.addAll(check.look()));
     } catch (ServiceConfigurationError e) {
       found.add(
-          Finding.yellow("adapter", "", "a check of an adapter is left out: " + e.getMessage(), ""));
+          Finding.yellow(
+              "adapter", "", "a check of an adapter is left out: " + e.getMessage(), ""));
     }
     return found;
   }

@@ -33,8 +33,7 @@ final class MountsCheck implements Check {
     List<Mount> reachable = mounts.below(tree.root().path());
     for (Mount mount : mounts.mounts()) {
       boolean inside =
-          mount.place().isUnder(tree.root().path())
-              && !mount.place().equals(tree.root().path());
+          mount.place().isUnder(tree.root().path()) && !mount.place().equals(tree.root().path());
       if (inside && reachable.contains(mount)) {
         findings.add(reachable(mounts, tree, mount));
       } else if (inside) {

@@ -83,8 +83,7 @@ final class StateFolderCheck implements Check {
     String text = (free >> 20) + " MiB free";
     String hint = "free space there, or " + ELSEWHERE;
     if (free < least) {
-      return Finding.red(
-          name(), at, text + ", below min-free: old history is being dropped", hint);
+      return Finding.red(name(), at, text + ", below min-free: old history is being dropped", hint);
     }
     return free < 2 * least
         ? Finding.yellow(name(), at, text + ", less than twice min-free", hint)
@@ -92,8 +91,7 @@ final class StateFolderCheck implements Check {
   }
 
   /** A hook that freezes the tree would wait for a commit that waits for the thaw (hazard 24). */
-  private void addFrozen(
-      List<Finding> findings, Surroundings here, MountTable mounts, Tree tree) {
+  private void addFrozen(List<Finding> findings, Surroundings here, MountTable mounts, Tree tree) {
     Optional<String> own = mounts.covering(here.state()).map(Mount::device);
     Optional<String> watched = mounts.covering(tree.root().path()).map(Mount::device);
     if (own.isPresent() && own.equals(watched)) {

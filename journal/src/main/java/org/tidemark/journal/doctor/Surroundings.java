@@ -51,9 +51,7 @@ public record Surroundings(Kernel kernel, Path system, JournalConfig config, Ins
   /** The number that a file holds alone; empty if there is none. */
   OptionalLong number(String name) {
     String text = text(name).strip();
-    return text.matches("\\d{1,18}")
-        ? OptionalLong.of(Long.parseLong(text))
-        : OptionalLong.empty();
+    return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
   }
 
   MountTable mounts() throws IOException {

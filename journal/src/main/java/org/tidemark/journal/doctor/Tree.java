@@ -1,7 +1,7 @@
 package org.tidemark.journal.doctor;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tidemark.journal.config.FilesystemConfig;
 import org.tidemark.journal.kernel.MountTable;
 import org.tidemark.journal.model.Exclusions;
@@ -15,23 +15,24 @@ import org.tidemark.journal.source.SourceSet;
 record Tree(Root root, SourceChoice choice) {
   /** The configured trees; those that cannot be found are left to {@link TreesCheck}. */
   static List<Tree> all(Surroundings here) {
-    List<Tree> trees = new ArrayList<>();
-    for (FilesystemConfig configured : here.config().filesystems()) {
-      try {
-        trees.add(of(here, configured));
-      } catch (TidemarkException e) {
-        continue;
-      }
+    return here.config().filesystems().stream()
+        .flatMap(configured -> existing(here, configured).stream())
+        .toList();
+  }
+
+  private static Optional<Tree> existing(Surroundings here, FilesystemConfig configured) {
+    try {
+      return Optional.of(of(here, configured));
+    } catch (TidemarkException e) {
+      return Optional.empty();
     }
-    return trees;
   }
 
   static Tree of(Surroundings here, FilesystemConfig configured) throws TidemarkException {
     Exclusions exclusions =
         Exclusions.of(configured.exclusions()).plus(List.of(here.state().latin1()));
     return new Tree(
-        SourceSet.resolveRoot(
-            here.kernel(), configured.path(), configured.nested(), exclusions),
+        SourceSet.resolveRoot(here.kernel(), configured.path(), configured.nested(), exclusions),
         configured.source());
   }
 

@@ -43,8 +43,7 @@ final class TreesCheck implements Check {
     try {
       return findings(here, mounts, Tree.of(here, configured));
     } catch (TidemarkException e) {
-      return List.of(
-          Finding.red(name(), configured.path().toString(), e.getMessage(), e.hint()));
+      return List.of(Finding.red(name(), configured.path().toString(), e.getMessage(), e.hint()));
     }
   }
 

@@ -11,8 +11,7 @@ import java.util.List;
  * handle, so events about them may have neither directory nor name (nfsd(7), exportfs(8)).
  */
 public final class NfsExports {
-  private static final NfsExports HERE =
-      below(Path.of("/"));
+  private static final NfsExports HERE = below(Path.of("/"));
 
   private final List<Path> tables;
 

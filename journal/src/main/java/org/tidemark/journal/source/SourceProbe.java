@@ -62,7 +62,12 @@ public final class SourceProbe {
     RootResolver resolver = new RootResolver(kernel);
     FollowedSources sources =
         new FollowedSources(
-            new Opener(), choice, new Nobody(), new Closer(), resolver::deviceOf, new GapLedger(new Nobody()));
+            new Opener(),
+            choice,
+            new Nobody(),
+            new Closer(),
+            resolver::deviceOf,
+            new GapLedger(new Nobody()));
     try {
       for (FollowedSources.Failure failure : sources.fit(territory, Set.of())) {
         KernelException cause = failure.cause();
