@@ -44,10 +44,12 @@ class ArchitectureTest {
           entry("control", Set.of("control.protocol", "window", "store", "list")),
           entry("client", Set.of("control.protocol", "list")),
           entry("doctor", Set.of("kernel", "source", "store", "config")),
+          entry("audit", Set.of("kernel", "source", "store", "walk", "window")),
           entry("daemon", ALL),
           entry(
               "cli",
               Set.of(
+                  "audit",
                   "client",
                   "config",
                   "control.protocol",
@@ -55,7 +57,9 @@ class ArchitectureTest {
                   "doctor",
                   "kernel",
                   "list",
-                  "source")));
+                  "source",
+                  "store",
+                  "walk")));
 
   private static final JavaClasses JOURNAL =
       new ClassFileImporter()

@@ -10,6 +10,9 @@ import java.util.Optional;
  * changed, and a daemon that runs is not disturbed.
  */
 public final class JournalInspection {
+  /** How an open gap's end is stored. */
+  private static final long OPEN = Long.MAX_VALUE;
+
   private JournalInspection() {}
 
   /**
@@ -62,20 +65,24 @@ public final class JournalInspection {
     }
   }
 
-  /** How an open gap's end is stored. */
-  private static final long OPEN = Long.MAX_VALUE;
-
   /**
    * A reader of a journal that a daemon is writing.
    *
    * @throws StoreException if there is none, or it cannot be used
    */
   public static JournalReader reader(Path state) throws StoreException {
-    Path file = state.resolve(JournalFile.NAME);
-    String journalId =
-        facts(state)
-            .map(Facts::journalId)
-            .orElseThrow(() -> StoreErrors.unusable(file, "there is no such file"));
-    return new SqliteJournalReader(Database.onlooker(file), journalId, InstantSource.system());
+    String journalId = facts(state).map(Facts::journalId).orElseThrow(() -> missing(state));
+    return new SqliteJournalReader(onlooker(state), journalId, InstantSource.system());
+  }
+
+  static Database onlooker(Path state) throws StoreException {
+    if (facts(state).isEmpty()) {
+      throw missing(state);
+    }
+    return Database.onlooker(state.resolve(JournalFile.NAME));
+  }
+
+  private static StoreException missing(Path state) {
+    return StoreErrors.unusable(state.resolve(JournalFile.NAME), "there is no such file");
   }
 }
