@@ -44,15 +44,24 @@ public final class Audit {
   }
 
   /**
+   * Whether the journal knows of the path.
+   *
+   * @throws TidemarkException if it is not watched, or excluded
+   */
+  public void check() throws TidemarkException {
+    if (!rootOf(request.top()).covers(request.top())) {
+      throw refused(request.top() + " is excluded: the journal knows nothing of it");
+    }
+  }
+
+  /**
    * Returns when all was looked at.
    *
    * @throws TidemarkException if the path is not watched, or the journal or the daemon fails
    */
   public AuditReport run() throws TidemarkException {
+    check();
     Root outer = rootOf(request.top());
-    if (!outer.covers(request.top())) {
-      throw refused(request.top() + " is excluded: the journal knows nothing of it");
-    }
     if (!request.base().full()) {
       barrier.pass();
       walk(outer, request.top());

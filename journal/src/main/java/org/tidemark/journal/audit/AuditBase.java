@@ -25,14 +25,24 @@ import org.tidemark.journal.store.WindowState;
  */
 public record AuditBase(long sequence, long millis, boolean full) {
 
-  /** The base of a consumer's next incremental window. */
-  public static AuditBase ofConsumer(JournalReader reader, ChangeLookup lookup, ConsumerName name)
+  /**
+   * The base of a consumer's next incremental window.
+   *
+   * @param top what is to be audited
+   * @throws TidemarkException if there is no such consumer, or it does not cover that
+   */
+  public static AuditBase ofConsumer(
+      JournalReader reader, ChangeLookup lookup, ConsumerName name, PathBytes top)
       throws TidemarkException {
     ConsumerRow consumer =
         reader
             .consumer(name)
             .orElseThrow(
                 () -> failed("there is no consumer " + name, "tidemark consumer list shows them"));
+    if (!consumer.paths().isEmpty() && consumer.paths().stream().noneMatch(top::isUnder)) {
+      throw failed(
+          "consumer " + name + " covers " + consumer.paths() + ", not " + top, "name one of these");
+    }
     OptionalLong base = consumer.incrementalBase();
     if (base.isEmpty() || consumer.stale()) {
       return new AuditBase(0, 0, true);

@@ -9,6 +9,7 @@ import org.tidemark.journal.audit.Audit;
 import org.tidemark.journal.audit.AuditBase;
 import org.tidemark.journal.audit.AuditReport;
 import org.tidemark.journal.audit.AuditRequest;
+import org.tidemark.journal.audit.Barrier;
 import org.tidemark.journal.client.JournalClient.RootInfo;
 import org.tidemark.journal.client.Since;
 import org.tidemark.journal.client.SocketJournalClient;
@@ -81,17 +82,21 @@ final class AuditCommand implements Callable<Integer> {
     PathBytes top = real(roots);
     AuditRequest request =
         new AuditRequest(state, roots, top, base(state, top), WalkRequest.usualThreads());
-    WalkControl control = new WalkControl();
     AuditOutput output = new AuditOutput(console, json);
+    AuditReport report = audited(request, new DaemonBarrier(client, top), output);
+    output.end(report);
+    return exit(report).number();
+  }
+
+  private AuditReport audited(AuditRequest request, Barrier barrier, AuditOutput output)
+      throws TidemarkException {
+    WalkControl control = new WalkControl();
+    Audit audit = new Audit(new NativeKernel(), request, barrier, output, control);
+    audit.check();
     output.begin(request.base());
     try (ProgressLine progress = ProgressLine.of(console, control)) {
       progress.start();
-      Audit audit =
-          new Audit(new NativeKernel(), request, new DaemonBarrier(client, top), output, control);
-      AuditReport report = audit.run();
-      progress.close();
-      output.end(report);
-      return exit(report).number();
+      return audit.run();
     }
   }
 
@@ -123,7 +128,7 @@ final class AuditCommand implements Callable<Integer> {
     try (JournalReader reader = JournalInspection.reader(state);
         ChangeLookup lookup = ChangeLookup.open(state)) {
       if (from.consumer != null) {
-        return AuditBase.ofConsumer(reader, lookup, from.consumer);
+        return AuditBase.ofConsumer(reader, lookup, from.consumer, top);
       }
       if (from.since instanceof Since.After after) {
         return AuditBase.since(reader, lookup, after.position());

@@ -51,7 +51,7 @@ final class ProgressLine implements AutoCloseable {
   /** Takes the line away. */
   @Override
   public void close() {
-    if (shown && over.getCount() > 0) {
+    if (shown) {
       over.countDown();
       err.print("\r\033[K");
       err.flush();

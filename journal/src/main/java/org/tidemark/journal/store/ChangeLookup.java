@@ -108,7 +108,13 @@ public final class ChangeLookup implements AutoCloseable {
         () ->
             database.first(
                 found -> found.getLong(1),
-                "SELECT wall_millis FROM clock WHERE sequence >= ? ORDER BY sequence LIMIT 1",
+                """
+                SELECT * FROM (SELECT wall_millis FROM clock WHERE sequence >= ?1
+                    ORDER BY sequence LIMIT 1)
+                UNION ALL SELECT * FROM (SELECT opened_millis FROM window WHERE end >= ?1
+                    ORDER BY end, opened_millis LIMIT 1)
+                ORDER BY 1 LIMIT 1
+                """,
                 sequence));
   }
 
