@@ -133,6 +133,9 @@ public interface JournalStore extends AutoCloseable {
    */
   RetentionResult retain(RetentionCaps caps, long nowMillis) throws StoreException;
 
+  /** What is remembered of filesystems. */
+  WitnessLog witnesses();
+
   /** A reader with a connection of its own. */
   JournalReader openReader() throws StoreException;
 

@@ -38,6 +38,7 @@ public final class SqliteJournalStore implements JournalStore {
   private final WindowTable windows;
   private final ClockTable clockTable;
   private final Retention retention;
+  private final WitnessTable witnesses;
   private boolean closed;
 
   private SqliteJournalStore(Opening.Parts parts, InstantSource clock, String bootId)
@@ -55,6 +56,7 @@ public final class SqliteJournalStore implements JournalStore {
     this.consumers = new ConsumerTable(database);
     this.windows = new WindowTable(database);
     this.clockTable = new ClockTable(database);
+    this.witnesses = new WitnessTable(database, transactions, bootId);
     OldRows oldRows = new OldRows(database, directories, clockTable);
     this.retention = new Retention(database, transactions, state, consumers, clockTable, oldRows);
   }
@@ -312,6 +314,11 @@ public final class SqliteJournalStore implements JournalStore {
   @Override
   public RetentionResult retain(RetentionCaps caps, long nowMillis) throws StoreException {
     return retention.slice(caps, nowMillis);
+  }
+
+  @Override
+  public WitnessLog witnesses() {
+    return witnesses;
   }
 
   @Override
