@@ -117,6 +117,11 @@ public final class Daemon implements AutoCloseable {
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices);
     following.start(START_DEADLINE);
+    Witnesses witnesses = new Witnesses(kernel, ingest, following);
+    ClockWatch clock = new ClockWatch(BootClock.ofThisMachine(), ingest, store);
+    clock.atStart(store.start(), roots);
+    LookBack lookBack = new LookBack(kernel, ingest, following);
+    lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
     ingest.run(
         owned -> {
           startGaps.close(owned);
@@ -128,7 +133,7 @@ public final class Daemon implements AutoCloseable {
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following),
+            new JournalRuntime(ingest, store, following, lookBack),
             config.state(),
             Clock.systemUTC(),
             new WindowSettings(
@@ -139,7 +144,13 @@ public final class Daemon implements AutoCloseable {
     ControlServer server =
         ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
     closing.push(server::close);
-    Housekeeping housekeeping = new Housekeeping(ingest, following, windows, config.retention());
+    Housekeeping housekeeping =
+        new Housekeeping(
+            ingest,
+            following,
+            new Memory(witnesses, lookBack, clock),
+            windows,
+            config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
   }

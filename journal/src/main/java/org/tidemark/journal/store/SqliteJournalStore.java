@@ -317,6 +317,16 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
+  public long repeatSince(long wallMillis) throws StoreException {
+    return transactions.synced(
+        "repeating changes",
+        () -> {
+          long after = clockTable.sequenceAt(wallMillis, clock.millis());
+          return (long) changes.repeat(Math.max(after, state.floor()));
+        });
+  }
+
+  @Override
   public WitnessLog witnesses() {
     return witnesses;
   }

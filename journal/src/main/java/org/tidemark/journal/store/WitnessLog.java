@@ -33,4 +33,7 @@ public interface WitnessLog {
 
   /** Forgets the names of a filesystem; synced. */
   void forget(String filesystem) throws StoreException;
+
+  /** Forgets all names; synced. */
+  void forgetAll() throws StoreException;
 }

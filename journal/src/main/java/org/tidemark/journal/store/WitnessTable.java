@@ -117,4 +117,9 @@ final class WitnessTable implements WitnessLog {
         "forgetting witnesses",
         () -> database.update("DELETE FROM witness WHERE filesystem = ?", filesystem));
   }
+
+  @Override
+  public void forgetAll() throws StoreException {
+    transactions.synced("forgetting witnesses", () -> database.update("DELETE FROM witness"));
+  }
 }
