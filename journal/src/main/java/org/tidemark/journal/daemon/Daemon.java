@@ -110,7 +110,7 @@ public final class Daemon implements AutoCloseable {
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
-    StartGaps startGaps = new StartGaps(store.start(), roots, identities(kernel, roots));
+    StartGaps startGaps = new StartGaps(store.start(), store.replacesLost(), roots, identities(kernel, roots));
     startGaps.open(store);
 
     Ingest ingest = ingest(config, kernel, store, roots);

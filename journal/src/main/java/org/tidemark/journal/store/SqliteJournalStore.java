@@ -110,6 +110,11 @@ public final class SqliteJournalStore implements JournalStore {
     return parts.start();
   }
 
+  /** True if this journal is new although the state folder knows of another: that one is lost. */
+  public boolean replacesLost() {
+    return start().newJournal() && !start().restoredCopy() && parts.stateMark().knewAnother();
+  }
+
   @Override
   public String journalId() {
     return journalId;
@@ -204,12 +209,25 @@ public final class SqliteJournalStore implements JournalStore {
     if (window.level() != Level.FULL && window.base() < floor()) {
       throw refused("base " + window.base() + " lies below the floor " + floor());
     }
-    return transactions.synced(
-        "adding a window",
-        () -> {
-          long id = windows.add(window, consumer.id(), clock.millis());
-          return windows.byId(id).orElseThrow();
-        });
+    WindowRow added =
+        transactions.synced(
+            "adding a window",
+            () -> {
+              long id = windows.add(window, consumer.id(), clock.millis());
+              return windows.byId(id).orElseThrow();
+            });
+    promise(added.end());
+    return added;
+  }
+
+  /** A database that has not reached this number is an old one from now on. */
+  private void promise(long sequence) {
+    try {
+      parts.stateMark().promise(sequence);
+    } catch (IOException e) {
+      // A mark that is behind still recognises every older copy: no reason to fail a backup.
+      return;
+    }
   }
 
   private static StoreException refused(String why) {
@@ -343,7 +361,7 @@ public final class SqliteJournalStore implements JournalStore {
     }
     closed = true;
     try (parts) {
-      markCleanStop(parts.bootMark());
+      markCleanStop(parts.bootMark(), parts.stateMark());
     } catch (IOException e) {
       throw StoreErrors.io("marking the stop in", parts.file().getParent(), e);
     }
@@ -359,11 +377,15 @@ public final class SqliteJournalStore implements JournalStore {
     }
   }
 
-  private void markCleanStop(BootMark bootMark) throws IOException, StoreException {
+  private void markCleanStop(BootMark bootMark, StateMark stateMark)
+      throws IOException, StoreException {
     String token = Opening.newToken();
-    bootMark.note(bootId, List.of(state.token(), token));
+    List<String> both = List.of(state.token(), token);
+    bootMark.note(bootId, both);
+    stateMark.note(both);
     state.stopped(token);
     transactions.synced("marking the stop", () -> null);
+    stateMark.note(List.of(token));
     bootMark.note(bootId, List.of(token));
   }
 }
