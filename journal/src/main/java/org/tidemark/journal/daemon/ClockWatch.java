@@ -75,7 +75,7 @@ final class ClockWatch {
   private Set<PathBytes> placesInDoubt() throws StoreException {
     Set<PathBytes> places = new TreeSet<>();
     try (JournalReader reader = store.openReader()) {
-      GapsInDoubt.of(reader).forEach(gap -> places.add(gap.path()));
+      GapsInDoubt.ofAnyWindow(reader).forEach(gap -> places.add(gap.path()));
     }
     return places;
   }

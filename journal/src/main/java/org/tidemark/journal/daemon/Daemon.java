@@ -94,9 +94,14 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
+    return start(config, kernel, BootClock.ofThisMachine());
+  }
+
+  static Daemon start(JournalConfig config, Kernel kernel, BootClock clock)
+      throws TidemarkException {
     Daemon daemon = new Daemon();
     try {
-      daemon.build(config, kernel);
+      daemon.build(config, kernel, clock);
       return daemon;
     } catch (TidemarkException | RuntimeException e) {
       daemon.close();
@@ -104,7 +109,8 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void build(JournalConfig config, Kernel kernel) throws TidemarkException {
+  private void build(JournalConfig config, Kernel kernel, BootClock bootClock)
+      throws TidemarkException {
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
@@ -118,7 +124,7 @@ public final class Daemon implements AutoCloseable {
     Following following = new Following(kernel, ingest, store, choices);
     following.start(START_DEADLINE);
     Witnesses witnesses = new Witnesses(kernel, ingest, following);
-    ClockWatch clock = new ClockWatch(BootClock.ofThisMachine(), ingest, store);
+    ClockWatch clock = new ClockWatch(bootClock, ingest, store);
     clock.atStart(store.start(), roots);
     LookBack lookBack = new LookBack(kernel, ingest, following);
     lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
