@@ -94,9 +94,14 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
+    return start(config, kernel, BootClock.ofThisMachine());
+  }
+
+  static Daemon start(JournalConfig config, Kernel kernel, BootClock clock)
+      throws TidemarkException {
     Daemon daemon = new Daemon();
     try {
-      daemon.build(config, kernel);
+      daemon.build(config, kernel, clock);
       return daemon;
     } catch (TidemarkException | RuntimeException e) {
       daemon.close();
@@ -104,19 +109,25 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void build(JournalConfig config, Kernel kernel) throws TidemarkException {
+  private void build(JournalConfig config, Kernel kernel, BootClock bootClock)
+      throws TidemarkException {
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
-    StartGaps startGaps = new StartGaps(store.start(), roots, identities(kernel, roots));
+    StartGaps startGaps = new StartGaps(store.start(), store.replacesLost(), roots, identities(kernel, roots));
     startGaps.open(store);
 
     Ingest ingest = ingest(config, kernel, store, roots);
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices);
     following.start(START_DEADLINE);
+    Witnesses witnesses = new Witnesses(kernel, ingest, following);
+    ClockWatch clock = new ClockWatch(bootClock, ingest, store);
+    clock.atStart(store.start(), roots);
+    LookBack lookBack = new LookBack(kernel, ingest, following);
+    lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
     ingest.run(
         owned -> {
           startGaps.close(owned);
@@ -128,7 +139,7 @@ public final class Daemon implements AutoCloseable {
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following),
+            new JournalRuntime(ingest, store, following, lookBack),
             config.state(),
             Clock.systemUTC(),
             new WindowSettings(
@@ -139,7 +150,13 @@ public final class Daemon implements AutoCloseable {
     ControlServer server =
         ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
     closing.push(server::close);
-    Housekeeping housekeeping = new Housekeeping(ingest, following, windows, config.retention());
+    Housekeeping housekeeping =
+        new Housekeeping(
+            ingest,
+            following,
+            new Memory(witnesses, lookBack, clock),
+            windows,
+            config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
   }

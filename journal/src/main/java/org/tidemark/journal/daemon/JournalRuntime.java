@@ -16,11 +16,13 @@ final class JournalRuntime implements LiveJournal {
   private final Ingest ingest;
   private final JournalStore store;
   private final Following following;
+  private final LookBack lookBack;
 
-  JournalRuntime(Ingest ingest, JournalStore store, Following following) {
+  JournalRuntime(Ingest ingest, JournalStore store, Following following, LookBack lookBack) {
     this.ingest = ingest;
     this.store = store;
     this.following = following;
+    this.lookBack = lookBack;
   }
 
   @Override
@@ -32,6 +34,7 @@ final class JournalRuntime implements LiveJournal {
   @Override
   public long flush(Duration deadline) throws TidemarkException {
     following.check(deadline);
+    lookBack.check();
     return ingest.flush(deadline);
   }
 

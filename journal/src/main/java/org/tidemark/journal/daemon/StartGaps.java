@@ -31,14 +31,18 @@ final class StartGaps {
   private record Remembered(boolean nested, Set<String> exclusions, String identity) {}
 
   private final StartReport report;
+  private final boolean lost;
   private final List<Root> roots;
   private final Map<PathBytes, String> identities;
 
   /**
+   * @param lost whether a journal was here before, and is lost
    * @param identities of each root's filesystem, by root path
    */
-  StartGaps(StartReport report, List<Root> roots, Map<PathBytes, String> identities) {
+  StartGaps(
+      StartReport report, boolean lost, List<Root> roots, Map<PathBytes, String> identities) {
     this.report = report;
+    this.lost = lost;
     this.roots = List.copyOf(roots);
     this.identities = Map.copyOf(identities);
   }
@@ -60,7 +64,7 @@ final class StartGaps {
 
   /** Milliseconds since 1970; 0 where nothing is known of what was there before. */
   private long beginOf(Root root, Reason reason, List<Gap> older) {
-    if (reason == Reason.NEW_ROOT || reason == Reason.FILESYSTEM_REPLACED) {
+    if (!reason.isReconcilableByTime()) {
       return 0;
     }
     long begin = report.cleanStop() ? report.stoppedMillis() : report.lastWallMillis();
@@ -113,8 +117,11 @@ final class StartGaps {
   }
 
   private Reason reasonFor(Root root, Remembered before) {
+    if (report.restoredCopy()) {
+      return Reason.JOURNAL_RESTORED;
+    }
     if (before == null || report.newJournal()) {
-      return Reason.NEW_ROOT;
+      return lost ? Reason.JOURNAL_LOST : Reason.NEW_ROOT;
     }
     if (!before.identity().equals(identities.getOrDefault(root.path(), ""))) {
       return Reason.FILESYSTEM_REPLACED;

@@ -85,7 +85,7 @@ final class StatusView implements DaemonView {
 
   private static JsonArray gaps(JournalReader reader) throws StoreException {
     JsonArray all = new JsonArray();
-    for (Gap gap : reader.gapsAfter(reader.lastSequence())) {
+    for (Gap gap : GapsInDoubt.ofNextWindows(reader)) {
       all.add(Descriptions.gap(gap));
     }
     return all;

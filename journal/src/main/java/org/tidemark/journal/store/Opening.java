@@ -40,6 +40,7 @@ final class Opening {
       Path file,
       StateLock lock,
       BootMark bootMark,
+      StateMark stateMark,
       Database database,
       JournalState state,
       StartReport start)
@@ -80,13 +81,14 @@ final class Opening {
     Folders.makePrivate(stateDir);
     StateLock lock = owned(StateLock.take(stateDir));
     BootMark bootMark = owned(BootMark.open(runDir));
+    StateMark stateMark = StateMark.of(stateDir);
     Path temporary = SqliteLibrary.prepare(stateDir);
     Path file = stateDir.resolve(JournalFile.NAME);
     createOrCheck(file);
     Database database = owned(Database.writer(file));
     JournalState state = database.read("opening the database", () -> load(database, temporary));
-    StartReport start = identify(database, state, bootMark);
-    return new Parts(file, lock, bootMark, database, state, start);
+    StartReport start = identify(database, state, bootMark, stateMark);
+    return new Parts(file, lock, bootMark, stateMark, database, state, start);
   }
 
   private <T extends AutoCloseable> T owned(T part) {
@@ -126,19 +128,34 @@ final class Opening {
     return new JournalState(database, clock);
   }
 
-  private StartReport identify(Database database, JournalState state, BootMark bootMark)
+  private StartReport identify(
+      Database database, JournalState state, BootMark bootMark, StateMark stateMark)
       throws IOException, StoreException {
     Optional<BootMark.Mark> mark = bootMark.mark(bootId);
-    boolean copy =
-        !created && mark.isPresent() && !mark.get().fits(state.token(), state.lastSequence());
+    boolean copy = !created && (contradicts(mark, state) || contradicts(stateMark.mark(), state));
     StartReport start = report(state, copy);
     String token = newToken();
-    // Both are valid until the database has the new one: a crash in between is no old copy.
-    bootMark.note(bootId, copy ? mark.get().tokens() : List.of(state.token(), token));
+    if (created) {
+      stateMark.forgetPromises();
+    }
+    if (!copy) {
+      // Both are valid until the database has the new one: a crash in between is no old copy.
+      List<String> both = List.of(state.token(), token);
+      bootMark.note(bootId, both);
+      stateMark.note(both);
+    }
     database.synced("taking possession", () -> begin(database, state, start, token));
+    if (copy) {
+      stateMark.forgetPromises();
+    }
+    stateMark.note(List.of(token));
     bootMark.note(bootId, List.of(token));
     bootMark.noteSequence(state.lastSequence());
     return start;
+  }
+
+  private static boolean contradicts(Optional<BootMark.Mark> mark, JournalState state) {
+    return mark.filter(noted -> !noted.fits(state.token(), state.lastSequence())).isPresent();
   }
 
   private StartReport report(JournalState state, boolean copy) {
