@@ -117,6 +117,7 @@ final class Opening {
     Checkpoints checkpoints = pages.checkpoints(database, soundness);
     JournalState state = database.read("opening the database", () -> load(database, temporary));
     StartReport start = identify(database, state, bootMark, pages.wasClosed());
+    pages.begin();
     checkpoints.committed();
     done = true;
     return new Parts(

@@ -33,7 +33,6 @@ final class PageFiles implements AutoCloseable {
     PageSums.Extent extent = sums.extent();
     wasClosed = extent.closed();
     check = checkOf(extent);
-    sums.save(extent.withClosed(false));
   }
 
   /**
@@ -114,6 +113,11 @@ final class PageFiles implements AutoCloseable {
   /** True if it was closed with everything in it. */
   boolean wasClosed() {
     return wasClosed;
+  }
+
+  /** The database says by now that it is in use. */
+  void begin() throws IOException, DamagedException {
+    sums.save(sums.extent().withClosed(false));
   }
 
   PageCheck check() {

@@ -133,35 +133,13 @@ class CorruptDatabaseTest {
   @Test
   void whatIsOverwrittenBeforeItWasCheckedIsCheckedFirst() throws Exception {
     stop();
-    byte[] bytes = Files.readAllBytes(database());
-    flip(database(), bitsOf("file-499", bytes));
+    // Free space in the page of the journal's own row, which SQLite never looks at.
+    flip(database(), 2 * PAGE + 1000);
     fixture.open();
-    overwriteAll();
+    fixture.fill("/new", 300_000);
 
-    assertThat(fixture.store.soundness().damage()).isPresent();
-  }
-
-  /** SQLite may stumble over the byte first: that is as good. */
-  private void overwriteAll() {
-    try {
-      for (String directory : new String[] {"/d", "/f", "/g", "/new"}) {
-        fixture.fill(directory, directory.equals("/new") ? 200_000 : 3_000);
-      }
-    } catch (StoreException e) {
-      assertThat(e).isInstanceOf(DamagedException.class);
-    }
-  }
-
-  /** Where the row of a file has what happened to it: behind name and sequence number. */
-  private static int bitsOf(String name, byte[] bytes) {
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-      int bits = at + name.length() + 2;
-      if (bytes[bits] == 2) {
-        return bits;
-      }
-    }
-    throw new AssertionError("no row of " + name);
+    assertThat(fixture.store.soundness().damage()).hasValueSatisfying(
+        what -> assertThat(what).contains("page 3 "));
   }
 
   @Test
