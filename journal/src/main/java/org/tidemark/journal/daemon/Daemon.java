@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.control.ControlServer;
 import org.tidemark.journal.ingest.Ingest;
 import org.tidemark.journal.ingest.IngestSettings;
+import org.tidemark.journal.ingest.Inheritance;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.Exclusions;
@@ -64,10 +67,12 @@ public final class Daemon implements AutoCloseable {
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
     long begun = System.nanoTime();
-    Daemon daemon = start(config);
+    ServiceManager manager = ServiceManager.ofThisProcess();
+    Daemon daemon = start(config, new NativeKernel(), manager);
     long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
-    Thread hook = new Thread(daemon::close, "shutdown");
+    Thread hook = new Thread(() -> daemon.stop(manager), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
+    manager.ready("recording since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
     LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
     Throwable why = daemon.awaitFatal();
     if (why == null) {
@@ -75,6 +80,11 @@ public final class Daemon implements AutoCloseable {
     }
     LOG.error("the daemon ends, since a part of it died", why);
     return ExitCode.FAILED.number();
+  }
+
+  private void stop(ServiceManager manager) {
+    manager.stopping();
+    close();
   }
 
   private Throwable awaitFatal() {
@@ -94,9 +104,14 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
+    return start(config, kernel, ServiceManager.none());
+  }
+
+  private static Daemon start(JournalConfig config, Kernel kernel, ServiceManager manager)
+      throws TidemarkException {
     Daemon daemon = new Daemon();
     try {
-      daemon.build(config, kernel);
+      daemon.build(config, kernel, manager);
       return daemon;
     } catch (TidemarkException | RuntimeException e) {
       daemon.close();
@@ -104,26 +119,35 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void build(JournalConfig config, Kernel kernel) throws TidemarkException {
+  private void build(JournalConfig config, Kernel kernel, ServiceManager manager)
+      throws TidemarkException {
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
-    StartGaps startGaps = new StartGaps(store.start(), roots, identities(kernel, roots));
+    Inheritance inheritance =
+        Inheritance.of(kernel, store.journalId(), manager, manager.passed());
+    Continuity continuity = new Continuity(store.start(), inheritance.refusal());
+    StartGaps startGaps =
+        new StartGaps(store.start(), roots, identities(kernel, roots), continuity);
     startGaps.open(store);
 
-    Ingest ingest = ingest(config, kernel, store, roots);
+    Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
-    Following following = new Following(kernel, ingest, store, choices);
+    Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
     following.start(START_DEADLINE);
     ingest.run(
         owned -> {
-          startGaps.close(owned);
+          continuity.look(roots, following);
+          startGaps.close(store);
+          continuity.settle(store, following);
+          following.onChange(() -> continuity.note(store, following));
           return null;
         },
         START_DEADLINE);
     recordingSince = System.nanoTime();
+    inheritance.dropRest();
 
     WindowService local =
         new LocalWindowService(
@@ -145,7 +169,11 @@ public final class Daemon implements AutoCloseable {
   }
 
   private Ingest ingest(
-      JournalConfig config, Kernel kernel, SqliteJournalStore store, List<Root> roots)
+      JournalConfig config,
+      Kernel kernel,
+      SqliteJournalStore store,
+      List<Root> roots,
+      Inheritance inheritance)
       throws TidemarkException {
     IngestSettings usual = IngestSettings.DEFAULT;
     IngestSettings settings =
@@ -156,7 +184,7 @@ public final class Daemon implements AutoCloseable {
             usual.napMillis(),
             usual.kernelQueueLimit());
     try {
-      return new Ingest(kernel, store, roots, settings, this::died);
+      return new Ingest(kernel, store, roots, settings, this::died, inheritance);
     } catch (IOException e) {
       throw new TidemarkException(
           ExitCode.FAILED, "the ring could not be made: " + e.getMessage(), "", e);

@@ -26,7 +26,10 @@ import org.tidemark.journal.source.EventSource;
  */
 final class Drainer implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
-  private static final int PIECE = 256 * 1024;
+
+  /** Bytes of one read at most. */
+  static final int PIECE = 256 * 1024;
+
   private static final int READS_PER_TURN = 64;
   private static final int MAX_SOURCES = 1024;
 
@@ -229,7 +232,7 @@ final class Drainer implements Runnable, AutoCloseable {
     boolean any = false;
     long left = units;
     for (int turn = 0; turn < reads && left > 0 && !attached.failed && !stopped; turn++) {
-      int offset = ring.reserve(PIECE);
+      int offset = ring.beginRead(PIECE, attached.number);
       if (offset < 0) {
         onRecord.run();
         ringFull = true;
@@ -261,6 +264,7 @@ final class Drainer implements Runnable, AutoCloseable {
           attached.source.description().place(),
           Errno.describe(-result));
       attached.failed = true;
+      ring.abandonRead(PIECE);
       tell(Ring.READ_FAILED, attached.number);
     }
   }
@@ -272,6 +276,8 @@ final class Drainer implements Runnable, AutoCloseable {
     if (events <= kernelQueueLimit) {
       return;
     }
+    // First, since whoever comes after us could not know.
+    ring.header().setThrownAway(true);
     ByteBuffer bin = ByteBuffer.allocateDirect(PIECE);
     long thrown = 0;
     while (thrown < queued && kernel.read(attached.source.descriptor(), bin, 0, PIECE) > 0) {
@@ -282,6 +288,7 @@ final class Drainer implements Runnable, AutoCloseable {
         attached.source.description().place(),
         events);
     tell(Ring.LOST, attached.number);
+    ring.header().setThrownAway(false);
   }
 
   /** Tokens are never dropped: waits until there is room. */

@@ -129,9 +129,10 @@ final class Opening {
   private StartReport identify(Database database, JournalState state, BootMark bootMark)
       throws IOException, StoreException {
     Optional<BootMark.Mark> mark = bootMark.mark(bootId);
-    boolean copy =
-        !created && mark.isPresent() && !mark.get().fits(state.token(), state.lastSequence());
-    StartReport start = report(state, copy);
+    boolean fits =
+        mark.isPresent() && mark.get().fits(state.token(), state.lastSequence());
+    boolean copy = !created && mark.isPresent() && !fits;
+    StartReport start = report(state, copy, fits);
     String token = newToken();
     // Both are valid until the database has the new one: a crash in between is no old copy.
     bootMark.note(bootId, copy ? mark.get().tokens() : List.of(state.token(), token));
@@ -141,12 +142,13 @@ final class Opening {
     return start;
   }
 
-  private StartReport report(JournalState state, boolean copy) {
+  private StartReport report(JournalState state, boolean copy, boolean fits) {
     return new StartReport(
         created || copy,
         copy,
         !created && !copy && state.cleanStop(),
         !created && state.bootId().equals(bootId),
+        !created && fits,
         state.stoppedMillis(),
         state.wallMillis());
   }
