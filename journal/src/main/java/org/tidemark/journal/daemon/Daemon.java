@@ -163,6 +163,7 @@ public final class Daemon implements AutoCloseable {
     ControlServer server =
         ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
     closing.push(server::close);
+    closing.push(Watchdog.start(manager, ingest::isAlive)::close);
     Housekeeping housekeeping = new Housekeeping(ingest, following, windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();

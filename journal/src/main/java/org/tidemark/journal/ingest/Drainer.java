@@ -68,6 +68,9 @@ final class Drainer implements Runnable, AutoCloseable {
   private boolean ringFull;
   private boolean stopped;
 
+  /** When its thread last went round, as System.nanoTime() says it; for others to look at. */
+  private volatile long turnedNanos = System.nanoTime();
+
   /**
    * @param onRecord called after records were published; must not wait
    * @param napMillis pause between reads, 0 for none
@@ -109,6 +112,10 @@ final class Drainer implements Runnable, AutoCloseable {
     send(new Command.Stop());
   }
 
+  long turnedNanos() {
+    return turnedNanos;
+  }
+
   /** Room was freed in the ring. */
   void roomFreed() {
     wakeUp();
@@ -131,6 +138,7 @@ final class Drainer implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!stopped) {
+      turnedNanos = System.nanoTime();
       waitForWork();
       runCommands();
       boolean read = false;
@@ -301,6 +309,7 @@ final class Drainer implements Runnable, AutoCloseable {
   }
 
   private void waitForRoom() {
+    turnedNanos = System.nanoTime();
     pollSet.clear();
     pollSet.add(wake, Flags.POLLIN);
     int ready = kernel.poll(pollSet, 100);

@@ -27,6 +27,12 @@ public final class Ingest implements AutoCloseable {
     T run(JournalStore store) throws TidemarkException;
   }
 
+  /** The drainer goes round at least each second. */
+  private static final long DRAINER_HANGS_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** The ingest thread waits for the store, which may lie on a filesystem that is frozen. */
+  private static final long INGEST_HANGS_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private final JournalStore store;
   private final Ring ring;
   private final IngestLoop loop;
@@ -126,6 +132,15 @@ public final class Ingest implements AutoCloseable {
 
   public OwnChanges ownChanges() {
     return ownChanges;
+  }
+
+  /** False if one of the threads ended, or has done nothing for so long that it hangs. */
+  public boolean isAlive() {
+    long now = System.nanoTime();
+    return drainerThread.isAlive()
+        && loopThread.isAlive()
+        && now - drainer.turnedNanos() < DRAINER_HANGS_NANOS
+        && now - loop.turnedNanos() < INGEST_HANGS_NANOS;
   }
 
   /** Bytes of raw records that are not yet in the store. */

@@ -51,6 +51,9 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   /** Records of an earlier process wait until their sources are attached. */
   private volatile boolean held;
 
+  /** When this thread last went round, as System.nanoTime() says it. */
+  private volatile long turnedNanos = System.nanoTime();
+
   // Shared with other threads.
   private final Map<Integer, CompletableFuture<Long>> barriers = new ConcurrentHashMap<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -126,6 +129,10 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     LockSupport.unpark(thread);
   }
 
+  long turnedNanos() {
+    return turnedNanos;
+  }
+
   /** Ends the loop after what the ring holds was flushed. */
   void stop() {
     stopping = true;
@@ -139,6 +146,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     thread = Thread.currentThread();
     courtesy.begin();
     while (!isOver()) {
+      turnedNanos = System.nanoTime();
       boolean hurry = stopping || !barriers.isEmpty() || !tasks.isEmpty();
       courtesy.consider(hurry, ring.used(), ring.capacity());
       runTasks();
