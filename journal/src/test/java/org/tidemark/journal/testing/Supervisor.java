@@ -23,6 +23,7 @@ public final class Supervisor implements AutoCloseable {
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int OUT_OF_THE_WAY = 700;
   private static final int FIRST = 3;
+  private static final int O_RDWR_CLOEXEC = 2 | 0x80000;
   private static final int ECHILD_OR_GONE = -1;
 
   private final String address;
@@ -102,8 +103,10 @@ public final class Supervisor implements AutoCloseable {
     store.clear();
   }
 
-  /** Puts a descriptor in, which it owns from now on. */
-  public synchronized void add(String name, int descriptor) {
+  /** Puts an open file in. */
+  public synchronized void addFile(String name, String path) {
+    int descriptor =
+        TestLibC.openat(-100, (path + "\0").getBytes(StandardCharsets.UTF_8), O_RDWR_CLOEXEC, 0);
     store.add(new Stored(name, descriptor));
   }
 
