@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.control.ControlServer;
 import org.tidemark.journal.ingest.Ingest;
 import org.tidemark.journal.ingest.IngestSettings;
+import org.tidemark.journal.ingest.Inheritance;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.Exclusions;
@@ -67,14 +70,16 @@ public final class Daemon implements AutoCloseable {
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
-    AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config));
-    Thread hook = new Thread(() -> current.get().close(), "shutdown");
+    ServiceManager manager = ServiceManager.ofThisProcess();
+    AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config, manager));
+    Thread hook = new Thread(() -> current.get().stop(manager), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
+    manager.ready("recording since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
     Throwable why = current.get().awaitFatal();
     while (current.get().damaged) {
       LOG.error("the daemon begins anew: {}", why.getMessage());
       current.get().close();
-      current.set(startTimed(config));
+      current.set(startTimed(config, manager));
       why = current.get().awaitFatal();
     }
     if (why == null) {
@@ -84,12 +89,18 @@ public final class Daemon implements AutoCloseable {
     return ExitCode.FAILED.number();
   }
 
-  private static Daemon startTimed(JournalConfig config) throws TidemarkException {
+  private static Daemon startTimed(JournalConfig config, ServiceManager manager)
+      throws TidemarkException {
     long begun = System.nanoTime();
-    Daemon daemon = start(config);
+    Daemon daemon = start(config, new NativeKernel(), BootClock.ofThisMachine(), manager);
     long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
     LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
     return daemon;
+  }
+
+  private void stop(ServiceManager manager) {
+    manager.stopping();
+    close();
   }
 
   private Throwable awaitFatal() {
@@ -114,22 +125,29 @@ public final class Daemon implements AutoCloseable {
 
   static Daemon start(JournalConfig config, Kernel kernel, BootClock clock)
       throws TidemarkException {
+    return start(config, kernel, clock, ServiceManager.none());
+  }
+
+  private static Daemon start(
+      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
+      throws TidemarkException {
     Daemon daemon = new Daemon();
     try {
-      return daemon.built(config, kernel, clock);
+      return daemon.built(config, kernel, clock, manager);
     } catch (TidemarkException e) {
       if (!daemon.damaged) {
         throw e;
       }
       LOG.error("the daemon begins anew: {}", e.getMessage());
-      return new Daemon().built(config, kernel, clock);
+      return new Daemon().built(config, kernel, clock, manager);
     }
   }
 
-  private Daemon built(JournalConfig config, Kernel kernel, BootClock clock)
+  private Daemon built(
+      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
       throws TidemarkException {
     try {
-      build(config, kernel, clock);
+      build(config, kernel, clock, manager);
       return this;
     } catch (TidemarkException | RuntimeException e) {
       close();
@@ -137,7 +155,8 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void build(JournalConfig config, Kernel kernel, BootClock bootClock)
+  private void build(
+      JournalConfig config, Kernel kernel, BootClock bootClock, ServiceManager manager)
       throws TidemarkException {
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
@@ -145,13 +164,21 @@ public final class Daemon implements AutoCloseable {
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
     store.soundness().onDamage(this::damaged);
+    Inheritance inheritance =
+        Inheritance.of(kernel, store.journalId(), manager, manager.takePassed());
+    Continuity continuity = new Continuity(store.start(), inheritance.refusal());
     StartGaps startGaps =
-        new StartGaps(store.start(), store.replacesLost(), roots, identities(kernel, roots));
+        new StartGaps(
+            store.start(),
+            store.replacesLost(),
+            roots,
+            identities(kernel, roots),
+            continuity);
     startGaps.open(store);
 
-    Ingest ingest = ingest(config, kernel, store, roots);
+    Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
-    Following following = new Following(kernel, ingest, store, choices);
+    Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
     following.start(START_DEADLINE);
     Witnesses witnesses = new Witnesses(kernel, ingest, following);
     ClockWatch clock = new ClockWatch(bootClock, ingest, store);
@@ -160,11 +187,15 @@ public final class Daemon implements AutoCloseable {
     lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
     ingest.run(
         owned -> {
-          startGaps.close(owned);
+          continuity.look(roots, following);
+          startGaps.close(store);
+          continuity.settle(store, following);
+          following.onChange(() -> continuity.note(store, following));
           return null;
         },
         START_DEADLINE);
     recordingSince = System.nanoTime();
+    inheritance.dropRest();
 
     WindowService local =
         new LocalWindowService(
@@ -180,6 +211,7 @@ public final class Daemon implements AutoCloseable {
     ControlServer server =
         ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
     closing.push(server::close);
+    closing.push(Watchdog.start(manager, ingest::isAlive)::close);
     Housekeeping housekeeping =
         new Housekeeping(
             ingest,
@@ -193,7 +225,11 @@ public final class Daemon implements AutoCloseable {
   }
 
   private Ingest ingest(
-      JournalConfig config, Kernel kernel, SqliteJournalStore store, List<Root> roots)
+      JournalConfig config,
+      Kernel kernel,
+      SqliteJournalStore store,
+      List<Root> roots,
+      Inheritance inheritance)
       throws TidemarkException {
     IngestSettings usual = IngestSettings.DEFAULT;
     IngestSettings settings =
@@ -204,7 +240,7 @@ public final class Daemon implements AutoCloseable {
             usual.napMillis(),
             usual.kernelQueueLimit());
     try {
-      return new Ingest(kernel, store, roots, settings, this::died);
+      return new Ingest(kernel, store, roots, settings, this::died, inheritance);
     } catch (IOException e) {
       throw new TidemarkException(
           ExitCode.FAILED, "the ring could not be made: " + e.getMessage(), "", e);

@@ -40,7 +40,8 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final Ring ring;
   private final PendingChanges pending = new PendingChanges();
   private final BatchWriter writer;
-  private final AttachedSources sources = new AttachedSources();
+  private final AttachedSources sources;
+  private final DescriptorKeeper keeper;
   private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
   private final Courtesy courtesy;
   private byte[] piece = new byte[1 << 18];
@@ -48,6 +49,12 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private long maintainedNanos;
   private long maintainNanos = MAINTAIN_NANOS;
   private long retryNanos = System.nanoTime();
+
+  /** Records of an earlier process wait until their sources are attached. */
+  private volatile boolean held;
+
+  /** When this thread last went round, as System.nanoTime() says it. */
+  private volatile long turnedNanos = System.nanoTime();
 
   // Shared with other threads.
   private final Map<Integer, CompletableFuture<Long>> barriers = new ConcurrentHashMap<>();
@@ -68,10 +75,14 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       List<Root> roots,
       OwnChanges ownChanges,
       IngestSettings settings,
-      IngestCounters counters) {
+      IngestCounters counters,
+      DescriptorKeeper keeper) {
     this.kernel = kernel;
     this.store = store;
     this.ring = ring;
+    this.keeper = keeper;
+    this.held = ring.hasNext();
+    this.sources = new AttachedSources(ring.header().lastSource());
     this.roots = new RootOrder(roots);
     this.settings = settings;
     this.counters = counters;
@@ -126,6 +137,10 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     LockSupport.unpark(thread);
   }
 
+  long turnedNanos() {
+    return turnedNanos;
+  }
+
   /** Ends the loop after what the ring holds was flushed. */
   void stop() {
     stopping = true;
@@ -138,11 +153,12 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   public void run() {
     thread = Thread.currentThread();
     courtesy.begin();
-    while (!(stopping && !ring.hasNext() && tasks.isEmpty())) {
+    while (!isOver()) {
+      turnedNanos = System.nanoTime();
       boolean hurry = stopping || !barriers.isEmpty() || !tasks.isEmpty();
       courtesy.consider(hurry, ring.used(), ring.capacity());
       runTasks();
-      boolean worked = ring.next();
+      boolean worked = !held && ring.next();
       if (worked) {
         handleRecord();
       }
@@ -152,7 +168,14 @@ final class IngestLoop implements Runnable, EventSink, Drain {
         LockSupport.parkNanos(maintainNanos);
       }
     }
-    flush();
+    if (!held) {
+      flush();
+    }
+  }
+
+  /** What is held back stays in the ring for whoever comes next. */
+  private boolean isOver() {
+    return stopping && (held || !ring.hasNext()) && tasks.isEmpty();
   }
 
   private void runTasks() {
@@ -198,6 +221,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   private void closeSource(int number) {
     flush();
+    keeper.forget(new KeptName(ring.header().id(), number).text());
     EventSource source = sources.remove(number);
     if (source != null) {
       source.close();
@@ -276,6 +300,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       counters.storeFailed(e);
       retryNanos = System.nanoTime() + RETRY_NANOS;
       // The ring must go on taking records: what was read lies in memory, collapsed if need be.
+      ring.header().setOnlyInMemory(true);
       releaseRing();
       return false;
     }
@@ -297,6 +322,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       source.endBatch();
     }
     counters.storeWorks();
+    ring.header().setOnlyInMemory(false);
     releaseRing();
   }
 
@@ -388,13 +414,34 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   // --- Drain ------------------------------------------------------------------------------------
 
   @Override
-  public void attach(EventSource source) {
-    drainer.attach(sources.add(source), source);
+  public int attach(EventSource source) {
+    int number = source.formerNumber();
+    if (number > 0) {
+      sources.put(number, source);
+    } else {
+      number = sources.add(source);
+      ring.header().setLastSource(number);
+      if (source.canOutliveProcess()) {
+        keeper.keep(new KeptName(ring.header().id(), number).text(), source.descriptor());
+      }
+    }
+    drainer.attach(number, source);
+    return number;
   }
 
   @Override
   public void detach(EventSource source) {
     drainer.detach(sources.numberOf(source));
+  }
+
+  /** Every source is attached: records of an earlier process are read now. Ingest thread. */
+  void release() {
+    held = false;
+  }
+
+  /** True if {@link #release} was never called although records wait for it. Any thread. */
+  boolean isHolding() {
+    return held;
   }
 
   /** Closes what is still open; after the loop has ended. */
