@@ -134,7 +134,8 @@ public final class Daemon implements AutoCloseable {
             new WindowSettings(
                 Duration.ofMillis(config.windowExpiryMillis()),
                 WindowSettings.DEFAULT.flushDeadline(),
-                WindowSettings.DEFAULT.scanDeadline()));
+                WindowSettings.DEFAULT.scanDeadline(),
+                config.linkWalk()));
     WindowService windows = new ConfiguredWindows(local, config);
     ControlServer server =
         ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));

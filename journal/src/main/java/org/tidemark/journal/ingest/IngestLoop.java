@@ -38,6 +38,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final Ring ring;
   private final PendingChanges pending = new PendingChanges();
   private final BatchWriter writer;
+  private final LinkTracker links;
   private final AttachedSources sources = new AttachedSources();
   private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
   private final Courtesy courtesy;
@@ -74,6 +75,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
     this.writer = new BatchWriter(this.kernel, ownChanges);
+    this.links = new LinkTracker(this.kernel);
   }
 
   // --- any thread -------------------------------------------------------------------------------
@@ -122,6 +124,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   void stop() {
     stopping = true;
     wake();
+  }
+
+  /** For use on the ingest thread only. */
+  LinkTracker links() {
+    return links;
   }
 
   // --- the ingest thread ------------------------------------------------------------------------
@@ -277,6 +284,9 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     List<Root> current = roots.innermostFirst();
     writer.resolve(pending, sources::get, this, current);
     writer.followObjects(pending, sources::get, this);
+    if (links.examine(pending, writer, sources::get, this, current)) {
+      store.writeLinks(out -> links.writeTo(pending, writer, out));
+    }
     store.append(out -> writer.writeTo(pending, current, out));
     counters.flushed(pending.count());
   }
@@ -284,6 +294,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private void endBatch() {
     pending.clear();
     writer.clear();
+    links.endBatch();
     for (EventSource source : sources.all()) {
       source.endBatch();
     }
@@ -348,6 +359,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   public void changed(PathBytes path, int bits, byte[] handle) {
     counters.addEvent();
     writer.add(path, bits, Reason.CHANGED, handle);
+  }
+
+  @Override
+  public void linked(long device, long inode, int linkCount, byte[] handle) {
+    links.linked(device, inode, linkCount, handle);
   }
 
   @Override

@@ -34,6 +34,14 @@ public interface JournalStore extends AutoCloseable {
     void writeTo(ChangeAppender out) throws StoreException;
   }
 
+  /** Changes the link index; safe to repeat. */
+  void writeLinks(LinkBatch batch) throws StoreException;
+
+  /** Fills the transaction of {@link #writeLinks}. */
+  interface LinkBatch {
+    void writeTo(LinkWriter out) throws StoreException;
+  }
+
   /** Takes the changes of one batch. */
   interface ChangeAppender {
     /**

@@ -37,6 +37,7 @@ public final class SqliteJournalStore implements JournalStore {
   private final ConsumerTable consumers;
   private final WindowTable windows;
   private final ClockTable clockTable;
+  private final LinkTable links;
   private final Retention retention;
   private boolean closed;
 
@@ -55,6 +56,7 @@ public final class SqliteJournalStore implements JournalStore {
     this.consumers = new ConsumerTable(database);
     this.windows = new WindowTable(database);
     this.clockTable = new ClockTable(database);
+    this.links = new LinkTable(database, state);
     OldRows oldRows = new OldRows(database, directories, clockTable);
     this.retention = new Retention(database, transactions, state, consumers, clockTable, oldRows);
   }
@@ -131,6 +133,16 @@ public final class SqliteJournalStore implements JournalStore {
           changes.begin();
           batch.writeTo(changes);
           changes.finish();
+          return null;
+        });
+  }
+
+  @Override
+  public void writeLinks(LinkBatch batch) throws StoreException {
+    transactions.run(
+        "keeping the names of linked files",
+        () -> {
+          batch.writeTo(links);
           return null;
         });
   }

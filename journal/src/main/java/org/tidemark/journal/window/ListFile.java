@@ -31,10 +31,12 @@ import org.tidemark.journal.store.JournalReader;
 final class ListFile {
   private final Kernel kernel;
   private final Path folder;
+  private final OtherNames otherNames;
 
-  ListFile(Kernel kernel, Path folder) {
+  ListFile(Kernel kernel, Path folder, OtherNames otherNames) {
     this.kernel = kernel;
     this.folder = folder;
+    this.otherNames = otherNames;
   }
 
   /** Where the rows come from. */
@@ -57,7 +59,9 @@ final class ListFile {
       Making making = new Making(scope, header, journal, lookup, notes, draft);
       Draft main =
           manifest == null ? draft(making, Facts.NONE) : draftWithManifest(making, manifest);
-      findOtherNames(scope, lookup, main.maker, notes);
+      if (header.level() != Level.FULL) {
+        otherNames.find(journal, scope, lookup, main.maker.links(), notes);
+      }
       finish(main, withNotes(header, notes.lines()), scope, place);
     } finally {
       Files.deleteIfExists(draft);
@@ -136,14 +140,6 @@ final class ListFile {
       if (!handedOver) {
         reader.close();
       }
-    }
-  }
-
-  private void findOtherNames(ListScope scope, TreeLookup lookup, ListMaker maker, Notes notes)
-      throws IOException {
-    var wanted = maker.links().incomplete();
-    if (!wanted.isEmpty()) {
-      new LinkWalk(kernel, lookup, scope, maker.links(), notes).run(wanted);
     }
   }
 
