@@ -35,6 +35,7 @@ class ArchitectureTest {
           entry("kernel", Set.of()),
           entry("source", Set.of("kernel")),
           entry("store", Set.of()),
+          entry("walk", Set.of("kernel")),
           entry("links", Set.of("store", "kernel", "walk")),
           entry("ingest", Set.of("source", "store", "kernel", "links")),
           entry("window", Set.of("store", "kernel", "list", "links")),
