@@ -24,6 +24,7 @@ import org.tidemark.journal.ingest.Ingest;
 import org.tidemark.journal.ingest.IngestSettings;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
+import org.tidemark.journal.links.LinkIndexer;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
@@ -125,6 +126,9 @@ public final class Daemon implements AutoCloseable {
         START_DEADLINE);
     recordingSince = System.nanoTime();
 
+    LinkIndexer links =
+        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus());
+    closing.push(links::close);
     WindowService local =
         new LocalWindowService(
             kernel,
@@ -138,11 +142,13 @@ public final class Daemon implements AutoCloseable {
                 config.linkWalk()));
     WindowService windows = new ConfiguredWindows(local, config);
     ControlServer server =
-        ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
+        ControlServer.start(
+            config.state(), run, windows, new StatusView(ingest, store, following, links));
     closing.push(server::close);
     Housekeeping housekeeping = new Housekeeping(ingest, following, windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
+    links.start();
   }
 
   private Ingest ingest(

@@ -6,6 +6,8 @@ import java.util.List;
 import org.tidemark.journal.control.DaemonView;
 import org.tidemark.journal.control.Descriptions;
 import org.tidemark.journal.ingest.Ingest;
+import org.tidemark.journal.links.LinkIndexer;
+import org.tidemark.journal.links.LinkProgress;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
@@ -21,13 +23,15 @@ final class StatusView implements DaemonView {
   private final Ingest ingest;
   private final JournalStore store;
   private final Following following;
+  private final LinkIndexer links;
   private final String journalId;
   private final long startedMillis = System.currentTimeMillis();
 
-  StatusView(Ingest ingest, JournalStore store, Following following) {
+  StatusView(Ingest ingest, JournalStore store, Following following, LinkIndexer links) {
     this.ingest = ingest;
     this.store = store;
     this.following = following;
+    this.links = links;
     this.journalId = store.journalId();
   }
 
@@ -39,6 +43,7 @@ final class StatusView implements DaemonView {
     status.addProperty("journal", journalId);
     status.add("sources", sources());
     status.add("ingest", ingestCounters());
+    status.add("links", linkIndex());
     try (JournalReader reader = store.openReader()) {
       status.addProperty("position", reader.lastSequence());
       status.addProperty("floor", reader.floor());
@@ -73,6 +78,18 @@ final class StatusView implements DaemonView {
     counters.addProperty("backlogBytes", ingest.backlogBytes());
     counters.addProperty("flushedMillis", ingest.counters().flushedMillis());
     return counters;
+  }
+
+  private JsonObject linkIndex() {
+    LinkProgress progress = links.progress();
+    JsonObject index = new JsonObject();
+    index.addProperty("reading", progress.reading());
+    index.addProperty("directories", progress.directories());
+    index.addProperty("names", progress.names());
+    index.addProperty("files", progress.files());
+    index.addProperty("fileNames", progress.fileNames());
+    index.addProperty("wanted", progress.wanted());
+    return index;
   }
 
   private static JsonObject size(JournalReader.Size size) {

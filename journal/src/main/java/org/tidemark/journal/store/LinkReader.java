@@ -22,8 +22,13 @@ public interface LinkReader {
    */
   record FileFacts(LinkedFile file, byte[] handle, int links, int elsewhere, boolean wanted) {}
 
-  /** A tree whose names are still to be read; see {@link LinkWriter#scanned} for the number. */
-  record Scan(PathBytes top, long requests) {}
+  /**
+   * A tree whose names are still to be read.
+   *
+   * @param requests see {@link LinkWriter#scanned}
+   * @param begun sequence number when the reading began; 0 if it did not
+   */
+  record Scan(PathBytes top, long requests, long begun) {}
 
   List<LinkName> namesOf(LinkedFile file) throws StoreException;
 

@@ -88,8 +88,8 @@ final class LinkRows implements LinkReader {
     return told(
         () ->
             database.list(
-                row -> new Scan(PathBytes.of(row.getBytes(1)), row.getLong(2)),
-                "SELECT path, requests FROM link_scan ORDER BY path"));
+                row -> new Scan(PathBytes.of(row.getBytes(1)), row.getLong(2), row.getLong(3)),
+                "SELECT path, requests, begun FROM link_scan ORDER BY path"));
   }
 
   @Override

@@ -17,10 +17,11 @@ final class LinkTable implements LinkWriter {
 
   private static final String COUNT_ELSEWHERE =
       """
-      UPDATE link_file SET wanted = 0, elsewhere = max(0, links - (
+      UPDATE link_file SET elsewhere = max(0, links - (
           SELECT count(*) FROM link
           WHERE link.filesystem = link_file.filesystem AND link.inode = link_file.inode))
-      WHERE (filesystem, inode) > (?1, ?2) AND (filesystem, inode) <= (?3, ?4) AND seen >= ?5
+      WHERE (filesystem, inode) > (?1, ?2) AND (filesystem, inode) <= (?3, ?4)
+          AND seen >= ?5 AND wanted = 0
       """;
 
   private static final String FORGET_NAMES = "DELETE FROM link WHERE filesystem = ? AND inode = ?";
@@ -186,9 +187,43 @@ final class LinkTable implements LinkWriter {
   @Override
   public void scan(PathBytes top) throws StoreException {
     update(
-        "INSERT INTO link_scan VALUES (?, 1)"
+        "INSERT INTO link_scan VALUES (?, 1, 0)"
             + " ON CONFLICT (path) DO UPDATE SET requests = requests + 1",
         top.bytes());
+  }
+
+  @Override
+  public void scanBegins(PathBytes top) throws StoreException {
+    update(
+        "UPDATE link_scan SET begun = ? WHERE path = ? AND begun = 0",
+        state.lastSequence(),
+        top.bytes());
+  }
+
+  @Override
+  public void forgetParts() throws StoreException {
+    update("DELETE FROM link_scanned");
+  }
+
+  @Override
+  public void seen(LinkedFile file, int links, byte[] handle) throws StoreException {
+    update(
+        """
+        INSERT INTO link_file (filesystem, inode, handle, links, elsewhere, wanted, touched, seen)
+        VALUES (?, ?, ?, ?, 0, 0, 0, ?)
+        ON CONFLICT DO UPDATE SET links = excluded.links,
+            handle = coalesce(excluded.handle, handle), seen = excluded.seen
+        """,
+        file.filesystem(),
+        file.inode(),
+        handle,
+        links,
+        state.lastSequence());
+  }
+
+  @Override
+  public void wantNone() throws StoreException {
+    update("UPDATE link_file SET wanted = 0 WHERE wanted = 1");
   }
 
   @Override

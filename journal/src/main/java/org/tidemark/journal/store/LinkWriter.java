@@ -36,6 +36,18 @@ public interface LinkWriter {
   /** The names in that tree are to be read, once more if that goes on already. */
   void scan(PathBytes top) throws StoreException;
 
+  /** The reading of a tree begins, or goes on. */
+  void scanBegins(PathBytes top) throws StoreException;
+
+  /** What is read is to be read from its beginning. */
+  void forgetParts() throws StoreException;
+
+  /** As {@link #note}, for a file met on the way through a tree that may hold more of its names. */
+  void seen(LinkedFile file, int links, byte[] handle) throws StoreException;
+
+  /** Everything is about to be read: nothing is to be searched for besides. */
+  void wantNone() throws StoreException;
+
   /** A part of a tree that is being read is done. */
   void scannedPart(PathBytes part) throws StoreException;
 

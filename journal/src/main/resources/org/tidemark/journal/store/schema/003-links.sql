@@ -40,7 +40,8 @@ CREATE INDEX link_file_touched ON link_file (touched) WHERE touched > 0;
 -- Trees whose names are still to be read.
 CREATE TABLE link_scan (
   path     BLOB PRIMARY KEY,
-  requests INTEGER NOT NULL -- how often it was asked for: asked for again meanwhile, it is read again
+  requests INTEGER NOT NULL, -- how often it was asked for: asked for again meanwhile, it is read again
+  begun    INTEGER NOT NULL  -- sequence number when the reading began; 0 = it did not
 ) WITHOUT ROWID;
 
 -- Parts of those that were read already, for going on after a restart.
