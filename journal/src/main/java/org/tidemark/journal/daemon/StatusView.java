@@ -43,11 +43,11 @@ final class StatusView implements DaemonView {
     status.addProperty("journal", journalId);
     status.add("sources", sources());
     status.add("ingest", ingestCounters());
-    status.add("links", linkIndex());
     try (JournalReader reader = store.openReader()) {
       status.addProperty("position", reader.lastSequence());
       status.addProperty("floor", reader.floor());
       status.add("size", size(reader.size()));
+      status.add("links", linkIndex(reader));
       status.add("gaps", gaps(reader));
     }
     StoreException error = ingest.counters().lastStoreError();
@@ -80,8 +80,8 @@ final class StatusView implements DaemonView {
     return counters;
   }
 
-  private JsonObject linkIndex() {
-    LinkProgress progress = links.progress();
+  private JsonObject linkIndex(JournalReader reader) throws StoreException {
+    LinkProgress progress = links.progress(reader.links());
     JsonObject index = new JsonObject();
     index.addProperty("reading", progress.reading());
     index.addProperty("directories", progress.directories());

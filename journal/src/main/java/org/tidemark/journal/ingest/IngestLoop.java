@@ -76,6 +76,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     this.courtesy = new Courtesy(kernel);
     this.writer = new BatchWriter(this.kernel, ownChanges);
     this.links = new LinkTracker(this.kernel);
+    store.onLinkKeys(links::added);
   }
 
   // --- any thread -------------------------------------------------------------------------------

@@ -96,10 +96,8 @@ final class LinkTracker {
     return filter == null || filter.mayHold(key, 0, key.length);
   }
 
-  private void remember(byte @Nullable [] key) {
-    if (key == null) {
-      return;
-    }
+  /** A name or handle that came to the index, from wherever. */
+  void added(byte[] key) {
     if (filter == null) {
       addedMeanwhile.add(key);
     } else {
@@ -182,7 +180,7 @@ final class LinkTracker {
         entry,
         (directory, name) -> {
           PathBytes path = name.length == 0 ? directory : directory.child(name);
-          if (searching || !batch.cameFromInside(path, roots)) {
+          if (searching || !batch.cameFromInside(path, roots) || handles.handleOf(path) == null) {
             trees.add(path);
           }
         });
@@ -232,7 +230,6 @@ final class LinkTracker {
       }
     }
     for (Map.Entry<LinkedFile, LinkEvidence.Told> told : evidence.files().entrySet()) {
-      remember(told.getValue().handle());
       out.note(told.getKey(), told.getValue().links(), told.getValue().handle());
     }
     for (LinkedFile file : strays) {
@@ -265,7 +262,6 @@ final class LinkTracker {
       Optional<LinkedFile> before = out.fileAt(directory.get(), name);
       displaced |= before.isPresent() && !before.get().equals(file);
       out.put(file, directory.get(), name);
-      remember(name);
       evidence.add(file, stat.links(), handleIfNew(file, path, out));
     } else if (out.fileAt(directory.get(), name).isPresent()) {
       displaced = true;

@@ -14,6 +14,7 @@ import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.LinkReader;
+import org.tidemark.journal.store.StoreException;
 
 /**
  * Completes the index of linked files in the background, on a thread of its own: reads what events
@@ -34,6 +35,9 @@ public final class LinkIndexer implements AutoCloseable {
   /** How far positions may go on before it is noted that the index is complete there too. */
   private static final long NOTED_EVERY = 100_000;
 
+  private static final String WAITING = "waiting";
+  private static final String COMPLETE = "complete";
+
   private final LinkJournal journal;
   private final boolean reads;
   private final LinkCensus census;
@@ -47,7 +51,7 @@ public final class LinkIndexer implements AutoCloseable {
   private long nextHuntNanos = System.nanoTime();
 
   // Shared with whoever asks for the progress.
-  private volatile String reading = "waiting";
+  private volatile String reading = WAITING;
   private volatile LinkReader.Totals totals = new LinkReader.Totals(0, 0, 0);
 
   /**
@@ -65,11 +69,17 @@ public final class LinkIndexer implements AutoCloseable {
     thread.start();
   }
 
-  /** How far it is; any thread. */
-  public LinkProgress progress() {
+  /**
+   * How far it is; any thread.
+   *
+   * @param index as it is now: what was just told waits until its turn comes
+   */
+  public LinkProgress progress(LinkReader index) throws StoreException {
+    boolean idle = reading.equals(COMPLETE);
+    boolean waits = idle && !(index.scans().isEmpty() && index.wanted(1).isEmpty());
     LinkReader.Totals known = totals;
     return new LinkProgress(
-        reading,
+        waits ? WAITING : reading,
         current.directories(),
         current.names(),
         known.files(),
@@ -87,10 +97,10 @@ public final class LinkIndexer implements AutoCloseable {
         }
         round();
       } catch (TidemarkException e) {
-        reading = "waiting";
+        reading = WAITING;
         LOG.warn("the index of linked files is behind: {}", e.forOperator());
       } catch (RuntimeException e) {
-        reading = "waiting";
+        reading = WAITING;
         LOG.error("the index of linked files is behind", e);
       }
       LockSupport.parkNanos(ROUND_NANOS);
@@ -101,20 +111,7 @@ public final class LinkIndexer implements AutoCloseable {
     try (JournalReader reader = journal.openReader()) {
       LinkReader.Totals known = reader.links().totals();
       LinkFilter filter = new LinkFilter(2 * (known.files() + known.names()));
-      reader
-          .links()
-          .keys(
-              new LinkReader.KeyVisitor() {
-                @Override
-                public void name(byte[] name) {
-                  filter.add(name);
-                }
-
-                @Override
-                public void handle(byte[] handle) {
-                  filter.add(handle);
-                }
-              });
+      reader.links().keys(filter::add);
       journal.use(filter);
     }
   }
@@ -131,7 +128,7 @@ public final class LinkIndexer implements AutoCloseable {
     } else if (System.nanoTime() - nextHuntNanos >= 0 && anyWanted()) {
       search();
     } else {
-      reading = open ? "waiting" : anyWanted() ? "search" : "complete";
+      reading = open ? WAITING : anyWanted() ? "search" : COMPLETE;
     }
   }
 

@@ -55,11 +55,9 @@ public interface LinkReader {
   /** Hands over all names and all handles, for a filter; one read transaction each. */
   void keys(KeyVisitor visitor) throws StoreException;
 
-  /** Takes what a filter is made of. */
+  /** Takes what a filter is made of: names, and handles of files. */
   interface KeyVisitor {
-    void name(byte[] name);
-
-    void handle(byte[] handle);
+    void key(byte[] nameOrHandle);
   }
 
   /** How many files and names there are; costs as much as there are. */

@@ -102,8 +102,8 @@ final class LinkRows implements LinkReader {
 
   @Override
   public void keys(KeyVisitor visitor) throws StoreException {
-    each("SELECT name FROM link", visitor::name);
-    each("SELECT handle FROM link_file WHERE handle IS NOT NULL", visitor::handle);
+    each("SELECT name FROM link", visitor::key);
+    each("SELECT handle FROM link_file WHERE handle IS NOT NULL", visitor::key);
   }
 
   private void each(String sql, Consumer<byte[]> taker) throws StoreException {

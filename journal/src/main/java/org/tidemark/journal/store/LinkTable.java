@@ -46,10 +46,21 @@ final class LinkTable implements LinkWriter {
 
   private final Database database;
   private final JournalState state;
+  private LinkReader.KeyVisitor keys = key -> {};
 
   LinkTable(Database database, JournalState state) {
     this.database = database;
     this.state = state;
+  }
+
+  void tellKeysTo(LinkReader.KeyVisitor visitor) {
+    keys = visitor;
+  }
+
+  private void tellHandle(byte[] handle) {
+    if (handle != null) {
+      keys.key(handle);
+    }
   }
 
   /** Turns the driver's exceptions into the operator's message. */
@@ -110,6 +121,7 @@ final class LinkTable implements LinkWriter {
 
   @Override
   public void put(LinkedFile file, LinkDirectory directory, byte[] name) throws StoreException {
+    keys.key(name);
     told(
         () -> {
           long id = newIdOf(directory);
@@ -154,6 +166,7 @@ final class LinkTable implements LinkWriter {
 
   @Override
   public void note(LinkedFile file, int links, byte[] handle) throws StoreException {
+    tellHandle(handle);
     told(
         () -> {
           if (links == 1) {
@@ -207,6 +220,7 @@ final class LinkTable implements LinkWriter {
 
   @Override
   public void seen(LinkedFile file, int links, byte[] handle) throws StoreException {
+    tellHandle(handle);
     update(
         """
         INSERT INTO link_file (filesystem, inode, handle, links, elsewhere, wanted, touched, seen)

@@ -148,6 +148,11 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
+  public void onLinkKeys(LinkReader.KeyVisitor visitor) {
+    links.tellKeysTo(visitor);
+  }
+
+  @Override
   public Gap openGap(PathBytes path, Reason reason) throws StoreException {
     return openGap(path, reason, clock.millis());
   }
