@@ -40,6 +40,22 @@ public final class LinkFilter {
     words[word(bit)] |= 1L << bit;
   }
 
+  /** For filters of inode numbers. */
+  public void add(long inode) {
+    add(keyOf(inode));
+  }
+
+  /** False if it was never added. */
+  public boolean mayHold(long inode) {
+    return mayHold(keyOf(inode), 0, Long.BYTES);
+  }
+
+  private static byte[] keyOf(long inode) {
+    byte[] key = new byte[Long.BYTES];
+    LONG.set(key, 0, inode);
+    return key;
+  }
+
   /** False if it was never added. */
   public boolean mayHold(byte[] buffer, int offset, int length) {
     long hash = hash(buffer, offset, length);

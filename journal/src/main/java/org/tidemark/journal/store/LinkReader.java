@@ -2,6 +2,7 @@ package org.tidemark.journal.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.tidemark.journal.model.PathBytes;
 
 /**
@@ -59,6 +60,9 @@ public interface LinkReader {
   interface KeyVisitor {
     void key(byte[] nameOrHandle);
   }
+
+  /** Hands over the inode numbers of all known files, of whatever filesystem. */
+  void inodes(LongConsumer taker) throws StoreException;
 
   /** How many files and names there are; costs as much as there are. */
   Totals totals() throws StoreException;

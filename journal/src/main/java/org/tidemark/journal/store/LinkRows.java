@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.tidemark.journal.model.PathBytes;
 
 /** Reads the tables of the link index. Belongs to its connection's thread. */
@@ -102,17 +102,29 @@ final class LinkRows implements LinkReader {
 
   @Override
   public void keys(KeyVisitor visitor) throws StoreException {
-    each("SELECT name FROM link", visitor::key);
-    each("SELECT handle FROM link_file WHERE handle IS NOT NULL", visitor::key);
+    each("SELECT name FROM link", row -> visitor.key(row.getBytes(1)));
+    each(
+        "SELECT handle FROM link_file WHERE handle IS NOT NULL",
+        row -> visitor.key(row.getBytes(1)));
   }
 
-  private void each(String sql, Consumer<byte[]> taker) throws StoreException {
+  @Override
+  public void inodes(LongConsumer taker) throws StoreException {
+    each("SELECT inode FROM link_file", row -> taker.accept(row.getLong(1)));
+  }
+
+  /** Takes a row. */
+  private interface RowTaker {
+    void take(ResultSet row) throws SQLException;
+  }
+
+  private void each(String sql, RowTaker taker) throws StoreException {
     told(
         () -> {
           try (PreparedStatement select = database.prepare(sql);
               ResultSet row = select.executeQuery()) {
             while (row.next()) {
-              taker.accept(row.getBytes(1));
+              taker.take(row);
             }
           }
           return null;

@@ -51,7 +51,7 @@ final class KnownLinks {
   Set<MultiLinks.Inode> add() throws StoreException {
     try (handles) {
       addTouched();
-      boolean whole = isWhole();
+      boolean whole = isWhole(journal);
       Set<MultiLinks.Inode> left = new LinkedHashSet<>();
       for (MultiLinks.Inode inode : links.incomplete()) {
         addNames(inode);
@@ -64,11 +64,11 @@ final class KnownLinks {
   }
 
   /** Nothing is still to be read, so that what was not found is not there. */
-  private boolean isWhole() throws StoreException {
-    long complete = index.completeAt();
+  static boolean isWhole(JournalReader journal) throws StoreException {
+    long complete = journal.links().completeAt();
     return complete > 0
         && complete >= journal.floor()
-        && index.scans().isEmpty()
+        && journal.links().scans().isEmpty()
         && journal.gapsAfter(complete).isEmpty();
   }
 

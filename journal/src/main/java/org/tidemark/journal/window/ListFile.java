@@ -56,7 +56,7 @@ final class ListFile {
     header.notes().forEach(notes::add);
     Path draft = Files.createTempFile(folder, "list-", ".draft");
     try (TreeLookup lookup = lookup(scope)) {
-      Making making = new Making(scope, header, journal, lookup, notes, draft);
+      Making making = new Making(scope, header, journal, lookup, new MultiLinks(), notes, draft);
       Draft main =
           manifest == null ? draft(making, Facts.NONE) : draftWithManifest(making, manifest);
       if (header.level() != Level.FULL) {
@@ -78,8 +78,15 @@ final class ListFile {
       ListHeader header,
       ReaderSupply journal,
       TreeLookup lookup,
+      MultiLinks links,
       Notes notes,
-      Path draft) {}
+      Path draft) {
+
+    Facts manifestFacts(Kernel kernel, ManifestWriter out) {
+      LinksBelow below = new LinksBelow(journal, lookup, links);
+      return new ManifestFacts(kernel, out, scope, lookup, notes, below);
+    }
+  }
 
   /** The main part, written, and what the maker holds back for behind it. */
   private record Draft(Path file, StoredListWriter.Stretch entries, ListMaker maker) {}
@@ -87,8 +94,7 @@ final class ListFile {
   private Draft draftWithManifest(Making making, Path manifest)
       throws IOException, TidemarkException {
     try (ManifestWriter out = new ManifestWriter(manifest, making.header)) {
-      Facts facts = new ManifestFacts(kernel, out, making.scope, making.lookup, making.notes);
-      Draft draft = draft(making, facts);
+      Draft draft = draft(making, making.manifestFacts(kernel, out));
       out.finish();
       return draft;
     }
@@ -99,7 +105,8 @@ final class ListFile {
     try (StoredListWriter main = new StoredListWriter(Files.newOutputStream(making.draft), header);
         HandleNames handles = new HandleNames(kernel, making.lookup)) {
       ListMaker maker =
-          new ListMaker(making.scope, making.lookup, handles, facts, making.notes, main::add);
+          new ListMaker(
+              making.scope, making.lookup, handles, facts, making.links, making.notes, main::add);
       if (header.level() == Level.FULL) {
         for (PathBytes path : making.scope.wholeTrees()) {
           maker.addWhole(path);
