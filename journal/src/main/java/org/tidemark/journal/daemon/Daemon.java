@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -116,13 +117,15 @@ public final class Daemon implements AutoCloseable {
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
-    StartGaps startGaps = new StartGaps(store.start(), store.replacesLost(), roots, identities(kernel, roots));
+    StartGaps startGaps =
+        new StartGaps(store.start(), store.replacesLost(), roots, identities(kernel, roots));
     startGaps.open(store);
+    Set<PathBytes> mounts = new NestedMounts(kernel).remembered(store, roots);
 
     Ingest ingest = ingest(config, kernel, store, roots);
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices);
-    following.start(START_DEADLINE);
+    following.start(mounts, START_DEADLINE);
     Witnesses witnesses = new Witnesses(kernel, ingest, following);
     ClockWatch clock = new ClockWatch(bootClock, ingest, store);
     clock.atStart(store.start(), roots);
@@ -152,11 +155,7 @@ public final class Daemon implements AutoCloseable {
     closing.push(server::close);
     Housekeeping housekeeping =
         new Housekeeping(
-            ingest,
-            following,
-            new Memory(witnesses, lookBack, clock),
-            windows,
-            config.retention());
+            ingest, following, new Memory(witnesses, lookBack, clock), windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
   }

@@ -39,8 +39,7 @@ final class StartGaps {
    * @param lost whether a journal was here before, and is lost
    * @param identities of each root's filesystem, by root path
    */
-  StartGaps(
-      StartReport report, boolean lost, List<Root> roots, Map<PathBytes, String> identities) {
+  StartGaps(StartReport report, boolean lost, List<Root> roots, Map<PathBytes, String> identities) {
     this.report = report;
     this.lost = lost;
     this.roots = List.copyOf(roots);
