@@ -32,6 +32,7 @@ import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
+import org.tidemark.journal.store.Soundness;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.window.LocalWindowService;
 import org.tidemark.journal.window.WindowService;
@@ -49,6 +50,9 @@ public final class Daemon implements AutoCloseable {
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /** Whether this life ends because the next one has to begin with a new journal. */
+  private volatile boolean damaged;
+
   /** When every root was followed, as System.nanoTime() says it; the starting thread's. */
   private long recordingSince;
 
@@ -64,18 +68,29 @@ public final class Daemon implements AutoCloseable {
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
-    long begun = System.nanoTime();
-    Daemon daemon = start(config);
-    long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
-    Thread hook = new Thread(daemon::close, "shutdown");
+    AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config));
+    Thread hook = new Thread(() -> current.get().close(), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
-    LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
-    Throwable why = daemon.awaitFatal();
+    Throwable why = current.get().awaitFatal();
+    while (current.get().damaged) {
+      LOG.error("the daemon begins anew: {}", why.getMessage());
+      current.get().close();
+      current.set(startTimed(config));
+      why = current.get().awaitFatal();
+    }
     if (why == null) {
       return ExitCode.DONE.number();
     }
     LOG.error("the daemon ends, since a part of it died", why);
     return ExitCode.FAILED.number();
+  }
+
+  private static Daemon startTimed(JournalConfig config) throws TidemarkException {
+    long begun = System.nanoTime();
+    Daemon daemon = start(config);
+    long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
+    LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
+    return daemon;
   }
 
   private Throwable awaitFatal() {
@@ -102,10 +117,23 @@ public final class Daemon implements AutoCloseable {
       throws TidemarkException {
     Daemon daemon = new Daemon();
     try {
-      daemon.build(config, kernel, clock);
-      return daemon;
+      return daemon.built(config, kernel, clock);
+    } catch (TidemarkException e) {
+      if (!daemon.damaged) {
+        throw e;
+      }
+      LOG.error("the daemon begins anew: {}", e.getMessage());
+      return new Daemon().built(config, kernel, clock);
+    }
+  }
+
+  private Daemon built(JournalConfig config, Kernel kernel, BootClock clock)
+      throws TidemarkException {
+    try {
+      build(config, kernel, clock);
+      return this;
     } catch (TidemarkException | RuntimeException e) {
-      daemon.close();
+      close();
       throw e;
     }
   }
@@ -117,6 +145,7 @@ public final class Daemon implements AutoCloseable {
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
+    store.soundness().onDamage(this::damaged);
     StartGaps startGaps =
         new StartGaps(store.start(), store.replacesLost(), roots, identities(kernel, roots));
     startGaps.open(store);
@@ -126,11 +155,8 @@ public final class Daemon implements AutoCloseable {
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices);
     following.start(mounts, START_DEADLINE);
-    Witnesses witnesses = new Witnesses(kernel, ingest, following);
-    ClockWatch clock = new ClockWatch(bootClock, ingest, store);
-    clock.atStart(store.start(), roots);
-    LookBack lookBack = new LookBack(kernel, ingest, following);
-    lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
+    Memory memory = Memory.of(kernel, bootClock, ingest, following, store);
+    memory.compare(store.start(), roots);
     ingest.run(
         owned -> {
           startGaps.close(owned);
@@ -142,7 +168,7 @@ public final class Daemon implements AutoCloseable {
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following, lookBack),
+            new JournalRuntime(ingest, store, following, memory.lookBack(), store.soundness()),
             config.state(),
             Clock.systemUTC(),
             new WindowSettings(
@@ -154,10 +180,10 @@ public final class Daemon implements AutoCloseable {
         ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
     closing.push(server::close);
     Housekeeping housekeeping =
-        new Housekeeping(
-            ingest, following, new Memory(witnesses, lookBack, clock), windows, config.retention());
+        new Housekeeping(ingest, following, memory, windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
+    check(store.soundness());
   }
 
   private Ingest ingest(
@@ -177,6 +203,18 @@ public final class Daemon implements AutoCloseable {
       throw new TidemarkException(
           ExitCode.FAILED, "the ring could not be made: " + e.getMessage(), "", e);
     }
+  }
+
+  /** In the background: recording goes on meanwhile, windows wait. */
+  private void check(Soundness soundness) {
+    Thread checker = new Thread(soundness::check, "database-check");
+    checker.setDaemon(true);
+    checker.start();
+  }
+
+  private void damaged(String what) {
+    damaged = true;
+    died(new TidemarkException(ExitCode.STATE_UNUSABLE, "the database is damaged: " + what, ""));
   }
 
   private void died(Throwable why) {

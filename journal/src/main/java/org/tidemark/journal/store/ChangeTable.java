@@ -80,7 +80,7 @@ final class ChangeTable implements JournalStore.ChangeAppender {
         finish();
       }
     } catch (SQLException e) {
-      throw StoreErrors.of("recording a change", database.file(), e);
+      throw database.failed("recording a change", e);
     }
   }
 
@@ -98,7 +98,7 @@ final class ChangeTable implements JournalStore.ChangeAppender {
     try {
       return directories.known(directory);
     } catch (SQLException e) {
-      throw StoreErrors.of("looking up a directory", database.file(), e);
+      throw database.failed("looking up a directory", e);
     }
   }
 
@@ -137,7 +137,7 @@ final class ChangeTable implements JournalStore.ChangeAppender {
       insertRename.setBytes(3, to.bytes());
       insertRename.executeUpdate();
     } catch (SQLException e) {
-      throw StoreErrors.of("recording a rename", database.file(), e);
+      throw database.failed("recording a rename", e);
     }
   }
 }

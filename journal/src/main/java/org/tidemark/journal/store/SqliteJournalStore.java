@@ -17,7 +17,7 @@ import org.tidemark.journal.model.TidemarkException;
 
 /**
  * The journal in {@code STATE/journal.db}. Belongs to one thread, the ingest thread; {@link
- * #openReader}, {@link #journalId} and {@link #start} may be called from any.
+ * #openReader}, {@link #journalId}, {@link #start} and {@link #soundness} may be called from any.
  *
  * <p>After an exception nothing of that call is in the database, the numbers that it took are
  * spent, and the store can be used on as soon as the cause (a full disk, say) is gone.
@@ -50,7 +50,8 @@ public final class SqliteJournalStore implements JournalStore {
     this.state = parts.state();
     this.journalId = state.journalId();
     DirectoryIds directories = new DirectoryIds(database);
-    this.transactions = new Transactions(database, state, directories, parts.bootMark());
+    this.transactions =
+        new Transactions(database, state, directories, parts.bootMark(), parts.checkpoints());
     this.changes = new ChangeTable(database, state, directories);
     this.gaps = new GapTable(database);
     this.consumers = new ConsumerTable(database);
@@ -58,7 +59,15 @@ public final class SqliteJournalStore implements JournalStore {
     this.clockTable = new ClockTable(database);
     this.witnesses = new WitnessTable(database, transactions, bootId);
     OldRows oldRows = new OldRows(database, directories, clockTable);
-    this.retention = new Retention(database, transactions, state, consumers, clockTable, oldRows);
+    this.retention =
+        new Retention(
+            database,
+            transactions,
+            state,
+            consumers,
+            clockTable,
+            oldRows,
+            parts.checkpoints());
   }
 
   /**
@@ -113,6 +122,21 @@ public final class SqliteJournalStore implements JournalStore {
   /** True if this journal is new although the state folder knows of another: that one is lost. */
   public boolean replacesLost() {
     return start().newJournal() && !start().restoredCopy() && parts.stateMark().knewAnother();
+  }
+
+  /** An earlier, damaged database that is kept for the operator. Any thread. */
+  public Optional<Path> setAside() {
+    try {
+      return SetAside.newest(parts.file().getParent());
+    } catch (IOException e) {
+      // A folder that cannot be read is told by whatever else is done in it.
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the database can be believed. */
+  public Soundness soundness() {
+    return parts.soundness();
   }
 
   @Override
@@ -351,7 +375,9 @@ public final class SqliteJournalStore implements JournalStore {
 
   @Override
   public JournalReader openReader() throws StoreException {
-    return new SqliteJournalReader(Database.reader(parts.file()), journalId, clock);
+    Database reader = Database.reader(parts.file());
+    reader.onDamage(soundness()::damaged);
+    return new SqliteJournalReader(reader, journalId, clock);
   }
 
   @Override

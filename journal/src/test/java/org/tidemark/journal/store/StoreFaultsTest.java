@@ -104,7 +104,7 @@ class StoreFaultsTest {
   }
 
   @Test
-  void aTruncatedDatabaseIsRefusedAndLeftAsItIs() throws Exception {
+  void aTruncatedDatabaseIsSetAsideAndANewJournalBegins() throws Exception {
     fixture.open();
     fixture.fill("/d", 10_000);
     fixture.store.close();
@@ -112,7 +112,9 @@ class StoreFaultsTest {
       file.setLength(8192);
     }
 
-    assertRefusedAndUntouched("journal.db");
+    assertThat(fixture.open().start().newJournal()).isTrue();
+    assertThat(fixture.store.setAside()).hasValueSatisfying(kept -> assertThat(kept).hasSize(8192));
+    assertThat(fixture.change("/f", CONTENT)).isEqualTo(1);
   }
 
   @Test
