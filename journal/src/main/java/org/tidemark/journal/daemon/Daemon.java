@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -176,16 +177,14 @@ public final class Daemon implements AutoCloseable {
             identities(kernel, roots),
             continuity);
     startGaps.open(store);
+    Set<PathBytes> mounts = new NestedMounts(kernel).remembered(store, roots);
 
     Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
-    following.start(START_DEADLINE);
-    Witnesses witnesses = new Witnesses(kernel, ingest, following);
-    ClockWatch clock = new ClockWatch(bootClock, ingest, store);
-    clock.atStart(store.start(), roots);
-    LookBack lookBack = new LookBack(kernel, ingest, following);
-    lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
+    following.start(mounts, START_DEADLINE);
+    Memory memory = Memory.of(kernel, bootClock, ingest, following, store);
+    memory.compare(store.start(), roots);
     ingest.run(
         owned -> {
           continuity.look(roots, following);
@@ -204,7 +203,7 @@ public final class Daemon implements AutoCloseable {
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following, lookBack, store.soundness()),
+            new JournalRuntime(ingest, store, following, memory.lookBack(), store.soundness()),
             config.state(),
             Clock.systemUTC(),
             new WindowSettings(
@@ -219,12 +218,7 @@ public final class Daemon implements AutoCloseable {
     closing.push(server::close);
     closing.push(Watchdog.start(manager, ingest::isAlive)::close);
     Housekeeping housekeeping =
-        new Housekeeping(
-            ingest,
-            following,
-            new Memory(witnesses, lookBack, clock),
-            windows,
-            config.retention());
+        new Housekeeping(ingest, following, memory, windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
     check(store.soundness());

@@ -146,7 +146,8 @@ public interface JournalStore extends AutoCloseable {
 
   /**
    * What was recorded since that time counts as changed again: it may have been undone by what took
-   * away the filesystem's last writes. More may be repeated, as the clock is known coarsely; synced.
+   * away the filesystem's last writes. More may be repeated, as the clock is known coarsely;
+   * synced.
    *
    * @return number of rows
    */
