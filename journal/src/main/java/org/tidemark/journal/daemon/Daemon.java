@@ -48,6 +48,7 @@ public final class Daemon implements AutoCloseable {
   private final Deque<Closing> closing = new ArrayDeque<>();
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final WindowSettings windowSettings;
 
   /** Whether this life ends because the next one has to begin with a new journal. */
   private volatile boolean damaged;
@@ -63,7 +64,9 @@ public final class Daemon implements AutoCloseable {
     void close() throws TidemarkException;
   }
 
-  private Daemon() {}
+  private Daemon(WindowSettings windowSettings) {
+    this.windowSettings = windowSettings;
+  }
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
@@ -109,7 +112,18 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
-    Daemon daemon = new Daemon();
+    WindowSettings usual = WindowSettings.DEFAULT;
+    Duration expiry = Duration.ofMillis(config.windowExpiryMillis());
+    return start(
+        config,
+        kernel,
+        new WindowSettings(expiry, usual.flushDeadline(), usual.scanDeadline()));
+  }
+
+  /** As {@link #start(JournalConfig, Kernel)}, with deadlines of the caller's. */
+  static Daemon start(JournalConfig config, Kernel kernel, WindowSettings windows)
+      throws TidemarkException {
+    Daemon daemon = new Daemon(windows);
     try {
       return daemon.built(config, kernel);
     } catch (TidemarkException e) {
@@ -117,7 +131,7 @@ public final class Daemon implements AutoCloseable {
         throw e;
       }
       LOG.error("the daemon begins anew: {}", e.getMessage());
-      return new Daemon().built(config, kernel);
+      return new Daemon(windows).built(config, kernel);
     }
   }
 
@@ -156,13 +170,11 @@ public final class Daemon implements AutoCloseable {
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following, store.soundness()),
+            new JournalRuntime(
+                ingest, store, following, store.soundness(), windowSettings.flushDeadline()),
             config.state(),
             Clock.systemUTC(),
-            new WindowSettings(
-                Duration.ofMillis(config.windowExpiryMillis()),
-                WindowSettings.DEFAULT.flushDeadline(),
-                WindowSettings.DEFAULT.scanDeadline()));
+            windowSettings);
     WindowService windows = new ConfiguredWindows(local, config);
     ControlServer server =
         ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));

@@ -5,13 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.tidemark.journal.config.ConfigLoader;
 import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.config.Overrides;
+import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.window.WindowSettings;
 
 /**
  * A daemon inside this JVM, with state, run folder and configuration in one folder; it can be
@@ -20,6 +23,7 @@ import org.tidemark.journal.model.TidemarkException;
 final class RunningDaemon implements AutoCloseable {
   private final Path folder;
   private final Path state;
+  private WindowSettings windows = WindowSettings.DEFAULT;
   private Daemon daemon;
 
   RunningDaemon(Path folder) {
@@ -59,7 +63,13 @@ final class RunningDaemon implements AutoCloseable {
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     JournalConfig config =
         new ConfigLoader().load(new Overrides(state.toString(), file, roots, null, environment));
-    daemon = Daemon.start(config);
+    daemon = Daemon.start(config, new NativeKernel(), windows);
+    return this;
+  }
+
+  /** How long windows wait, from the next start on. */
+  RunningDaemon deadlines(Duration deadline) {
+    windows = new WindowSettings(windows.expiry(), deadline, deadline);
     return this;
   }
 
