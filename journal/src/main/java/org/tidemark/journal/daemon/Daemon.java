@@ -115,9 +115,7 @@ public final class Daemon implements AutoCloseable {
     WindowSettings usual = WindowSettings.DEFAULT;
     Duration expiry = Duration.ofMillis(config.windowExpiryMillis());
     return start(
-        config,
-        kernel,
-        new WindowSettings(expiry, usual.flushDeadline(), usual.scanDeadline()));
+        config, kernel, new WindowSettings(expiry, usual.flushDeadline(), usual.scanDeadline()));
   }
 
   /** As {@link #start(JournalConfig, Kernel)}, with deadlines of the caller's. */

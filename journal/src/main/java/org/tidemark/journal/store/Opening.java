@@ -120,8 +120,7 @@ final class Opening {
     pages.begin();
     checkpoints.committed();
     done = true;
-    return new Parts(
-        file, lock, bootMark, database, state, start, pages, checkpoints, soundness);
+    return new Parts(file, lock, bootMark, database, state, start, pages, checkpoints, soundness);
   }
 
   private <T extends AutoCloseable> T owned(T part) {

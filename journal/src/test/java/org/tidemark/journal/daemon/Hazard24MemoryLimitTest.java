@@ -82,7 +82,9 @@ class Hazard24MemoryLimitTest {
   /** Renames make events that are not merged, and cost no memory of the tree. */
   private void flood(int events) {
     String script =
-        "my $n = 0; for my $i (1.." + events + ") {"
+        "my $n = 0; for my $i (1.."
+            + events
+            + ") {"
             + " rename(\"$ARGV[0]/f$n\", \"$ARGV[0]/f\".($n+1)) or die $!; $n++ }";
     tree.write("f0", "1");
     Programs.run("perl", "-e", script, tree.top().toString()).orFail();

@@ -22,8 +22,8 @@ import org.tidemark.journal.testing.ScratchFilesystem;
 
 /**
  * SIGKILL at the n-th write, sync or rename of the daemon, or at any moment, while a tree changes
- * and windows are opened, listed and committed: nothing that was answered is forgotten, and the next
- * windows have all that changed. {@code -Dtidemark.seed=N} repeats the choices, {@code
+ * and windows are opened, listed and committed: nothing that was answered is forgotten, and the
+ * next windows have all that changed. {@code -Dtidemark.seed=N} repeats the choices, {@code
  * -Dtidemark.long=true} kills more often.
  */
 class KilledAnywhereTest {
@@ -74,8 +74,7 @@ class KilledAnywhereTest {
             "--watch",
             tree.top().toString());
     Eventually.await(
-        "it answers, or was killed",
-        () -> !daemon.isAlive() || tidemark.run("status").exit() == 0);
+        "it answers, or was killed", () -> !daemon.isAlive() || tidemark.run("status").exit() == 0);
   }
 
   /** The tracer beside the daemon, so that a signal to the process is one to the daemon. */
@@ -83,8 +82,17 @@ class KilledAnywhereTest {
     int call = random.nextInt(CALLS.length);
     String inject = CALLS[call] + ":signal=KILL:when=" + (1 + random.nextInt(LATEST[call]));
     return List.of(
-        "strace", "-D", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=" + CALLS[call],
-        "-e", "inject=" + inject);
+        "strace",
+        "-D",
+        "-f",
+        "-qq",
+        "--seccomp-bpf",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=" + CALLS[call],
+        "-e",
+        "inject=" + inject);
   }
 
   @Test
@@ -168,7 +176,9 @@ class KilledAnywhereTest {
       states.put(words[0], words[1]);
     }
     for (String window : committed) {
-      assertThat(states.get(window)).as("%s, seed %d", window, seed).isEqualToIgnoringCase("committed");
+      assertThat(states.get(window))
+          .as("%s, seed %d", window, seed)
+          .isEqualToIgnoringCase("committed");
     }
     states.forEach(
         (window, state) -> {

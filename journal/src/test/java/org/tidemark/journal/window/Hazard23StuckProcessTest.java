@@ -22,7 +22,9 @@ import org.tidemark.journal.model.Root;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.SharedMapping;
 
-/** Hazard 23 (v): a process whose maps cannot be read holds a window up for the deadline at most. */
+/**
+ * Hazard 23 (v): a process whose maps cannot be read holds a window up for the deadline at most.
+ */
 class Hazard23StuckProcessTest {
   @TempDir private Path folder;
   private final Kernel real = new NativeKernel();
