@@ -53,6 +53,7 @@ public final class Daemon implements AutoCloseable {
   private final Deque<Closing> closing = new ArrayDeque<>();
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Surroundings surroundings;
 
   /** Whether this life ends because the next one has to begin with a new journal. */
   private volatile boolean damaged;
@@ -68,7 +69,9 @@ public final class Daemon implements AutoCloseable {
     void close() throws TidemarkException;
   }
 
-  private Daemon() {}
+  private Daemon(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
@@ -94,7 +97,7 @@ public final class Daemon implements AutoCloseable {
   private static Daemon startTimed(JournalConfig config, ServiceManager manager)
       throws TidemarkException {
     long begun = System.nanoTime();
-    Daemon daemon = start(config, new NativeKernel(), BootClock.ofThisMachine(), manager);
+    Daemon daemon = start(config, Surroundings.usual(new NativeKernel()).under(manager));
     long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
     LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
     return daemon;
@@ -122,34 +125,25 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
-    return start(config, kernel, BootClock.ofThisMachine());
+    return start(config, Surroundings.usual(kernel));
   }
 
-  static Daemon start(JournalConfig config, Kernel kernel, BootClock clock)
-      throws TidemarkException {
-    return start(config, kernel, clock, ServiceManager.none());
-  }
-
-  private static Daemon start(
-      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
-      throws TidemarkException {
-    Daemon daemon = new Daemon();
+  static Daemon start(JournalConfig config, Surroundings surroundings) throws TidemarkException {
+    Daemon daemon = new Daemon(surroundings);
     try {
-      return daemon.built(config, kernel, clock, manager);
+      return daemon.built(config);
     } catch (TidemarkException e) {
       if (!daemon.damaged) {
         throw e;
       }
       LOG.error("the daemon begins anew: {}", e.getMessage());
-      return new Daemon().built(config, kernel, clock, manager);
+      return new Daemon(surroundings).built(config);
     }
   }
 
-  private Daemon built(
-      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
-      throws TidemarkException {
+  private Daemon built(JournalConfig config) throws TidemarkException {
     try {
-      build(config, kernel, clock, manager);
+      build(config);
       return this;
     } catch (TidemarkException | RuntimeException e) {
       close();
@@ -157,9 +151,9 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void build(
-      JournalConfig config, Kernel kernel, BootClock bootClock, ServiceManager manager)
-      throws TidemarkException {
+  private void build(JournalConfig config) throws TidemarkException {
+    Kernel kernel = surroundings.kernel();
+    ServiceManager manager = surroundings.manager();
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
@@ -183,7 +177,7 @@ public final class Daemon implements AutoCloseable {
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
     following.start(mounts, START_DEADLINE);
-    Memory memory = Memory.of(kernel, bootClock, ingest, following, store);
+    Memory memory = Memory.of(kernel, surroundings.clock(), ingest, following, store);
     memory.compare(store.start(), roots);
     ingest.run(
         owned -> {
@@ -203,13 +197,19 @@ public final class Daemon implements AutoCloseable {
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following, memory.lookBack(), store.soundness()),
+            new JournalRuntime(
+                ingest,
+                store,
+                following,
+                memory.lookBack(),
+                store.soundness(),
+                surroundings.flushDeadline()),
             config.state(),
             Clock.systemUTC(),
             new WindowSettings(
                 Duration.ofMillis(config.windowExpiryMillis()),
-                WindowSettings.DEFAULT.flushDeadline(),
-                WindowSettings.DEFAULT.scanDeadline(),
+                surroundings.flushDeadline(),
+                surroundings.scanDeadline(),
                 config.linkWalk()));
     WindowService windows = new ConfiguredWindows(local, config);
     ControlServer server =
