@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.control.ControlServer;
 import org.tidemark.journal.ingest.Ingest;
 import org.tidemark.journal.ingest.IngestSettings;
+import org.tidemark.journal.ingest.Inheritance;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.Exclusions;
@@ -31,6 +34,7 @@ import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
+import org.tidemark.journal.store.Soundness;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.window.LocalWindowService;
 import org.tidemark.journal.window.WindowService;
@@ -48,6 +52,9 @@ public final class Daemon implements AutoCloseable {
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /** Whether this life ends because the next one has to begin with a new journal. */
+  private volatile boolean damaged;
+
   /** When every root was followed, as System.nanoTime() says it; the starting thread's. */
   private long recordingSince;
 
@@ -63,18 +70,37 @@ public final class Daemon implements AutoCloseable {
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
-    long begun = System.nanoTime();
-    Daemon daemon = start(config);
-    long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
-    Thread hook = new Thread(daemon::close, "shutdown");
+    ServiceManager manager = ServiceManager.ofThisProcess();
+    AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config, manager));
+    Thread hook = new Thread(() -> current.get().stop(manager), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
-    LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
-    Throwable why = daemon.awaitFatal();
+    manager.ready("recording since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    Throwable why = current.get().awaitFatal();
+    while (current.get().damaged) {
+      LOG.error("the daemon begins anew: {}", why.getMessage());
+      current.get().close();
+      current.set(startTimed(config, manager));
+      why = current.get().awaitFatal();
+    }
     if (why == null) {
       return ExitCode.DONE.number();
     }
     LOG.error("the daemon ends, since a part of it died", why);
     return ExitCode.FAILED.number();
+  }
+
+  private static Daemon startTimed(JournalConfig config, ServiceManager manager)
+      throws TidemarkException {
+    long begun = System.nanoTime();
+    Daemon daemon = start(config, new NativeKernel(), BootClock.ofThisMachine(), manager);
+    long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
+    LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
+    return daemon;
+  }
+
+  private void stop(ServiceManager manager) {
+    manager.stopping();
+    close();
   }
 
   private Throwable awaitFatal() {
@@ -94,41 +120,87 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
+    return start(config, kernel, BootClock.ofThisMachine());
+  }
+
+  static Daemon start(JournalConfig config, Kernel kernel, BootClock clock)
+      throws TidemarkException {
+    return start(config, kernel, clock, ServiceManager.none());
+  }
+
+  private static Daemon start(
+      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
+      throws TidemarkException {
     Daemon daemon = new Daemon();
     try {
-      daemon.build(config, kernel);
-      return daemon;
+      return daemon.built(config, kernel, clock, manager);
+    } catch (TidemarkException e) {
+      if (!daemon.damaged) {
+        throw e;
+      }
+      LOG.error("the daemon begins anew: {}", e.getMessage());
+      return new Daemon().built(config, kernel, clock, manager);
+    }
+  }
+
+  private Daemon built(
+      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
+      throws TidemarkException {
+    try {
+      build(config, kernel, clock, manager);
+      return this;
     } catch (TidemarkException | RuntimeException e) {
-      daemon.close();
+      close();
       throw e;
     }
   }
 
-  private void build(JournalConfig config, Kernel kernel) throws TidemarkException {
+  private void build(
+      JournalConfig config, Kernel kernel, BootClock bootClock, ServiceManager manager)
+      throws TidemarkException {
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
-    StartGaps startGaps = new StartGaps(store.start(), roots, identities(kernel, roots));
+    store.soundness().onDamage(this::damaged);
+    Inheritance inheritance =
+        Inheritance.of(kernel, store.journalId(), manager, manager.takePassed());
+    Continuity continuity = new Continuity(store.start(), inheritance.refusal());
+    StartGaps startGaps =
+        new StartGaps(
+            store.start(),
+            store.replacesLost(),
+            roots,
+            identities(kernel, roots),
+            continuity);
     startGaps.open(store);
 
-    Ingest ingest = ingest(config, kernel, store, roots);
+    Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
-    Following following = new Following(kernel, ingest, store, choices);
+    Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
     following.start(START_DEADLINE);
+    Witnesses witnesses = new Witnesses(kernel, ingest, following);
+    ClockWatch clock = new ClockWatch(bootClock, ingest, store);
+    clock.atStart(store.start(), roots);
+    LookBack lookBack = new LookBack(kernel, ingest, following);
+    lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
     ingest.run(
         owned -> {
-          startGaps.close(owned);
+          continuity.look(roots, following);
+          startGaps.close(store);
+          continuity.settle(store, following);
+          following.onChange(() -> continuity.note(store, following));
           return null;
         },
         START_DEADLINE);
     recordingSince = System.nanoTime();
+    inheritance.dropRest();
 
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following),
+            new JournalRuntime(ingest, store, following, lookBack, store.soundness()),
             config.state(),
             Clock.systemUTC(),
             new WindowSettings(
@@ -139,13 +211,25 @@ public final class Daemon implements AutoCloseable {
     ControlServer server =
         ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
     closing.push(server::close);
-    Housekeeping housekeeping = new Housekeeping(ingest, following, windows, config.retention());
+    closing.push(Watchdog.start(manager, ingest::isAlive)::close);
+    Housekeeping housekeeping =
+        new Housekeeping(
+            ingest,
+            following,
+            new Memory(witnesses, lookBack, clock),
+            windows,
+            config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
+    check(store.soundness());
   }
 
   private Ingest ingest(
-      JournalConfig config, Kernel kernel, SqliteJournalStore store, List<Root> roots)
+      JournalConfig config,
+      Kernel kernel,
+      SqliteJournalStore store,
+      List<Root> roots,
+      Inheritance inheritance)
       throws TidemarkException {
     IngestSettings usual = IngestSettings.DEFAULT;
     IngestSettings settings =
@@ -156,11 +240,23 @@ public final class Daemon implements AutoCloseable {
             usual.napMillis(),
             usual.kernelQueueLimit());
     try {
-      return new Ingest(kernel, store, roots, settings, this::died);
+      return new Ingest(kernel, store, roots, settings, this::died, inheritance);
     } catch (IOException e) {
       throw new TidemarkException(
           ExitCode.FAILED, "the ring could not be made: " + e.getMessage(), "", e);
     }
+  }
+
+  /** In the background: recording goes on meanwhile, windows wait. */
+  private void check(Soundness soundness) {
+    Thread checker = new Thread(soundness::check, "database-check");
+    checker.setDaemon(true);
+    checker.start();
+  }
+
+  private void damaged(String what) {
+    damaged = true;
+    died(new TidemarkException(ExitCode.STATE_UNUSABLE, "the database is damaged: " + what, ""));
   }
 
   private void died(Throwable why) {

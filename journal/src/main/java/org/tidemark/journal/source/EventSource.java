@@ -77,6 +77,19 @@ public interface EventSource extends AutoCloseable {
    */
   void lost(Reason reason, EventSink sink);
 
+  /**
+   * Under what number an earlier process attached this very descriptor; 0 if it is a new one. What
+   * is still unread in the ring under that number is this source's.
+   */
+  default int formerNumber() {
+    return 0;
+  }
+
+  /** True if a process that gets the descriptor can read on where this one ended. */
+  default boolean canOutliveProcess() {
+    return false;
+  }
+
   /** True while part of the tree is not yet watched (an open gap stands for it). */
   boolean arming();
 

@@ -59,6 +59,16 @@ final class TrackedSource implements EventSource {
   }
 
   @Override
+  public int formerNumber() {
+    return source.formerNumber();
+  }
+
+  @Override
+  public boolean canOutliveProcess() {
+    return source.canOutliveProcess();
+  }
+
+  @Override
   public void decode(byte[] bytes, int length, EventSink sink) {
     source.decode(bytes, length, holder.before(sink));
   }
