@@ -3,7 +3,6 @@ package org.tidemark.journal.audit;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
@@ -41,7 +40,7 @@ final class SecondLook {
 
   /** Made anew in each round that needs it: it looks at every process. */
   @GuardedBy("this")
-  private @Nullable Set<PathBytes> mapped;
+  private @Nullable MappedNow mapped;
 
   SecondLook(
       Kernel kernel,
@@ -125,7 +124,7 @@ final class SecondLook {
         tally.cover(cover);
         return true;
       }
-      if (seen.regular() && mapped().contains(seen.path())) {
+      if (seen.regular() && mapped().lists(seen.path())) {
         tally.mapped.increment();
         return true;
       }
@@ -134,10 +133,10 @@ final class SecondLook {
   }
 
   @GuardedBy("this")
-  private Set<PathBytes> mapped() {
-    Set<PathBytes> known = mapped;
+  private MappedNow mapped() {
+    MappedNow known = mapped;
     if (known == null) {
-      known = MappedNow.files(kernel, List.of(root));
+      known = MappedNow.look(kernel, List.of(root));
       mapped = known;
     }
     return known;
