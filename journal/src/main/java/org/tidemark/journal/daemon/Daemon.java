@@ -27,6 +27,7 @@ import org.tidemark.journal.ingest.IngestSettings;
 import org.tidemark.journal.ingest.Inheritance;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
+import org.tidemark.journal.links.LinkIndexer;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
@@ -197,6 +198,9 @@ public final class Daemon implements AutoCloseable {
     recordingSince = System.nanoTime();
     inheritance.dropRest();
 
+    LinkIndexer links =
+        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus());
+    closing.push(links::close);
     WindowService local =
         new LocalWindowService(
             kernel,
@@ -206,10 +210,12 @@ public final class Daemon implements AutoCloseable {
             new WindowSettings(
                 Duration.ofMillis(config.windowExpiryMillis()),
                 WindowSettings.DEFAULT.flushDeadline(),
-                WindowSettings.DEFAULT.scanDeadline()));
+                WindowSettings.DEFAULT.scanDeadline(),
+                config.linkWalk()));
     WindowService windows = new ConfiguredWindows(local, config);
     ControlServer server =
-        ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
+        ControlServer.start(
+            config.state(), run, windows, new StatusView(ingest, store, following, links));
     closing.push(server::close);
     closing.push(Watchdog.start(manager, ingest::isAlive)::close);
     Housekeeping housekeeping =
@@ -222,6 +228,7 @@ public final class Daemon implements AutoCloseable {
     closing.push(housekeeping::close);
     housekeeping.start();
     check(store.soundness());
+    links.start();
   }
 
   private Ingest ingest(

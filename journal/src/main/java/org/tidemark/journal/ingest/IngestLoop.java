@@ -40,6 +40,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final Ring ring;
   private final PendingChanges pending = new PendingChanges();
   private final BatchWriter writer;
+  private final LinkTracker links;
   private final AttachedSources sources;
   private final DescriptorKeeper keeper;
   private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
@@ -88,6 +89,8 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
     this.writer = new BatchWriter(this.kernel, ownChanges);
+    this.links = new LinkTracker(this.kernel);
+    store.onLinkKeys(links::added);
   }
 
   // --- any thread -------------------------------------------------------------------------------
@@ -145,6 +148,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   void stop() {
     stopping = true;
     wake();
+  }
+
+  /** For use on the ingest thread only. */
+  LinkTracker links() {
+    return links;
   }
 
   // --- the ingest thread ------------------------------------------------------------------------
@@ -310,6 +318,9 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     List<Root> current = roots.innermostFirst();
     writer.resolve(pending, sources::get, this, current);
     writer.followObjects(pending, sources::get, this);
+    if (links.examine(pending, writer, sources::get, this, current)) {
+      store.writeLinks(out -> links.writeTo(pending, writer, out));
+    }
     store.append(out -> writer.writeTo(pending, current, out));
     counters.flushed(pending.count());
     onFlushed.accept(writer.sample(pending, SAMPLE));
@@ -318,6 +329,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private void endBatch() {
     pending.clear();
     writer.clear();
+    links.endBatch();
     for (EventSource source : sources.all()) {
       source.endBatch();
     }
@@ -383,6 +395,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   public void changed(PathBytes path, int bits, byte[] handle) {
     counters.addEvent();
     writer.add(path, bits, Reason.CHANGED, handle);
+  }
+
+  @Override
+  public void linked(long device, long inode, int linkCount, byte[] handle) {
+    links.linked(device, inode, linkCount, handle);
   }
 
   @Override

@@ -34,6 +34,17 @@ public interface JournalStore extends AutoCloseable {
     void writeTo(ChangeAppender out) throws StoreException;
   }
 
+  /** Changes the link index; safe to repeat. */
+  void writeLinks(LinkBatch batch) throws StoreException;
+
+  /** Told of every name and handle that {@link #writeLinks} adds, on the store's thread. */
+  void onLinkKeys(LinkReader.KeyVisitor visitor);
+
+  /** Fills the transaction of {@link #writeLinks}. */
+  interface LinkBatch {
+    void writeTo(LinkWriter out) throws StoreException;
+  }
+
   /** Takes the changes of one batch. */
   interface ChangeAppender {
     /**

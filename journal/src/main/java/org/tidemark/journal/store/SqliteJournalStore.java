@@ -37,6 +37,7 @@ public final class SqliteJournalStore implements JournalStore {
   private final ConsumerTable consumers;
   private final WindowTable windows;
   private final ClockTable clockTable;
+  private final LinkTable links;
   private final Retention retention;
   private final WitnessTable witnesses;
   private boolean closed;
@@ -58,6 +59,7 @@ public final class SqliteJournalStore implements JournalStore {
     this.windows = new WindowTable(database);
     this.clockTable = new ClockTable(database);
     this.witnesses = new WitnessTable(database, transactions, bootId);
+    this.links = new LinkTable(database, state);
     OldRows oldRows = new OldRows(database, directories, clockTable);
     this.retention =
         new Retention(
@@ -164,6 +166,21 @@ public final class SqliteJournalStore implements JournalStore {
           changes.finish();
           return null;
         });
+  }
+
+  @Override
+  public void writeLinks(LinkBatch batch) throws StoreException {
+    transactions.run(
+        "keeping the names of linked files",
+        () -> {
+          batch.writeTo(links);
+          return null;
+        });
+  }
+
+  @Override
+  public void onLinkKeys(LinkReader.KeyVisitor visitor) {
+    links.tellKeysTo(visitor);
   }
 
   @Override
