@@ -1,7 +1,9 @@
 package org.tidemark.journal.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -120,6 +122,36 @@ class FormerRingTest {
       assertThat(records(heir)).as("round %d, seed %d", round, seed).hasSize(unread);
       ring.header().setHeirs(0);
     }
+  }
+
+  @Test
+  void anEndWhilePagesAreGivenBackTakesNothingThatIsStillNeeded() throws Exception {
+    for (int number = 0; number < 200; number++) {
+      readAndPublish(number, events(100));
+    }
+    for (int number = 0; number < 150; number++) {
+      assertThat(ring.next()).isTrue();
+    }
+    Ring ending = new Ring(kernelThatEnds(), ring.descriptor(), ring.memory());
+    while (ending.readAhead() < ring.readAhead()) {
+      assertThat(ending.next()).isTrue();
+    }
+    assertThatThrownBy(ending::release).isInstanceOf(IllegalStateException.class);
+    assertThat(records(takeOver())).hasSize(50).first().isEqualTo("1 150 2400");
+  }
+
+  /** One whose process is killed when it gives back pages, after half of them. */
+  private Kernel kernelThatEnds() {
+    return (Kernel)
+        Proxy.newProxyInstance(
+            Kernel.class.getClassLoader(),
+            new Class<?>[] {Kernel.class},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("punchHole");
+              long half = (long) arguments[2] / 2 / Ring.PAGE * Ring.PAGE;
+              assertThat(kernel.punchHole((int) arguments[0], (long) arguments[1], half)).isZero();
+              throw new IllegalStateException("killed");
+            });
   }
 
   @Test
