@@ -34,6 +34,7 @@ import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
+import org.tidemark.journal.store.Soundness;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.window.LocalWindowService;
 import org.tidemark.journal.window.WindowService;
@@ -51,6 +52,9 @@ public final class Daemon implements AutoCloseable {
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /** Whether this life ends because the next one has to begin with a new journal. */
+  private volatile boolean damaged;
+
   /** When every root was followed, as System.nanoTime() says it; the starting thread's. */
   private long recordingSince;
 
@@ -66,15 +70,18 @@ public final class Daemon implements AutoCloseable {
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
-    long begun = System.nanoTime();
     ServiceManager manager = ServiceManager.ofThisProcess();
-    Daemon daemon = start(config, new NativeKernel(), manager);
-    long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
-    Thread hook = new Thread(() -> daemon.stop(manager), "shutdown");
+    AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config, manager));
+    Thread hook = new Thread(() -> stop(current.get(), manager), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
-    manager.ready("recording since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
-    Throwable why = daemon.awaitFatal();
+    Throwable why = current.get().awaitFatal();
+    while (current.get().damaged) {
+      LOG.error("the daemon begins anew: {}", why.getMessage());
+      current.get().close();
+      manager.forgetAll();
+      current.set(startTimed(config, manager));
+      why = current.get().awaitFatal();
+    }
     if (why == null) {
       return ExitCode.DONE.number();
     }
@@ -82,9 +89,19 @@ public final class Daemon implements AutoCloseable {
     return ExitCode.FAILED.number();
   }
 
-  private void stop(ServiceManager manager) {
+  private static void stop(Daemon daemon, ServiceManager manager) {
     manager.stopping();
-    close();
+    daemon.close();
+  }
+
+  private static Daemon startTimed(JournalConfig config, ServiceManager manager)
+      throws TidemarkException {
+    long begun = System.nanoTime();
+    Daemon daemon = start(config, new NativeKernel(), BootClock.ofThisMachine(), manager);
+    long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
+    LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
+    manager.ready("recording since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    return daemon;
   }
 
   private Throwable awaitFatal() {
@@ -104,39 +121,73 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
-    return start(config, kernel, ServiceManager.none());
+    return start(config, kernel, BootClock.ofThisMachine());
   }
 
-  private static Daemon start(JournalConfig config, Kernel kernel, ServiceManager manager)
+  static Daemon start(JournalConfig config, Kernel kernel, BootClock clock)
+      throws TidemarkException {
+    return start(config, kernel, clock, ServiceManager.none());
+  }
+
+  private static Daemon start(
+      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
       throws TidemarkException {
     Daemon daemon = new Daemon();
     try {
-      daemon.build(config, kernel, manager);
-      return daemon;
+      return daemon.built(config, kernel, clock, manager);
+    } catch (TidemarkException e) {
+      if (!daemon.damaged) {
+        throw e;
+      }
+      LOG.error("the daemon begins anew: {}", e.getMessage());
+      manager.forgetAll();
+      return new Daemon().built(config, kernel, clock, manager);
+    }
+  }
+
+  private Daemon built(
+      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
+      throws TidemarkException {
+    try {
+      build(config, kernel, clock, manager);
+      return this;
     } catch (TidemarkException | RuntimeException e) {
-      daemon.close();
+      close();
       throw e;
     }
   }
 
-  private void build(JournalConfig config, Kernel kernel, ServiceManager manager)
+  private void build(
+      JournalConfig config, Kernel kernel, BootClock bootClock, ServiceManager manager)
       throws TidemarkException {
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
+    store.soundness().onDamage(this::damaged);
     Inheritance inheritance =
-        Inheritance.of(kernel, store.journalId(), manager, manager.passed());
+        Inheritance.of(kernel, store.journalId(), manager, manager.takePassed());
+    closing.push(inheritance::close);
     Continuity continuity = new Continuity(store.start(), inheritance.refusal());
     StartGaps startGaps =
-        new StartGaps(store.start(), roots, identities(kernel, roots), continuity);
+        new StartGaps(
+            store.start(),
+            store.replacesLost(),
+            roots,
+            identities(kernel, roots),
+            continuity);
     startGaps.open(store);
 
     Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
     following.start(START_DEADLINE);
+    Witnesses witnesses = new Witnesses(kernel, ingest, following);
+    ClockWatch clock = new ClockWatch(bootClock, ingest, store);
+    clock.atStart(store.start(), roots);
+    LookBack lookBack = new LookBack(kernel, ingest, following);
+    lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
     ingest.run(
         owned -> {
           continuity.look(roots, following);
@@ -152,7 +203,7 @@ public final class Daemon implements AutoCloseable {
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following),
+            new JournalRuntime(ingest, store, following, lookBack, store.soundness()),
             config.state(),
             Clock.systemUTC(),
             new WindowSettings(
@@ -164,9 +215,16 @@ public final class Daemon implements AutoCloseable {
         ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
     closing.push(server::close);
     closing.push(Watchdog.start(manager, ingest::isAlive)::close);
-    Housekeeping housekeeping = new Housekeeping(ingest, following, windows, config.retention());
+    Housekeeping housekeeping =
+        new Housekeeping(
+            ingest,
+            following,
+            new Memory(witnesses, lookBack, clock),
+            windows,
+            config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
+    check(store.soundness());
   }
 
   private Ingest ingest(
@@ -190,6 +248,18 @@ public final class Daemon implements AutoCloseable {
       throw new TidemarkException(
           ExitCode.FAILED, "the ring could not be made: " + e.getMessage(), "", e);
     }
+  }
+
+  /** In the background: recording goes on meanwhile, windows wait. */
+  private void check(Soundness soundness) {
+    Thread checker = new Thread(soundness::check, "database-check");
+    checker.setDaemon(true);
+    checker.start();
+  }
+
+  private void damaged(String what) {
+    damaged = true;
+    died(new TidemarkException(ExitCode.STATE_UNUSABLE, "the database is damaged: " + what, ""));
   }
 
   private void died(Throwable why) {

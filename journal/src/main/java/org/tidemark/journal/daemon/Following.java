@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,10 @@ final class Following implements SourceSet.Listener {
   private Sources onChange = () -> {};
   private final AtomicReference<List<EventSource.Description>> descriptions =
       new AtomicReference<>(List.of());
+  private final AtomicReference<Map<PathBytes, String>> followed = new AtomicReference<>(Map.of());
+
+  /** How often a filesystem came to a place, until somebody takes it; any thread. */
+  private final Map<PathBytes, Integer> mounts = new ConcurrentHashMap<>();
 
   /** Told on the ingest thread when it was looked at what is followed. */
   interface Sources {
@@ -119,10 +125,41 @@ final class Following implements SourceSet.Listener {
 
   private void publish() {
     descriptions.set(sets.stream().flatMap(set -> set.descriptions().stream()).toList());
+    Map<PathBytes, String> now = new HashMap<>();
+    sets.forEach(set -> now.putAll(set.followed()));
+    followed.set(Map.copyOf(now));
     try {
       onChange.lookedAt();
     } catch (StoreException e) {
       LOG.error("what is followed now could not be noted: {}", e.forOperator());
+    }
+  }
+
+  /** Identities of the filesystems that are followed, by their places. Any thread. */
+  Map<PathBytes, String> followed() {
+    return followed.get();
+  }
+
+  /**
+   * The places at which something was mounted or unmounted since the last call, with how often a
+   * filesystem was found mounted there. Any thread.
+   */
+  Map<PathBytes, Integer> takeMountsChanged() {
+    Map<PathBytes, Integer> taken = new HashMap<>();
+    mounts.keySet().forEach(place -> taken.put(place, mounts.remove(place)));
+    return taken;
+  }
+
+  /** They have to be taken again. Any thread. */
+  void putBack(Map<PathBytes, Integer> taken) {
+    taken.forEach((place, count) -> mounts.merge(place, count, Integer::sum));
+  }
+
+  @Override
+  public void mountsChanged(Set<PathBytes> places) {
+    for (PathBytes place : places) {
+      boolean came = sets.stream().anyMatch(set -> set.followed().containsKey(place));
+      mounts.merge(place, came ? 1 : 0, Integer::sum);
     }
   }
 

@@ -31,6 +31,7 @@ final class StartGaps {
   private record Remembered(boolean nested, Set<String> exclusions, String identity) {}
 
   private final StartReport report;
+  private final boolean lost;
   private final List<Root> roots;
   private final Map<PathBytes, String> identities;
   private final Continuity continuity;
@@ -39,21 +40,25 @@ final class StartGaps {
   private final Map<PathBytes, Long> begins = new HashMap<>();
 
   /** As the other, of a daemon to which nothing of an earlier one came back. */
-  StartGaps(StartReport report, List<Root> roots, Map<PathBytes, String> identities) {
-    this(report, roots, identities, Continuity.none(report));
+  StartGaps(
+      StartReport report, boolean lost, List<Root> roots, Map<PathBytes, String> identities) {
+    this(report, lost, roots, identities, Continuity.none(report));
   }
 
   /**
+   * @param lost whether a journal was here before, and is lost
    * @param identities of each root's filesystem, by root path
    * @param continuity which roots go on without a gap
    */
   StartGaps(
       StartReport report,
+      boolean lost,
       List<Root> roots,
       Map<PathBytes, String> identities,
       Continuity continuity) {
     this.continuity = continuity;
     this.report = report;
+    this.lost = lost;
     this.roots = List.copyOf(roots);
     this.identities = Map.copyOf(identities);
   }
@@ -83,7 +88,7 @@ final class StartGaps {
 
   /** Milliseconds since 1970; 0 where nothing is known of what was there before. */
   private long beginOf(Root root, Reason reason, List<Gap> older) {
-    if (reason == Reason.NEW_ROOT || reason == Reason.FILESYSTEM_REPLACED) {
+    if (!reason.isReconcilableByTime()) {
       return 0;
     }
     long begin =
@@ -146,8 +151,11 @@ final class StartGaps {
   }
 
   private Reason reasonFor(Root root, Remembered before) {
+    if (report.restoredCopy()) {
+      return Reason.JOURNAL_RESTORED;
+    }
     if (before == null || report.newJournal()) {
-      return Reason.NEW_ROOT;
+      return lost ? Reason.JOURNAL_LOST : Reason.NEW_ROOT;
     }
     if (!before.identity().equals(identities.getOrDefault(root.path(), ""))) {
       return Reason.FILESYSTEM_REPLACED;

@@ -133,6 +133,17 @@ public interface JournalStore extends AutoCloseable {
    */
   RetentionResult retain(RetentionCaps caps, long nowMillis) throws StoreException;
 
+  /**
+   * What was recorded since that time counts as changed again: it may have been undone by what took
+   * away the filesystem's last writes. More may be repeated, as the clock is known coarsely; synced.
+   *
+   * @return number of rows
+   */
+  long repeatSince(long wallMillis) throws StoreException;
+
+  /** What is remembered of filesystems. */
+  WitnessLog witnesses();
+
   /** A reader with a connection of its own. */
   JournalReader openReader() throws StoreException;
 

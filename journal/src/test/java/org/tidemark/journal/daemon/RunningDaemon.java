@@ -10,6 +10,8 @@ import java.util.Map;
 import org.tidemark.journal.config.ConfigLoader;
 import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.config.Overrides;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 
@@ -20,6 +22,8 @@ import org.tidemark.journal.model.TidemarkException;
 final class RunningDaemon implements AutoCloseable {
   private final Path folder;
   private final Path state;
+  private Kernel kernel = new NativeKernel();
+  private BootClock clock = BootClock.ofThisMachine();
   private Daemon daemon;
 
   RunningDaemon(Path folder) {
@@ -37,6 +41,18 @@ final class RunningDaemon implements AutoCloseable {
 
   Tidemark tidemark() {
     return new Tidemark(state);
+  }
+
+  /** From its next start on it has this kernel. */
+  RunningDaemon on(Kernel other) {
+    kernel = other;
+    return this;
+  }
+
+  /** From its next start on it has this clock. */
+  RunningDaemon by(BootClock other) {
+    clock = other;
+    return this;
   }
 
   /** Starts by {@code --watch}, without a configuration. */
@@ -59,7 +75,7 @@ final class RunningDaemon implements AutoCloseable {
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     JournalConfig config =
         new ConfigLoader().load(new Overrides(state.toString(), file, roots, null, environment));
-    daemon = Daemon.start(config);
+    daemon = Daemon.start(config, kernel, clock);
     return this;
   }
 
