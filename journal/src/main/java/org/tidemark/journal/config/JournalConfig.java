@@ -19,6 +19,8 @@ import org.tidemark.journal.store.RetentionCaps;
  * @param ringBytes buffer between the kernel and ingest
  * @param windowExpiryMillis a window whose client is silent for so long is aborted
  * @param inotifyThreads that arm watches at the same time
+ * @param reconcile whether what gaps left in doubt is looked for in the background
+ * @param reconcileThreads that walk at the same time
  */
 public record JournalConfig(
     Path state,
@@ -31,7 +33,9 @@ public record JournalConfig(
     long ringBytes,
     RetentionCaps retention,
     long windowExpiryMillis,
-    int inotifyThreads) {
+    int inotifyThreads,
+    boolean reconcile,
+    int reconcileThreads) {
 
   public JournalConfig {
     filesystems = List.copyOf(filesystems);

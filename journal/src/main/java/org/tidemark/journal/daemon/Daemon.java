@@ -29,8 +29,12 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.reconcile.JournalWriter;
+import org.tidemark.journal.reconcile.Margin;
+import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
+import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.window.LocalWindowService;
 import org.tidemark.journal.window.WindowService;
@@ -43,6 +47,7 @@ import org.tidemark.journal.window.WindowSettings;
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Duration START_DEADLINE = Duration.ofMinutes(5);
+  private static final Duration WRITE_DEADLINE = Duration.ofSeconds(60);
 
   private final Deque<Closing> closing = new ArrayDeque<>();
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
@@ -124,6 +129,15 @@ public final class Daemon implements AutoCloseable {
         },
         START_DEADLINE);
     recordingSince = System.nanoTime();
+    Reconciler reconciler =
+        new Reconciler(
+            kernel,
+            ingest::roots,
+            store.openReader(),
+            task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
+            config.reconcileThreads(),
+            Margin.nanos());
+    closing.push(reconciler::close);
 
     WindowService local =
         new LocalWindowService(
@@ -135,13 +149,27 @@ public final class Daemon implements AutoCloseable {
                 Duration.ofMillis(config.windowExpiryMillis()),
                 WindowSettings.DEFAULT.flushDeadline(),
                 WindowSettings.DEFAULT.scanDeadline()));
-    WindowService windows = new ConfiguredWindows(local, config);
+    WindowService windows =
+        new WindowsBeforeReconcile(new ConfiguredWindows(local, config), reconciler);
     ControlServer server =
-        ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
+        ControlServer.start(
+            config.state(),
+            run,
+            windows,
+            new StatusView(ingest, store, following, reconciler, config.reconcile()));
     closing.push(server::close);
     Housekeeping housekeeping = new Housekeeping(ingest, following, windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
+    if (config.reconcile()) {
+      reconciler.start();
+    }
+  }
+
+  private static Void nothing(JournalWriter.Task task, JournalStore owned)
+      throws TidemarkException {
+    task.run(owned);
+    return null;
   }
 
   private Ingest ingest(

@@ -63,13 +63,19 @@ final class StartGaps {
     if (reason == Reason.NEW_ROOT || reason == Reason.FILESYSTEM_REPLACED) {
       return 0;
     }
-    long begin = report.cleanStop() ? report.stoppedMillis() : report.lastWallMillis();
+    long begin = report.cleanStop() ? report.stoppedMillis() : seenUntil();
     for (Gap gap : older) {
       if (gap.path().isUnder(root.path()) || root.path().isUnder(gap.path())) {
         begin = Math.min(begin, gap.beginMillis());
       }
     }
     return begin;
+  }
+
+  /** Events may have waited for a while when the last transaction was written. */
+  private long seenUntil() {
+    long vouched = report.vouchedMillis();
+    return vouched == 0 ? report.lastWallMillis() : Math.min(vouched, report.lastWallMillis());
   }
 
   /** Gaps that an earlier run left open end here: the start gap stands for them now. */

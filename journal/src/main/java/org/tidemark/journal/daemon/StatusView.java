@@ -9,6 +9,8 @@ import org.tidemark.journal.ingest.Ingest;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.reconcile.ReconcileStatus;
+import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.EventSource;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.JournalStore;
@@ -21,13 +23,25 @@ final class StatusView implements DaemonView {
   private final Ingest ingest;
   private final JournalStore store;
   private final Following following;
+  private final Reconciler reconciler;
+  private final boolean reconciles;
   private final String journalId;
   private final long startedMillis = System.currentTimeMillis();
 
-  StatusView(Ingest ingest, JournalStore store, Following following) {
+  /**
+   * @param reconciles whether the reconciler was started
+   */
+  StatusView(
+      Ingest ingest,
+      JournalStore store,
+      Following following,
+      Reconciler reconciler,
+      boolean reconciles) {
     this.ingest = ingest;
     this.store = store;
     this.following = following;
+    this.reconciler = reconciler;
+    this.reconciles = reconciles;
     this.journalId = store.journalId();
   }
 
@@ -44,6 +58,9 @@ final class StatusView implements DaemonView {
       status.addProperty("floor", reader.floor());
       status.add("size", size(reader.size()));
       status.add("gaps", gaps(reader));
+      ReconcileStatus reconcile = reconciler.status(reader);
+      status.add("reconcile", ReconcileView.progress(reconcile, reconciles));
+      status.add("notReconciled", ReconcileView.refused(reconcile));
     }
     StoreException error = ingest.counters().lastStoreError();
     if (error != null) {

@@ -65,6 +65,11 @@ final class Drainer implements Runnable, AutoCloseable {
   private boolean ringFull;
   private boolean stopped;
 
+  /** Whether a queue was left before it was empty; the drainer's. */
+  private boolean leftOver;
+
+  private volatile long emptiedMillis;
+
   /**
    * @param onRecord called after records were published; must not wait
    * @param napMillis pause between reads, 0 for none
@@ -89,6 +94,11 @@ final class Drainer implements Runnable, AutoCloseable {
   }
 
   // --- any thread -------------------------------------------------------------------------------
+
+  /** Wall clock at an instant; all events up to then are in the ring. 0 before the first. */
+  long emptiedMillis() {
+    return emptiedMillis;
+  }
 
   void attach(int number, EventSource source) {
     send(new Command.Attach(number, source));
@@ -131,8 +141,13 @@ final class Drainer implements Runnable, AutoCloseable {
       waitForWork();
       runCommands();
       boolean read = false;
+      long now = System.currentTimeMillis();
+      leftOver = false;
       for (Attached attached : sources) {
         read |= readTurn(attached, Long.MAX_VALUE, READS_PER_TURN);
+      }
+      if (!leftOver) {
+        emptiedMillis = now;
       }
       if (read) {
         onRecord.run();
@@ -233,6 +248,7 @@ final class Drainer implements Runnable, AutoCloseable {
       if (offset < 0) {
         onRecord.run();
         ringFull = true;
+        leftOver = true;
         guardKernelQueue(attached);
         return any;
       }
@@ -245,6 +261,7 @@ final class Drainer implements Runnable, AutoCloseable {
       ring.publish(length, Ring.EVENTS, attached.number);
       any = true;
     }
+    leftOver = true;
     return any;
   }
 

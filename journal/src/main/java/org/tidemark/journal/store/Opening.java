@@ -148,7 +148,8 @@ final class Opening {
         !created && !copy && state.cleanStop(),
         !created && state.bootId().equals(bootId),
         state.stoppedMillis(),
-        state.wallMillis());
+        state.wallMillis(),
+        state.vouchedMillis());
   }
 
   private Void begin(Database database, JournalState state, StartReport start, String token)
