@@ -44,11 +44,23 @@ class ArchitectureTest {
           entry("control.protocol", Set.of()),
           entry("control", Set.of("control.protocol", "window", "store", "list")),
           entry("client", Set.of("control.protocol", "list")),
+          entry("doctor", Set.of("kernel", "source", "store", "config")),
+          entry("audit", Set.of("kernel", "source", "store", "walk", "window")),
           entry("daemon", ALL),
           entry(
               "cli",
               Set.of(
-                  "client", "config", "control.protocol", "daemon", "kernel", "list", "source")));
+                  "audit",
+                  "client",
+                  "config",
+                  "control.protocol",
+                  "daemon",
+                  "doctor",
+                  "kernel",
+                  "list",
+                  "source",
+                  "store",
+                  "walk")));
 
   private static final JavaClasses JOURNAL =
       new ClassFileImporter()

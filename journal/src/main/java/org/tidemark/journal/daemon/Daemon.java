@@ -35,6 +35,7 @@ import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
 import org.tidemark.journal.store.JournalStore;
+import org.tidemark.journal.store.Soundness;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.window.LocalWindowService;
 import org.tidemark.journal.window.WindowService;
@@ -53,6 +54,9 @@ public final class Daemon implements AutoCloseable {
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /** Whether this life ends because the next one has to begin with a new journal. */
+  private volatile boolean damaged;
+
   /** When every root was followed, as System.nanoTime() says it; the starting thread's. */
   private long recordingSince;
 
@@ -68,18 +72,29 @@ public final class Daemon implements AutoCloseable {
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
-    long begun = System.nanoTime();
-    Daemon daemon = start(config);
-    long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
-    Thread hook = new Thread(daemon::close, "shutdown");
+    AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config));
+    Thread hook = new Thread(() -> current.get().close(), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
-    LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
-    Throwable why = daemon.awaitFatal();
+    Throwable why = current.get().awaitFatal();
+    while (current.get().damaged) {
+      LOG.error("the daemon begins anew: {}", why.getMessage());
+      current.get().close();
+      current.set(startTimed(config));
+      why = current.get().awaitFatal();
+    }
     if (why == null) {
       return ExitCode.DONE.number();
     }
     LOG.error("the daemon ends, since a part of it died", why);
     return ExitCode.FAILED.number();
+  }
+
+  private static Daemon startTimed(JournalConfig config) throws TidemarkException {
+    long begun = System.nanoTime();
+    Daemon daemon = start(config);
+    long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
+    LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
+    return daemon;
   }
 
   private Throwable awaitFatal() {
@@ -99,29 +114,55 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
+    return start(config, kernel, BootClock.ofThisMachine());
+  }
+
+  static Daemon start(JournalConfig config, Kernel kernel, BootClock clock)
+      throws TidemarkException {
     Daemon daemon = new Daemon();
     try {
-      daemon.build(config, kernel);
-      return daemon;
+      return daemon.built(config, kernel, clock);
+    } catch (TidemarkException e) {
+      if (!daemon.damaged) {
+        throw e;
+      }
+      LOG.error("the daemon begins anew: {}", e.getMessage());
+      return new Daemon().built(config, kernel, clock);
+    }
+  }
+
+  private Daemon built(JournalConfig config, Kernel kernel, BootClock clock)
+      throws TidemarkException {
+    try {
+      build(config, kernel, clock);
+      return this;
     } catch (TidemarkException | RuntimeException e) {
-      daemon.close();
+      close();
       throw e;
     }
   }
 
-  private void build(JournalConfig config, Kernel kernel) throws TidemarkException {
+  private void build(JournalConfig config, Kernel kernel, BootClock bootClock)
+      throws TidemarkException {
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
-    StartGaps startGaps = new StartGaps(store.start(), roots, identities(kernel, roots));
+    store.soundness().onDamage(this::damaged);
+    StartGaps startGaps =
+        new StartGaps(store.start(), store.replacesLost(), roots, identities(kernel, roots));
     startGaps.open(store);
 
     Ingest ingest = ingest(config, kernel, store, roots);
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices);
     following.start(START_DEADLINE);
+    Witnesses witnesses = new Witnesses(kernel, ingest, following);
+    ClockWatch clock = new ClockWatch(bootClock, ingest, store);
+    clock.atStart(store.start(), roots);
+    LookBack lookBack = new LookBack(kernel, ingest, following);
+    lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
     ingest.run(
         owned -> {
           startGaps.close(owned);
@@ -135,14 +176,17 @@ public final class Daemon implements AutoCloseable {
             ingest::roots,
             store.openReader(),
             task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
-            config.reconcileThreads(),
-            Margin.nanos());
+            new Reconciler.Settings(config.reconcileThreads(), Margin.nanos()),
+            () -> {
+              lookBack.check();
+              clock.check();
+            });
     closing.push(reconciler::close);
 
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following),
+            new JournalRuntime(ingest, store, following, lookBack, store.soundness()),
             config.state(),
             Clock.systemUTC(),
             new WindowSettings(
@@ -158,12 +202,15 @@ public final class Daemon implements AutoCloseable {
             windows,
             new StatusView(ingest, store, following, reconciler, config.reconcile()));
     closing.push(server::close);
-    Housekeeping housekeeping = new Housekeeping(ingest, following, windows, config.retention());
+    Housekeeping housekeeping =
+        new Housekeeping(
+            ingest, following, new Memory(witnesses, lookBack, clock), windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
     if (config.reconcile()) {
       reconciler.start();
     }
+    check(store.soundness());
   }
 
   private static Void nothing(JournalWriter.Task task, JournalStore owned)
@@ -189,6 +236,18 @@ public final class Daemon implements AutoCloseable {
       throw new TidemarkException(
           ExitCode.FAILED, "the ring could not be made: " + e.getMessage(), "", e);
     }
+  }
+
+  /** In the background: recording goes on meanwhile, windows wait. */
+  private void check(Soundness soundness) {
+    Thread checker = new Thread(soundness::check, "database-check");
+    checker.setDaemon(true);
+    checker.start();
+  }
+
+  private void damaged(String what) {
+    damaged = true;
+    died(new TidemarkException(ExitCode.STATE_UNUSABLE, "the database is damaged: " + what, ""));
   }
 
   private void died(Throwable why) {
@@ -236,18 +295,18 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private static Map<PathBytes, String> identities(Kernel kernel, List<Root> roots)
+  private static Map<PathBytes, RootIdentity> identities(Kernel kernel, List<Root> roots)
       throws TidemarkException {
-    Map<PathBytes, String> identities = new HashMap<>();
+    Map<PathBytes, RootIdentity> identities = new HashMap<>();
     for (Root root : roots) {
       identities.put(root.path(), identity(kernel, root));
     }
     return identities;
   }
 
-  private static String identity(Kernel kernel, Root root) throws TidemarkException {
+  private static RootIdentity identity(Kernel kernel, Root root) throws TidemarkException {
     try {
-      return SourceSet.identity(kernel, root.path());
+      return RootIdentity.of(kernel, root.path());
     } catch (IOException e) {
       throw new TidemarkException(
           ExitCode.FAILED,

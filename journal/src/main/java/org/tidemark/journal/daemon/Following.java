@@ -2,8 +2,11 @@ package org.tidemark.journal.daemon;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,10 @@ final class Following implements SourceSet.Listener {
   private final List<SourceSet> sets = new ArrayList<>();
   private final AtomicReference<List<EventSource.Description>> descriptions =
       new AtomicReference<>(List.of());
+  private final AtomicReference<Map<PathBytes, String>> followed = new AtomicReference<>(Map.of());
+
+  /** How often a filesystem came to a place, until somebody takes it; any thread. */
+  private final Map<PathBytes, Integer> mounts = new ConcurrentHashMap<>();
 
   /**
    * @param choices which kind of source each root is to have
@@ -80,6 +87,37 @@ final class Following implements SourceSet.Listener {
 
   private void publish() {
     descriptions.set(sets.stream().flatMap(set -> set.descriptions().stream()).toList());
+    Map<PathBytes, String> now = new HashMap<>();
+    sets.forEach(set -> now.putAll(set.followed()));
+    followed.set(Map.copyOf(now));
+  }
+
+  /** Identities of the filesystems that are followed, by their places. Any thread. */
+  Map<PathBytes, String> followed() {
+    return followed.get();
+  }
+
+  /**
+   * The places at which something was mounted or unmounted since the last call, with how often a
+   * filesystem was found mounted there. Any thread.
+   */
+  Map<PathBytes, Integer> takeMountsChanged() {
+    Map<PathBytes, Integer> taken = new HashMap<>();
+    mounts.keySet().forEach(place -> taken.put(place, mounts.remove(place)));
+    return taken;
+  }
+
+  /** They have to be taken again. Any thread. */
+  void putBack(Map<PathBytes, Integer> taken) {
+    taken.forEach((place, count) -> mounts.merge(place, count, Integer::sum));
+  }
+
+  @Override
+  public void mountsChanged(Set<PathBytes> places) {
+    for (PathBytes place : places) {
+      boolean came = sets.stream().anyMatch(set -> set.followed().containsKey(place));
+      mounts.merge(place, came ? 1 : 0, Integer::sum);
+    }
   }
 
   /** What is followed, as of the last look. Any thread. */

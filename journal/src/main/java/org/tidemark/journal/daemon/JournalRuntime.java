@@ -7,6 +7,7 @@ import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.JournalStore;
+import org.tidemark.journal.store.Soundness;
 import org.tidemark.journal.window.LiveJournal;
 
 /** The running journal as windows use it. Thread-safe. */
@@ -16,11 +17,20 @@ final class JournalRuntime implements LiveJournal {
   private final Ingest ingest;
   private final JournalStore store;
   private final Following following;
+  private final LookBack lookBack;
+  private final Soundness soundness;
 
-  JournalRuntime(Ingest ingest, JournalStore store, Following following) {
+  JournalRuntime(
+      Ingest ingest,
+      JournalStore store,
+      Following following,
+      LookBack lookBack,
+      Soundness soundness) {
     this.ingest = ingest;
     this.store = store;
     this.following = following;
+    this.lookBack = lookBack;
+    this.soundness = soundness;
   }
 
   @Override
@@ -31,13 +41,21 @@ final class JournalRuntime implements LiveJournal {
   /** Marks and roots are looked at first: what is found missing is a gap of this very window. */
   @Override
   public long flush(Duration deadline) throws TidemarkException {
+    soundness.await(deadline);
     following.check(deadline);
+    lookBack.check();
     return ingest.flush(deadline);
   }
 
   @Override
   public <T> T write(StoreTask<T> task) throws TidemarkException {
+    soundness.await(WRITE_DEADLINE);
     return ingest.run(task::run, WRITE_DEADLINE);
+  }
+
+  @Override
+  public void requireSound() throws TidemarkException {
+    soundness.await(WRITE_DEADLINE);
   }
 
   @Override

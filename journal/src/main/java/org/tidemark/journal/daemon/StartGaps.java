@@ -28,17 +28,21 @@ final class StartGaps {
   private static final String SETTING = "roots";
 
   /** A root as the journal remembers it. */
-  private record Remembered(boolean nested, Set<String> exclusions, String identity) {}
+  private record Remembered(boolean nested, Set<String> exclusions, RootIdentity identity) {}
 
   private final StartReport report;
+  private final boolean lost;
   private final List<Root> roots;
-  private final Map<PathBytes, String> identities;
+  private final Map<PathBytes, RootIdentity> identities;
 
   /**
-   * @param identities of each root's filesystem, by root path
+   * @param lost whether a journal was here before, and is lost
+   * @param identities of each root, by its path
    */
-  StartGaps(StartReport report, List<Root> roots, Map<PathBytes, String> identities) {
+  StartGaps(
+      StartReport report, boolean lost, List<Root> roots, Map<PathBytes, RootIdentity> identities) {
     this.report = report;
+    this.lost = lost;
     this.roots = List.copyOf(roots);
     this.identities = Map.copyOf(identities);
   }
@@ -60,7 +64,7 @@ final class StartGaps {
 
   /** Milliseconds since 1970; 0 where nothing is known of what was there before. */
   private long beginOf(Root root, Reason reason, List<Gap> older) {
-    if (reason == Reason.NEW_ROOT || reason == Reason.FILESYSTEM_REPLACED) {
+    if (!reason.isReconcilableByTime()) {
       return 0;
     }
     long begin = report.cleanStop() ? report.stoppedMillis() : seenUntil();
@@ -119,11 +123,18 @@ final class StartGaps {
   }
 
   private Reason reasonFor(Root root, Remembered before) {
-    if (before == null || report.newJournal()) {
-      return Reason.NEW_ROOT;
+    if (report.restoredCopy()) {
+      return Reason.JOURNAL_RESTORED;
     }
-    if (!before.identity().equals(identities.getOrDefault(root.path(), ""))) {
+    if (before == null || report.newJournal()) {
+      return lost ? Reason.JOURNAL_LOST : Reason.NEW_ROOT;
+    }
+    RootIdentity now = identities.getOrDefault(root.path(), RootIdentity.UNKNOWN);
+    if (!before.identity().filesystem().equals(now.filesystem())) {
       return Reason.FILESYSTEM_REPLACED;
+    }
+    if (!before.identity().directory().equals(now.directory())) {
+      return Reason.ROOT_REPLACED;
     }
     return report.cleanStop() ? Reason.DAEMON_DOWN : Reason.UNCLEAN_STOP;
   }
@@ -144,14 +155,20 @@ final class StartGaps {
         root.getAsJsonArray("exclusions").forEach(one -> exclusions.add(one.getAsString()));
         found.put(
             PathBytes.ofText(root.get("path").getAsString()),
-            new Remembered(
-                root.get("nested").getAsBoolean(), exclusions, root.get("identity").getAsString()));
+            new Remembered(root.get("nested").getAsBoolean(), exclusions, identity(root)));
       }
     } catch (JsonParseException | IllegalStateException | IllegalArgumentException e) {
       // Not readable: every root counts as new, which lists more.
       found.clear();
     }
     return found;
+  }
+
+  /** Earlier versions did not remember the directory: it counts as another one once. */
+  private static RootIdentity identity(JsonObject root) {
+    JsonElement directory = root.get("directory");
+    return new RootIdentity(
+        root.get("identity").getAsString(), directory == null ? "" : directory.getAsString());
   }
 
   private String toJson() {
@@ -163,7 +180,9 @@ final class StartGaps {
       one.addProperty("path", root.path().toString());
       one.addProperty("nested", root.nested());
       one.add("exclusions", exclusions);
-      one.addProperty("identity", identities.getOrDefault(root.path(), ""));
+      RootIdentity identity = identities.getOrDefault(root.path(), RootIdentity.UNKNOWN);
+      one.addProperty("identity", identity.filesystem());
+      one.addProperty("directory", identity.directory());
       all.add(one);
     }
     return all.toString();

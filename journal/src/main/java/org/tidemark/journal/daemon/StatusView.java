@@ -2,9 +2,11 @@ package org.tidemark.journal.daemon;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.util.List;
 import org.tidemark.journal.control.DaemonView;
 import org.tidemark.journal.control.Descriptions;
+import org.tidemark.journal.control.protocol.Protocol;
 import org.tidemark.journal.ingest.Ingest;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Root;
@@ -13,7 +15,7 @@ import org.tidemark.journal.reconcile.ReconcileStatus;
 import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.EventSource;
 import org.tidemark.journal.store.JournalReader;
-import org.tidemark.journal.store.JournalStore;
+import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.store.StoreException;
 
 /**
@@ -21,7 +23,7 @@ import org.tidemark.journal.store.StoreException;
  */
 final class StatusView implements DaemonView {
   private final Ingest ingest;
-  private final JournalStore store;
+  private final SqliteJournalStore store;
   private final Following following;
   private final Reconciler reconciler;
   private final boolean reconciles;
@@ -33,7 +35,7 @@ final class StatusView implements DaemonView {
    */
   StatusView(
       Ingest ingest,
-      JournalStore store,
+      SqliteJournalStore store,
       Following following,
       Reconciler reconciler,
       boolean reconciles) {
@@ -62,11 +64,24 @@ final class StatusView implements DaemonView {
       status.add("reconcile", ReconcileView.progress(reconcile, reconciles));
       status.add("notReconciled", ReconcileView.refused(reconcile));
     }
+    if (store.soundness().isChecking()) {
+      status.addProperty("databaseCheck", store.soundness().percent() + " %");
+    }
+    JsonArray problems = new JsonArray();
+    store.soundness().damage().ifPresent(what -> problems.add("the database is damaged: " + what));
+    store.setAside().ifPresent(file -> problems.add(setAside(file)));
+    status.add(Protocol.PROBLEMS, problems);
     StoreException error = ingest.counters().lastStoreError();
     if (error != null) {
       status.addProperty("lastError", error.getMessage());
     }
     return status;
+  }
+
+  private static String setAside(Path file) {
+    return "the database was damaged and is kept as "
+        + file
+        + "; consumers begin with a full backup; remove the file when you have looked at it";
   }
 
   private JsonArray sources() {
@@ -102,7 +117,7 @@ final class StatusView implements DaemonView {
 
   private static JsonArray gaps(JournalReader reader) throws StoreException {
     JsonArray all = new JsonArray();
-    for (Gap gap : reader.gapsAfter(reader.lastSequence())) {
+    for (Gap gap : GapsInDoubt.ofNextWindows(reader)) {
       all.add(Descriptions.gap(gap));
     }
     return all;

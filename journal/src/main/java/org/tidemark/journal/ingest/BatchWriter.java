@@ -256,6 +256,21 @@ final class BatchWriter {
     }
   }
 
+  /** Some of the newest names of the batch; of those with several paths the first. */
+  List<PathBytes> sample(PendingChanges pending, int most) {
+    List<PathBytes> names = new ArrayList<>(most);
+    int last = pending.count() - 1;
+    for (int entry = last; entry > Math.max(-1, last - most); entry--) {
+      List<Place> at = places.get(pending.directory(entry));
+      if (!at.isEmpty() && !isOutside(at.get(0), pending.name(entry))) {
+        PathBytes directory = at.get(0).path();
+        byte[] name = pending.name(entry);
+        names.add(name.length == 0 ? directory : directory.child(name));
+      }
+    }
+    return names;
+  }
+
   /** The batch is in the store. */
   void clear() {
     pathBits.clear();

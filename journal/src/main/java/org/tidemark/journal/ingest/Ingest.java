@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.Drain;
@@ -82,6 +83,14 @@ public final class Ingest implements AutoCloseable {
   /** Runs on the ingest thread between pieces, at barriers, and at least once a second. */
   public void onMaintain(Runnable action) {
     loop.onMaintain(action);
+  }
+
+  /**
+   * Gets a few names of each batch once it is in the store. Runs on the ingest thread and must not
+   * wait.
+   */
+  public void onFlushed(Consumer<List<PathBytes>> action) {
+    loop.onFlushed(action);
   }
 
   public List<Root> roots() {

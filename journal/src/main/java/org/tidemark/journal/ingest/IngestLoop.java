@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Kernel;
@@ -28,6 +29,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
   private static final byte[] NO_HANDLE = {};
   private static final int MAX_PATH_CHANGES = 100_000;
+  private static final int SAMPLE = 16;
   private static final long MAINTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long ARMING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -61,6 +63,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private volatile Drainer drainer;
   private volatile Runnable onMounts = () -> {};
   private volatile Runnable onMaintain = () -> {};
+  private volatile Consumer<List<PathBytes>> onFlushed = names -> {};
 
   IngestLoop(
       Kernel kernel,
@@ -94,6 +97,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   /** Called on the ingest thread between pieces, at barriers, and at least once a second. */
   void onMaintain(Runnable action) {
     onMaintain = action;
+  }
+
+  /** Called on the ingest thread with a few names of each batch that was flushed. */
+  void onFlushed(Consumer<List<PathBytes>> action) {
+    onFlushed = action;
   }
 
   List<Root> roots() {
@@ -287,6 +295,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     store.vouch(vouchedMillis);
     store.append(out -> writer.writeTo(pending, current, out));
     counters.flushed(pending.count());
+    onFlushed.accept(writer.sample(pending, SAMPLE));
   }
 
   private void endBatch() {

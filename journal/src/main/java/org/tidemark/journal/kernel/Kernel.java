@@ -70,6 +70,12 @@ public interface Kernel {
    */
   int statfs(byte[] path, long[] typeAndId);
 
+  /**
+   * statfs(2): number of inodes in use; 0 where the filesystem does not count them (btrfs), or
+   * {@code -errno}.
+   */
+  long usedInodes(byte[] path);
+
   // --- working directory -----------------------------------------------------------------------
 
   /**

@@ -206,6 +206,13 @@ public final class NativeKernel implements Kernel {
   }
 
   @Override
+  public long usedInodes(byte[] path) {
+    Memory out = scratch.get();
+    int result = code(LibC.statfs(terminated(path), out));
+    return result == 0 ? Math.max(0, out.getLong(40) - out.getLong(48)) : result;
+  }
+
+  @Override
   public int ownWorkingDirectory() {
     return code(LibC.unshare(CLONE_FS));
   }

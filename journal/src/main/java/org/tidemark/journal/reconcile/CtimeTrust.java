@@ -1,12 +1,10 @@
 package org.tidemark.journal.reconcile;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Reason;
-import org.tidemark.journal.store.TimeDoubt;
 
 /**
  * Decides whether what changed in a gap can be told by the times that files carry. Where it cannot,
@@ -23,27 +21,20 @@ final class CtimeTrust {
   private static final Map<Long, String> KEEPS_THE_RULE =
       Map.of(0xef53L, "ext4", XFS, "xfs", 0x9123683eL, "btrfs");
 
-  /** What is there after these gaps may never have been here before. */
-  private static final Set<Reason> FROM_ELSEWHERE =
-      Set.of(
-          Reason.NEW_ROOT,
-          Reason.MOUNT_CHANGED,
-          Reason.MOUNTED_OVER,
-          Reason.ROOT_MISSING,
-          Reason.ROOT_REPLACED,
-          Reason.FILESYSTEM_REPLACED,
-          Reason.EXCLUSION_RELAXED);
+  /** Below a root what comes to light so may be a filesystem that was never there before. */
+  private static final Set<Reason> OTHER_MOUNT = Set.of(Reason.MOUNT_CHANGED, Reason.MOUNTED_OVER);
 
   private CtimeTrust() {}
 
   /**
+   * @param isRoot whether its path is the top of a watched tree
    * @param filesystem {@code statfs.f_type}
    * @param lazyTimes whether times are written to the disk only now and then, by the mount option
    * @return why times say nothing about that gap; empty if they do
    */
   static Optional<String> objection(
-      Gap gap, long filesystem, boolean lazyTimes, List<TimeDoubt> doubts, long nowMillis) {
-    if (FROM_ELSEWHERE.contains(gap.reason())) {
+      Gap gap, boolean isRoot, long filesystem, boolean lazyTimes, long nowMillis) {
+    if (!gap.reason().isReconcilableByTime() || (!isRoot && OTHER_MOUNT.contains(gap.reason()))) {
       return Optional.of("what is there now may be older than the gap");
     }
     if (gap.beginMillis() <= 0) {
@@ -55,8 +46,7 @@ final class CtimeTrust {
     if (lazyTimes && gap.reason() == Reason.UNCLEAN_STOP) {
       return Optional.of("mounted with lazytime: a crash loses the times of changes");
     }
-    return filesystemObjection(filesystem)
-        .or(() -> doubts.stream().filter(one -> one.concerns(gap)).map(TimeDoubt::why).findFirst());
+    return filesystemObjection(filesystem);
   }
 
   /**

@@ -15,13 +15,11 @@ import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.StoreException;
-import org.tidemark.journal.store.TimeDoubt;
 
 /** Finds what there is to reconcile, in one look at the journal. Immutable. */
 final class Jobs {
   private final Kernel kernel;
   private final List<Root> roots;
-  private final List<TimeDoubt> doubts;
   private final List<Gap> open;
   private final List<Gap> usable = new ArrayList<>();
   private final List<ReconcileStatus.Refused> refused = new ArrayList<>();
@@ -29,11 +27,11 @@ final class Jobs {
   private Jobs(Kernel kernel, List<Root> roots, JournalReader reader) throws StoreException {
     this.kernel = kernel;
     this.roots = roots;
-    doubts = reader.timeDoubts();
     // What ended before every base concerns nobody, and retention forgets it.
     List<Gap> gaps = reader.gapsAfter(reader.oldestNeeded());
     open = gaps.stream().filter(Gap::isOpen).toList();
     gaps.stream().filter(gap -> !gap.isOpen()).forEach(this::judge);
+    refuseWhatLiesInOthers();
   }
 
   static Jobs find(Kernel kernel, List<Root> roots, JournalReader reader) throws StoreException {
@@ -47,12 +45,34 @@ final class Jobs {
     }
     Optional<String> objection =
         CtimeTrust.objection(
-            gap, typeOf(gap.path()), hasLazyTimes(gap.path()), doubts, System.currentTimeMillis());
+            gap,
+            gap.path().equals(root.get().path()),
+            typeOf(gap.path()),
+            hasLazyTimes(gap.path()),
+            System.currentTimeMillis());
     if (objection.isPresent()) {
       refused.add(new ReconcileStatus.Refused(gap, objection.get()));
     } else {
       usable.add(gap);
     }
+  }
+
+  /** A walk below a gap that stays, and lasted as long, is of no use to anybody. */
+  private void refuseWhatLiesInOthers() {
+    for (Gap gap : List.copyOf(usable)) {
+      refused.stream()
+          .map(ReconcileStatus.Refused::gap)
+          .filter(other -> gap.path().isUnder(other.path()))
+          .filter(other -> gap.endSequence() <= other.endSequence())
+          .findFirst()
+          .ifPresent(other -> refuse(gap, other));
+    }
+  }
+
+  private void refuse(Gap gap, Gap other) {
+    usable.remove(gap);
+    refused.add(
+        new ReconcileStatus.Refused(gap, "the gap " + other.reason().text() + " stays anyway"));
   }
 
   /** The innermost root around that path. */

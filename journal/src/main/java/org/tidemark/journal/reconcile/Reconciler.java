@@ -37,8 +37,8 @@ public final class Reconciler implements AutoCloseable {
   private final Supplier<List<Root>> roots;
   private final JournalReader reader;
   private final JournalWriter writer;
-  private final int threads;
-  private final long marginNanos;
+  private final Settings settings;
+  private final Precaution precaution;
   private final Thread thread;
 
   /** Places where a walk failed, and how often in a row and until when it waits; the thread's. */
@@ -59,27 +59,37 @@ public final class Reconciler implements AutoCloseable {
   @GuardedBy("this")
   private String problem = "";
 
+  /**
+   * @param threads of a walk
+   * @param marginNanos how much before a gap times may lie that tell of a change in it
+   */
+  public record Settings(int threads, long marginNanos) {}
+
+  /** Looks whether times on files can still be trusted; where not, a gap says so afterwards. */
+  public interface Precaution {
+    void check() throws TidemarkException;
+  }
+
   private record Retry(long atNanos, Duration next) {}
 
   /**
    * @param roots what is watched now
    * @param reader belongs to the reconciler from now on
-   * @param threads of a walk
-   * @param marginNanos how much before a gap times may lie that tell of a change in it
+   * @param precaution called before each walk
    */
   public Reconciler(
       Kernel kernel,
       Supplier<List<Root>> roots,
       JournalReader reader,
       JournalWriter writer,
-      int threads,
-      long marginNanos) {
+      Settings settings,
+      Precaution precaution) {
     this.kernel = kernel;
     this.roots = roots;
     this.reader = reader;
     this.writer = writer;
-    this.threads = threads;
-    this.marginNanos = marginNanos;
+    this.settings = settings;
+    this.precaution = precaution;
     thread = new Thread(this::run, "reconcile");
     thread.setDaemon(true);
   }
@@ -145,13 +155,17 @@ public final class Reconciler implements AutoCloseable {
 
   private void look() {
     try {
-      Optional<Job> job = Jobs.find(kernel, roots.get(), reader).next(this::isDue);
-      if (job.isPresent()) {
-        attempt(job.get());
+      if (nextJob().isPresent()) {
+        precaution.check();
+        nextJob().ifPresent(this::attempt);
       }
     } catch (TidemarkException e) {
       LOG.warn("looking for gaps: {}", e.forOperator());
     }
+  }
+
+  private Optional<Job> nextJob() throws StoreException {
+    return Jobs.find(kernel, roots.get(), reader).next(this::isDue);
   }
 
   private boolean isDue(PathBytes top) {
@@ -196,7 +210,8 @@ public final class Reconciler implements AutoCloseable {
     LOG.info("{} gaps at {} are reconciled by a walk", job.gaps().size(), job.top());
     begin(running, newControl);
     try {
-      if (running.run(done, WalkedMounts.of(kernel, job), threads, marginNanos)) {
+      if (running.run(
+          done, WalkedMounts.of(kernel, job), settings.threads(), settings.marginNanos())) {
         ReconcileStatus.Walk end = running.status(false);
         LOG.info(
             "{} is reconciled: {} directories, {} changes",

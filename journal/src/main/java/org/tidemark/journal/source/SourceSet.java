@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.Kernel;
@@ -54,6 +55,9 @@ public final class SourceSet implements AutoCloseable {
   public interface Listener {
     /** The configured path of a root now leads elsewhere; the new root is in a gap already. */
     void rootMoved(Root old, Root now);
+
+    /** Something else was done there with mounts; what must be is in a gap already. */
+    default void mountsChanged(Set<PathBytes> places) {}
 
     /** A place cannot be followed; it is in an open gap. Told anew at each attempt. */
     default void problem(PathBytes place, String message) {}
@@ -112,6 +116,29 @@ public final class SourceSet implements AutoCloseable {
             .covering(place)
             .orElseThrow(() -> new IOException("no mount covers " + place));
     return new FilesystemIdentity(kernel).of(mount, place);
+  }
+
+  /**
+   * What the filesystem at a place counts itself; empty if it does not, or if its block device
+   * cannot be read.
+   *
+   * @throws IOException if mountinfo cannot be read
+   */
+  public static Optional<Superblock> superblock(Kernel kernel, PathBytes place) throws IOException {
+    Optional<MountTable.Mount> mount = MountTable.read().covering(place);
+    return mount.flatMap(
+        found -> new DeviceHead(kernel).of(found).flatMap(head -> Superblock.of(found, head)));
+  }
+
+  /** Identities of what is followed now, by the places where it is mounted. */
+  public Map<PathBytes, String> followed() {
+    Map<PathBytes, String> followed = new LinkedHashMap<>();
+    for (TerritoryPart part : territory.parts()) {
+      if (sources.follows(part)) {
+        followed.put(part.place(), identities.getOrDefault(part.place(), ""));
+      }
+    }
+    return followed;
   }
 
   /**
@@ -251,6 +278,9 @@ public final class SourceSet implements AutoCloseable {
     }
     readoptMounted(changes.keySet());
     rememberIdentities();
+    if (!changes.isEmpty()) {
+      listener.mountsChanged(Set.copyOf(changes.keySet()));
+    }
     sources.releaseRetired();
     troubled.closeWhere(this::isOver);
   }

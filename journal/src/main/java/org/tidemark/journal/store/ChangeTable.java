@@ -80,7 +80,7 @@ final class ChangeTable implements JournalStore.ChangeAppender {
         finish();
       }
     } catch (SQLException e) {
-      throw StoreErrors.of("recording a change", database.file(), e);
+      throw database.failed("recording a change", e);
     }
   }
 
@@ -98,8 +98,22 @@ final class ChangeTable implements JournalStore.ChangeAppender {
     try {
       return directories.known(directory);
     } catch (SQLException e) {
-      throw StoreErrors.of("looking up a directory", database.file(), e);
+      throw database.failed("looking up a directory", e);
     }
+  }
+
+  /** All rows after that position get one new number; how many there were. */
+  int repeat(long after) throws SQLException {
+    return database.update(
+        """
+        UPDATE change SET sequence = ?1,
+            created_sequence = iif(created_sequence > ?2, ?1, created_sequence),
+            subtree_sequence = iif(subtree_sequence > ?2, ?1, subtree_sequence),
+            contents_sequence = iif(contents_sequence > ?2, ?1, contents_sequence)
+        WHERE sequence > ?2
+        """,
+        state.nextSequence(),
+        after);
   }
 
   /** A transaction begins: nothing of an earlier one, which may have failed, is left. */
@@ -123,7 +137,7 @@ final class ChangeTable implements JournalStore.ChangeAppender {
       insertRename.setBytes(3, to.bytes());
       insertRename.executeUpdate();
     } catch (SQLException e) {
-      throw StoreErrors.of("recording a rename", database.file(), e);
+      throw database.failed("recording a rename", e);
     }
   }
 }

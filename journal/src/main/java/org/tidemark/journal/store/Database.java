@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.sqlite.NativeLibraryNotFoundException;
 
 /**
@@ -24,6 +25,7 @@ final class Database implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private Consumer<String> onDamage = what -> {};
 
   private Database(Path file, Connection connection) {
     this.file = file;
@@ -32,11 +34,14 @@ final class Database implements AutoCloseable {
 
   /** A connection without any setting of ours, for making and checking a database. */
   static Database plain(Path file) throws StoreException {
+    return connected(file, "");
+  }
+
+  private static Database connected(Path file, String parameters) throws StoreException {
     try {
       // A URI, because in the driver's own form a "?" in the path would begin its parameters.
-      return new Database(
-          file,
-          DriverManager.getConnection("jdbc:sqlite:file:" + file.toUri().getRawPath(), driver()));
+      String url = "jdbc:sqlite:file:" + file.toUri().getRawPath() + parameters;
+      return new Database(file, DriverManager.getConnection(url, driver()));
     } catch (SQLException e) {
       throw e.getCause() instanceof NativeLibraryNotFoundException
           ? SqliteLibrary.notLoaded(e)
@@ -61,10 +66,8 @@ final class Database implements AutoCloseable {
         "PRAGMA busy_timeout = " + BUSY_MILLIS,
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = NORMAL",
-        // 16 MiB: pages that many batches touch are copied back once, and a checkpoint's syncs are
-        // paid once per some hundred thousand changes; the file stays small enough to be replayed
-        // in well under a second after a crash.
-        "PRAGMA wal_autocheckpoint = 4000",
+        // Checkpoints makes them.
+        "PRAGMA wal_autocheckpoint = 0",
         // What a long read made it grow beyond is given back to the disk.
         "PRAGMA journal_size_limit = 67108864",
         // Outside the heap and never given back; a batch goes through the pages in their order.
@@ -81,6 +84,16 @@ final class Database implements AutoCloseable {
         "PRAGMA cache_size = -8192",
         "PRAGMA temp_store = FILE",
         "PRAGMA query_only = ON");
+    return database;
+  }
+
+  /**
+   * A reader beside the daemon that owns the database, or without one: it never writes a page, not
+   * even those that a crash left in the log.
+   */
+  static Database onlooker(Path file) throws StoreException {
+    Database database = connected(file, "?mode=ro");
+    database.configure("PRAGMA busy_timeout = " + BUSY_MILLIS, "PRAGMA cache_size = -8192");
     return database;
   }
 
@@ -166,8 +179,22 @@ final class Database implements AutoCloseable {
     try {
       return work.run();
     } catch (SQLException e) {
-      throw StoreErrors.of(operation, file, e);
+      throw failed(operation, e);
     }
+  }
+
+  /** The operator's message; damage is told to whom it concerns. */
+  StoreException failed(String operation, SQLException cause) {
+    StoreException told = StoreErrors.of(operation, file, cause);
+    if (told instanceof DamagedException) {
+      onDamage.accept(told.getMessage());
+    }
+    return told;
+  }
+
+  /** Whom to tell when damage is met. */
+  void onDamage(Consumer<String> listener) {
+    onDamage = listener;
   }
 
   /** Runs one or more statements without parameters. */

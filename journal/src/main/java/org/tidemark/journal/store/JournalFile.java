@@ -25,6 +25,11 @@ final class JournalFile {
 
   private JournalFile() {}
 
+  /** The write-ahead log of a database. */
+  static Path log(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
   /** True if there is a database; an empty file is none. */
   static boolean exists(Path file) throws IOException {
     return Files.exists(file) && Files.size(file) > 0;
@@ -41,6 +46,7 @@ final class JournalFile {
     }
     // A WAL that was left behind by a lost database would be replayed into the new one.
     deleteWithCompanions(file);
+    Files.deleteIfExists(file.resolveSibling(PageSums.NAME));
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     Folders.sync(file.getParent());
   }
@@ -55,6 +61,8 @@ final class JournalFile {
       throws SQLException, StoreException {
     // Must come before the first table; lets retention give space back in small steps.
     database.execute("PRAGMA auto_vacuum = INCREMENTAL");
+    // From here on the file's pages change by checkpoints only.
+    database.execute("PRAGMA journal_mode = WAL");
     Schema.upgrade(database);
     database.update(
         """

@@ -58,9 +58,6 @@ public interface JournalReader extends AutoCloseable {
   /** Directories of which {@link JournalStore#noteReconciled} was told for that gap. */
   Set<PathBytes> reconciled(long gap) throws StoreException;
 
-  /** Where times on files prove nothing. */
-  List<TimeDoubt> timeDoubts() throws StoreException;
-
   /**
    * The smallest base of all consumers and live windows; the last number given out if there is
    * none. Gaps that ended at or before it concern nobody.

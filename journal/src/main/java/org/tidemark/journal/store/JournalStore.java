@@ -89,12 +89,6 @@ public interface JournalStore extends AutoCloseable {
   /** Forgets gaps, all of what they left in doubt being recorded as changes; synced. */
   void endReconcile(List<Long> gaps) throws StoreException;
 
-  /**
-   * Times on files at or below that path prove nothing about the gaps that have begun by now;
-   * synced.
-   */
-  void doubtTimes(PathBytes path, String why) throws StoreException;
-
   /** Writes what is committed to the disk. */
   void sync() throws StoreException;
 
@@ -160,6 +154,18 @@ public interface JournalStore extends AutoCloseable {
    * {@code more}.
    */
   RetentionResult retain(RetentionCaps caps, long nowMillis) throws StoreException;
+
+  /**
+   * What was recorded since that time counts as changed again: it may have been undone by what took
+   * away the filesystem's last writes. More may be repeated, as the clock is known coarsely;
+   * synced.
+   *
+   * @return number of rows
+   */
+  long repeatSince(long wallMillis) throws StoreException;
+
+  /** What is remembered of filesystems. */
+  WitnessLog witnesses();
 
   /** A reader with a connection of its own. */
   JournalReader openReader() throws StoreException;

@@ -34,7 +34,7 @@ final class OldRows {
     }
     forgetWindows();
     int gaps = database.update("DELETE FROM gap WHERE end_sequence <= ?", floor);
-    reconcile.forget(floor);
+    reconcile.forget();
     return changes + gaps + forgetRenames(floor, limit) + clock.forget(floor, limit);
   }
 

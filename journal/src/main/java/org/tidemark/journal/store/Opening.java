@@ -1,6 +1,7 @@
 package org.tidemark.journal.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -21,12 +22,16 @@ final class Opening {
    */
   private static final long SKIPPED_AFTER_CRASH = 1_000_000_000;
 
+  /** Holds the lists of windows: if it is there, so was a database that is lost. */
+  private static final String WINDOWS = "windows";
+
   private final Path stateDir;
   private final Path runDir;
   private final InstantSource clock;
   private final String bootId;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private boolean created;
+  private boolean done;
 
   Opening(Path stateDir, Path runDir, InstantSource clock, String bootId) {
     this.stateDir = stateDir;
@@ -40,20 +45,25 @@ final class Opening {
       Path file,
       StateLock lock,
       BootMark bootMark,
+      StateMark stateMark,
       Database database,
       JournalState state,
-      StartReport start)
+      StartReport start,
+      PageFiles pages,
+      Checkpoints checkpoints,
+      Soundness soundness)
       implements AutoCloseable {
 
     /** Closes all of them, the lock last, whatever fails on the way. */
     @Override
     public void close() throws StoreException {
+      soundness.stop();
       try {
-        try {
-          database.close();
-        } finally {
-          bootMark.close();
-          lock.close();
+        try (lock;
+            bootMark;
+            pages;
+            database) {
+          checkpoints.finish();
         }
       } catch (IOException e) {
         throw StoreErrors.io("closing the state folder", file.getParent(), e);
@@ -62,31 +72,58 @@ final class Opening {
   }
 
   Parts open() throws StoreException {
-    boolean done = false;
     try {
-      Parts parts = take();
-      done = true;
-      return parts;
+      Folders.makePrivate(stateDir);
+      StateLock lock = owned(StateLock.take(stateDir));
+      BootMark bootMark = owned(BootMark.open(runDir));
+      Path temporary = SqliteLibrary.prepare(stateDir);
+      return setAsideIfDamaged(() -> take(lock, bootMark, temporary));
     } catch (IOException e) {
       throw StoreErrors.io("opening the state folder", stateDir, e);
     } finally {
       if (!done) {
-        closeOpened();
+        closeOpened(0);
       }
     }
   }
 
-  private Parts take() throws IOException, StoreException {
-    Folders.makePrivate(stateDir);
-    StateLock lock = owned(StateLock.take(stateDir));
-    BootMark bootMark = owned(BootMark.open(runDir));
-    Path temporary = SqliteLibrary.prepare(stateDir);
+  private interface Taking {
+    Parts take() throws IOException, StoreException;
+  }
+
+  /** A damaged database makes room for a new one, once. */
+  private Parts setAsideIfDamaged(Taking taking) throws IOException, StoreException {
+    int before = opened.size();
+    Path marker = SetAside.marker(stateDir);
+    if (Files.exists(marker)) {
+      SetAside.move(stateDir, Files.readString(marker), clock.millis());
+    }
+    try {
+      return taking.take();
+    } catch (DamagedException e) {
+      closeOpened(before);
+      SetAside.move(stateDir, e.getMessage(), clock.millis());
+      return taking.take();
+    }
+  }
+
+  private Parts take(StateLock lock, BootMark bootMark, Path temporary)
+      throws IOException, StoreException {
+    StateMark stateMark = StateMark.of(stateDir);
     Path file = stateDir.resolve(JournalFile.NAME);
     createOrCheck(file);
+    PageFiles pages = owned(PageFiles.open(file));
+    Soundness soundness = new Soundness(pages.check(), SetAside.marker(stateDir));
     Database database = owned(Database.writer(file));
+    database.onDamage(soundness::damaged);
+    Checkpoints checkpoints = pages.checkpoints(database, soundness);
     JournalState state = database.read("opening the database", () -> load(database, temporary));
-    StartReport start = identify(database, state, bootMark);
-    return new Parts(file, lock, bootMark, database, state, start);
+    StartReport start = identify(database, state, bootMark, stateMark, pages.wasClosed());
+    pages.begin();
+    checkpoints.committed();
+    done = true;
+    return new Parts(
+        file, lock, bootMark, stateMark, database, state, start, pages, checkpoints, soundness);
   }
 
   private <T extends AutoCloseable> T owned(T part) {
@@ -94,8 +131,11 @@ final class Opening {
     return part;
   }
 
-  private void closeOpened() {
-    opened.forEach(Opening::closeQuietly);
+  /** The newest first, until so many are left. */
+  private void closeOpened(int left) {
+    while (opened.size() > left) {
+      closeQuietly(opened.pop());
+    }
   }
 
   private static void closeQuietly(AutoCloseable part) {
@@ -126,26 +166,46 @@ final class Opening {
     return new JournalState(database, clock);
   }
 
-  private StartReport identify(Database database, JournalState state, BootMark bootMark)
+  private StartReport identify(
+      Database database,
+      JournalState state,
+      BootMark bootMark,
+      StateMark stateMark,
+      boolean wasClosed)
       throws IOException, StoreException {
     Optional<BootMark.Mark> mark = bootMark.mark(bootId);
-    boolean copy =
-        !created && mark.isPresent() && !mark.get().fits(state.token(), state.lastSequence());
-    StartReport start = report(state, copy);
+    boolean copy = !created && (contradicts(mark, state) || contradicts(stateMark.mark(), state));
+    StartReport start = report(state, copy, wasClosed);
     String token = newToken();
-    // Both are valid until the database has the new one: a crash in between is no old copy.
-    bootMark.note(bootId, copy ? mark.get().tokens() : List.of(state.token(), token));
+    if (created) {
+      stateMark.forgetPromises();
+    }
+    if (!copy) {
+      // Both are valid until the database has the new one: a crash in between is no old copy.
+      List<String> both = List.of(state.token(), token);
+      bootMark.note(bootId, both);
+      stateMark.note(both);
+    }
     database.synced("taking possession", () -> begin(database, state, start, token));
+    if (copy) {
+      stateMark.forgetPromises();
+    }
+    stateMark.note(List.of(token));
     bootMark.note(bootId, List.of(token));
     bootMark.noteSequence(state.lastSequence());
     return start;
   }
 
-  private StartReport report(JournalState state, boolean copy) {
+  private static boolean contradicts(Optional<BootMark.Mark> mark, JournalState state) {
+    return mark.filter(noted -> !noted.fits(state.token(), state.lastSequence())).isPresent();
+  }
+
+  /** A database that says it was stopped, and was not, has lost its log since. */
+  private StartReport report(JournalState state, boolean copy, boolean wasClosed) {
     return new StartReport(
         created || copy,
         copy,
-        !created && !copy && state.cleanStop(),
+        !created && !copy && state.cleanStop() && wasClosed,
         !created && state.bootId().equals(bootId),
         state.stoppedMillis(),
         state.wallMillis(),
@@ -158,8 +218,12 @@ final class Opening {
       state.beginNewJournal(newToken());
       new ConsumerTable(database).forgetAllBases();
       new WindowTable(database).abortAllLive(clock.millis());
+      new WindowTable(database).skipIds(clock.millis());
     } else if (!start.newJournal() && !start.cleanStop() && !start.sameBoot()) {
       state.skipSequences(SKIPPED_AFTER_CRASH);
+      new WindowTable(database).skipIds(clock.millis());
+    } else if (created && Files.exists(stateDir.resolve(WINDOWS))) {
+      new WindowTable(database).skipIds(clock.millis());
     }
     state.running(token, bootId);
     state.save();

@@ -3,11 +3,10 @@ package org.tidemark.journal.store;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.tidemark.journal.model.PathBytes;
 
-/** Tables {@code reconcile_done} and {@code time_doubt}. Belongs to its connection's thread. */
+/** Table {@code reconcile_done}. Belongs to its connection's thread. */
 final class ReconcileTable {
   private final Database database;
 
@@ -49,20 +48,8 @@ final class ReconcileTable {
   }
 
   /** What speaks of gaps that retention forgot. */
-  void forget(long floor) throws SQLException {
+  void forget() throws SQLException {
     database.update("DELETE FROM reconcile_done WHERE gap NOT IN (SELECT id FROM gap)");
-    database.update("DELETE FROM time_doubt WHERE sequence <= ?", floor);
-  }
-
-  void doubt(PathBytes path, long sequence, String why) throws SQLException {
-    database.update(
-        "INSERT OR REPLACE INTO time_doubt VALUES (?, ?, ?)", path.bytes(), sequence, why);
-  }
-
-  List<TimeDoubt> doubts() throws SQLException {
-    return database.list(
-        row -> new TimeDoubt(PathBytes.of(row.getBytes(1)), row.getLong(2), row.getString(3)),
-        "SELECT path, sequence, why FROM time_doubt");
   }
 
   /** The smallest position from which somebody will still list; that number if there is nobody. */

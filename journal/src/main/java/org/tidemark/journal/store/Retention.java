@@ -26,6 +26,7 @@ final class Retention {
   private final ConsumerTable consumers;
   private final ClockTable clock;
   private final OldRows oldRows;
+  private final Checkpoints checkpoints;
 
   Retention(
       Database database,
@@ -33,13 +34,15 @@ final class Retention {
       JournalState state,
       ConsumerTable consumers,
       ClockTable clock,
-      OldRows oldRows) {
+      OldRows oldRows,
+      Checkpoints checkpoints) {
     this.database = database;
     this.transactions = transactions;
     this.state = state;
     this.consumers = consumers;
     this.clock = clock;
     this.oldRows = oldRows;
+    this.checkpoints = checkpoints;
   }
 
   RetentionResult slice(RetentionCaps caps, long nowMillis) throws StoreException {
@@ -131,7 +134,7 @@ final class Retention {
   }
 
   /** Takes a slice of unused pages off the file's end; true if some were left to take. */
-  private boolean giveBackSpace(boolean full) throws SQLException {
+  private boolean giveBackSpace(boolean full) throws SQLException, StoreException {
     long unused = database.number("PRAGMA freelist_count");
     // A quarter may stay: it is used again soon, and moving pages costs writes.
     boolean worthIt = unused * 4 > database.number("PRAGMA page_count");
@@ -139,8 +142,8 @@ final class Retention {
       return false;
     }
     database.execute("PRAGMA incremental_vacuum(" + VACUUM_PAGES + ")");
-    // The file shrinks when the WAL is copied back; PASSIVE waits for no reader.
-    database.execute("PRAGMA wal_checkpoint(PASSIVE)");
+    // The file shrinks when the log is copied back.
+    checkpoints.run();
     return unused > VACUUM_PAGES;
   }
 }

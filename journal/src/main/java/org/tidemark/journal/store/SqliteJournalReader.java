@@ -76,11 +76,6 @@ final class SqliteJournalReader implements JournalReader {
   }
 
   @Override
-  public List<TimeDoubt> timeDoubts() throws StoreException {
-    return database.read("reading doubts", () -> new ReconcileTable(database).doubts());
-  }
-
-  @Override
   public long oldestNeeded() throws StoreException {
     long last = lastSequence();
     return database.read("reading bases", () -> new ReconcileTable(database).oldestNeeded(last));

@@ -17,7 +17,7 @@ import org.tidemark.journal.model.TidemarkException;
 
 /**
  * The journal in {@code STATE/journal.db}. Belongs to one thread, the ingest thread; {@link
- * #openReader}, {@link #journalId} and {@link #start} may be called from any.
+ * #openReader}, {@link #journalId}, {@link #start} and {@link #soundness} may be called from any.
  *
  * <p>After an exception nothing of that call is in the database, the numbers that it took are
  * spent, and the store can be used on as soon as the cause (a full disk, say) is gone.
@@ -39,6 +39,7 @@ public final class SqliteJournalStore implements JournalStore {
   private final WindowTable windows;
   private final ClockTable clockTable;
   private final Retention retention;
+  private final WitnessTable witnesses;
   private boolean closed;
 
   private SqliteJournalStore(Opening.Parts parts, InstantSource clock, String bootId)
@@ -50,15 +51,19 @@ public final class SqliteJournalStore implements JournalStore {
     this.state = parts.state();
     this.journalId = state.journalId();
     DirectoryIds directories = new DirectoryIds(database);
-    this.transactions = new Transactions(database, state, directories, parts.bootMark());
+    this.transactions =
+        new Transactions(database, state, directories, parts.bootMark(), parts.checkpoints());
     this.changes = new ChangeTable(database, state, directories);
     this.gaps = new GapTable(database);
     this.reconcile = new ReconcileTable(database);
     this.consumers = new ConsumerTable(database);
     this.windows = new WindowTable(database);
     this.clockTable = new ClockTable(database);
+    this.witnesses = new WitnessTable(database, transactions, bootId);
     OldRows oldRows = new OldRows(database, directories, clockTable, reconcile);
-    this.retention = new Retention(database, transactions, state, consumers, clockTable, oldRows);
+    this.retention =
+        new Retention(
+            database, transactions, state, consumers, clockTable, oldRows, parts.checkpoints());
   }
 
   /**
@@ -108,6 +113,26 @@ public final class SqliteJournalStore implements JournalStore {
   /** What was found at the opening. */
   public StartReport start() {
     return parts.start();
+  }
+
+  /** True if this journal is new although the state folder knows of another: that one is lost. */
+  public boolean replacesLost() {
+    return start().newJournal() && !start().restoredCopy() && parts.stateMark().knewAnother();
+  }
+
+  /** An earlier, damaged database that is kept for the operator. Any thread. */
+  public Optional<Path> setAside() {
+    try {
+      return SetAside.newest(parts.file().getParent());
+    } catch (IOException e) {
+      // A folder that cannot be read is told by whatever else is done in it.
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the database can be believed. */
+  public Soundness soundness() {
+    return parts.soundness();
   }
 
   @Override
@@ -177,16 +202,6 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
-  public void doubtTimes(PathBytes path, String why) throws StoreException {
-    transactions.synced(
-        "noting a doubt about times",
-        () -> {
-          reconcile.doubt(path, state.lastSequence(), why);
-          return null;
-        });
-  }
-
-  @Override
   public void closeGap(PathBytes path, Reason reason) throws StoreException {
     transactions.synced(
         "closing a gap",
@@ -239,12 +254,25 @@ public final class SqliteJournalStore implements JournalStore {
     if (window.level() != Level.FULL && window.base() < floor()) {
       throw refused("base " + window.base() + " lies below the floor " + floor());
     }
-    return transactions.synced(
-        "adding a window",
-        () -> {
-          long id = windows.add(window, consumer.id(), clock.millis());
-          return windows.byId(id).orElseThrow();
-        });
+    WindowRow added =
+        transactions.synced(
+            "adding a window",
+            () -> {
+              long id = windows.add(window, consumer.id(), clock.millis());
+              return windows.byId(id).orElseThrow();
+            });
+    promise(added.end());
+    return added;
+  }
+
+  /** A database that has not reached this number is an old one from now on. */
+  private void promise(long sequence) {
+    try {
+      parts.stateMark().promise(sequence);
+    } catch (IOException e) {
+      // A mark that is behind still recognises every older copy: no reason to fail a backup.
+      return;
+    }
   }
 
   private static StoreException refused(String why) {
@@ -352,8 +380,25 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
+  public long repeatSince(long wallMillis) throws StoreException {
+    return transactions.synced(
+        "repeating changes",
+        () -> {
+          long after = clockTable.sequenceAt(wallMillis, clock.millis());
+          return (long) changes.repeat(Math.max(after, state.floor()));
+        });
+  }
+
+  @Override
+  public WitnessLog witnesses() {
+    return witnesses;
+  }
+
+  @Override
   public JournalReader openReader() throws StoreException {
-    return new SqliteJournalReader(Database.reader(parts.file()), journalId, clock);
+    Database reader = Database.reader(parts.file());
+    reader.onDamage(soundness()::damaged);
+    return new SqliteJournalReader(reader, journalId, clock);
   }
 
   @Override
@@ -363,7 +408,7 @@ public final class SqliteJournalStore implements JournalStore {
     }
     closed = true;
     try (parts) {
-      markCleanStop(parts.bootMark());
+      markCleanStop(parts.bootMark(), parts.stateMark());
     } catch (IOException e) {
       throw StoreErrors.io("marking the stop in", parts.file().getParent(), e);
     }
@@ -379,11 +424,15 @@ public final class SqliteJournalStore implements JournalStore {
     }
   }
 
-  private void markCleanStop(BootMark bootMark) throws IOException, StoreException {
+  private void markCleanStop(BootMark bootMark, StateMark stateMark)
+      throws IOException, StoreException {
     String token = Opening.newToken();
-    bootMark.note(bootId, List.of(state.token(), token));
+    List<String> both = List.of(state.token(), token);
+    bootMark.note(bootId, both);
+    stateMark.note(both);
     state.stopped(token);
     transactions.synced("marking the stop", () -> null);
+    stateMark.note(List.of(token));
     bootMark.note(bootId, List.of(token));
   }
 }

@@ -21,10 +21,17 @@ final class StoreErrors {
 
   static StoreException of(String operation, Path file, SQLException cause) {
     SQLiteErrorCode code = codeOf(cause);
-    return new StoreException(
-        operation + " in " + file + " failed: " + code.name() + ", " + cause.getMessage(),
-        cause instanceof SQLDataException ? START_AGAIN : hint(code, file),
-        cause);
+    String message =
+        operation + " in " + file + " failed: " + code.name() + ", " + cause.getMessage();
+    return isDamage(cause)
+        ? new DamagedException(message, cause)
+        : new StoreException(message, hint(code, file), cause);
+  }
+
+  /** SQLITE_CORRUPT and SQLITE_NOTADB, or a value that no version of ours ever wrote. */
+  private static boolean isDamage(SQLException cause) {
+    int code = codeOf(cause).code & 0xff;
+    return cause instanceof SQLDataException || code == 11 || code == 26;
   }
 
   static StoreException io(String operation, Path place, IOException cause) {
@@ -72,7 +79,6 @@ final class StoreErrors {
   private static String hint(SQLiteErrorCode code, Path file) {
     return switch (code.code & 0xff) {
       case 13 -> "free space on the disk of " + file.getParent() + "; recording goes on then";
-      case 11, 26 -> START_AGAIN;
       case 8, 14, 23 ->
           "the state folder must be writable for the daemon: check its mode, its owner and whether "
               + "its filesystem is mounted read-only";

@@ -4,7 +4,7 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 
 /** The database could not do what was asked. */
-public final class StoreException extends TidemarkException {
+public class StoreException extends TidemarkException {
   private static final long serialVersionUID = 1L;
 
   public StoreException(String message, String hint, Throwable cause) {

@@ -12,12 +12,19 @@ final class Transactions {
   private final JournalState state;
   private final DirectoryIds directories;
   private final BootMark bootMark;
+  private final Checkpoints checkpoints;
 
-  Transactions(Database database, JournalState state, DirectoryIds directories, BootMark bootMark) {
+  Transactions(
+      Database database,
+      JournalState state,
+      DirectoryIds directories,
+      BootMark bootMark,
+      Checkpoints checkpoints) {
     this.database = database;
     this.state = state;
     this.directories = directories;
     this.bootMark = bootMark;
+    this.checkpoints = checkpoints;
   }
 
   /** Atomic; survives a crash of the process, not of the machine. */
@@ -48,11 +55,13 @@ final class Transactions {
       T result = whole.run();
       committed = true;
       noteSequence();
+      checkpoints.committed();
       return result;
     } finally {
       if (!committed) {
         state.setFloor(floor);
         directories.forgetAll();
+        checkpoints.failed();
       }
     }
   }

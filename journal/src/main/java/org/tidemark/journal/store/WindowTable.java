@@ -88,6 +88,19 @@ final class WindowTable {
         nowMillis);
   }
 
+  /**
+   * Ids of windows that a crash or an old copy took away must not come again: a product may still
+   * name them, and their lists may lie in the state folder. More than one a second were never made.
+   */
+  void skipIds(long nowMillis) throws SQLException {
+    long least = nowMillis / 1000;
+    database.update("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'window'", least);
+    database.update(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'window', ? WHERE NOT EXISTS"
+            + " (SELECT 1 FROM sqlite_sequence WHERE name = 'window')",
+        least);
+  }
+
   private static byte[] bytes(PathBytes path) {
     return path == null ? null : path.bytes();
   }

@@ -26,4 +26,9 @@ public record WalkRequest(
   public WalkRequest {
     leftOut = List.copyOf(leftOut);
   }
+
+  /** Two threads, or as many as there are processors up to four. */
+  public static int usualThreads() {
+    return Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
+  }
 }

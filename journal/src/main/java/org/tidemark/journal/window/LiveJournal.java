@@ -28,5 +28,14 @@ public interface LiveJournal {
     T run(JournalStore store) throws TidemarkException;
   }
 
+  /** A reader whose answers may be wrong as long as {@link #requireSound} has not returned. */
   JournalReader openReader() throws TidemarkException;
+
+  /**
+   * Waits until the database was checked after the start; {@link #flush} and {@link #write} do so
+   * by themselves.
+   *
+   * @throws TidemarkException if it is damaged, or not yet checked within a minute
+   */
+  void requireSound() throws TidemarkException;
 }

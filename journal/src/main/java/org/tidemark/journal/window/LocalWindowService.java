@@ -124,6 +124,8 @@ public final class LocalWindowService implements WindowService {
   /** A window whose list cannot be made must not stay. */
   private void prepare(WindowRow window, List<String> notes) throws TidemarkException {
     try {
+      // A database that is lost, or an old copy, may have given this id to another window.
+      files.deleteList(window.id());
       files.writeNotes(window.id(), notes);
       if (!window.snapshot()) {
         locked(window.id(), () -> madeList(window));
@@ -169,6 +171,7 @@ public final class LocalWindowService implements WindowService {
   private Path madeList(WindowRow window) throws IOException, TidemarkException {
     Path place = files.list(window.id());
     if (!Files.exists(place)) {
+      journal.requireSound();
       List<Root> roots = journal.roots();
       Presentation presentation = Presentation.of(window.presentFrom(), window.presentTo());
       ListScope scope = new ListScope(roots, paths(window, roots), window.base(), presentation);

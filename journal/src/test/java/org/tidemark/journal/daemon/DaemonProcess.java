@@ -30,7 +30,17 @@ final class DaemonProcess implements AutoCloseable {
    * @param folder gets its run folder and what it prints
    */
   static DaemonProcess start(Path folder, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return startUnder(List.of(), folder, arguments);
+  }
+
+  /**
+   * As {@link #start}, by another program that becomes it or traces it.
+   *
+   * @param wrapper that program and its arguments
+   */
+  static DaemonProcess startUnder(List<String> wrapper, Path folder, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx192m", "-cp"));
     command.add(System.getProperty("java.class.path"));
@@ -47,9 +57,15 @@ final class DaemonProcess implements AutoCloseable {
 
   /** Starts a daemon and waits until it answers. */
   static DaemonProcess answering(Path folder, Path state, String... arguments) throws IOException {
+    return answeringUnder(List.of(), folder, state, arguments);
+  }
+
+  /** As {@link #answering}, by another program as in {@link #startUnder}. */
+  static DaemonProcess answeringUnder(
+      List<String> wrapper, Path folder, Path state, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("daemon", "--state", state.toString()));
     all.addAll(List.of(arguments));
-    DaemonProcess started = start(folder, all.toArray(String[]::new));
+    DaemonProcess started = startUnder(wrapper, folder, all.toArray(String[]::new));
     Tidemark tidemark = new Tidemark(state);
     Eventually.await(
         () -> "the daemon answers: " + started.errors(),

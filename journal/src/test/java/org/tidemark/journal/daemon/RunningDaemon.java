@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tidemark.journal.config.ConfigLoader;
 import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.config.Overrides;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 
@@ -20,7 +23,10 @@ import org.tidemark.journal.model.TidemarkException;
 final class RunningDaemon implements AutoCloseable {
   private final Path folder;
   private final Path state;
+  private Kernel kernel = new NativeKernel();
+  private BootClock clock = BootClock.ofThisMachine();
   private Daemon daemon;
+  private List<String> always = List.of();
 
   RunningDaemon(Path folder) {
     this(folder, folder.resolve("state"));
@@ -39,27 +45,51 @@ final class RunningDaemon implements AutoCloseable {
     return new Tidemark(state);
   }
 
-  /** Starts by {@code --watch}, without a configuration. */
+  /** From its next start on it has this kernel. */
+  RunningDaemon on(Kernel other) {
+    kernel = other;
+    return this;
+  }
+
+  /** From its next start on it has this clock. */
+  RunningDaemon by(BootClock other) {
+    clock = other;
+    return this;
+  }
+
+  /** Gaps stay until windows have listed them. */
+  RunningDaemon withoutReconcile() {
+    always = List.of("[journal]", "reconcile = no");
+    return this;
+  }
+
+  /** Starts by {@code --watch}, without a configuration of its own. */
   RunningDaemon watch(PathBytes... roots) throws TidemarkException {
-    return start(null, List.of(roots));
+    return start(always.isEmpty() ? null : write(), List.of(roots));
   }
 
   /** Starts by a configuration of these lines, one character per byte. */
   RunningDaemon configured(String... lines) throws TidemarkException {
+    return start(write(lines), List.of());
+  }
+
+  private String write(String... lines) {
     Path file = folder.resolve("tidemark.conf");
     try {
-      Files.write(file, List.of(lines), StandardCharsets.ISO_8859_1);
+      List<String> all = new ArrayList<>(List.of(lines));
+      all.addAll(always);
+      Files.write(file, all, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return start(file.toString(), List.of());
+    return file.toString();
   }
 
   private RunningDaemon start(String file, List<PathBytes> roots) throws TidemarkException {
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     JournalConfig config =
         new ConfigLoader().load(new Overrides(state.toString(), file, roots, null, environment));
-    daemon = Daemon.start(config);
+    daemon = Daemon.start(config, kernel, clock);
     return this;
   }
 

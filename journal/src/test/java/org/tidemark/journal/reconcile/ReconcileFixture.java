@@ -164,7 +164,12 @@ final class ReconcileFixture implements AutoCloseable {
     Root root = new Root(tree.top(), tree.top(), nested, Exclusions.NONE);
     Reconciler reconciler =
         new Reconciler(
-            kernel, () -> List.of(root), store.openReader(), this::write, 2, marginNanos);
+            kernel,
+            () -> List.of(root),
+            store.openReader(),
+            this::write,
+            new Reconciler.Settings(2, marginNanos),
+            () -> {});
     reconciler.start();
     return reconciler;
   }

@@ -104,7 +104,7 @@ class StoreFaultsTest {
   }
 
   @Test
-  void aTruncatedDatabaseIsRefusedAndLeftAsItIs() throws Exception {
+  void aTruncatedDatabaseIsSetAsideAndANewJournalBegins() throws Exception {
     fixture.open();
     fixture.fill("/d", 10_000);
     fixture.store.close();
@@ -112,7 +112,9 @@ class StoreFaultsTest {
       file.setLength(8192);
     }
 
-    assertRefusedAndUntouched("journal.db");
+    assertThat(fixture.open().start().newJournal()).isTrue();
+    assertThat(fixture.store.setAside()).hasValueSatisfying(kept -> assertThat(kept).hasSize(8192));
+    assertThat(fixture.change("/f", CONTENT)).isEqualTo(1);
   }
 
   @Test
@@ -134,7 +136,7 @@ class StoreFaultsTest {
     byte[] noise = new byte[4096];
     Arrays.fill(noise, (byte) 0xA5);
     long size = Files.size(database());
-    for (long page = 40 * 4096; page < size; page += 4096) {
+    for (long page = 56 * 4096; page < size; page += 4096) {
       overwrite(page, noise);
     }
     fixture.open();

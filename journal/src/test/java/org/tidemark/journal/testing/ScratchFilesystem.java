@@ -215,6 +215,24 @@ public final class ScratchFilesystem implements AutoCloseable {
     mounted = false;
   }
 
+  /**
+   * What a power loss leaves (EXT4_IOC_SHUTDOWN, XFS_IOC_GOINGDOWN with NOLOGFLUSH): every call
+   * fails with EIO from now on, and what was not synced is gone when it is mounted again.
+   */
+  public void losePower() {
+    assumeTrue(Programs.exists("xfs_io"), "xfs_io is not installed");
+    Programs.run("xfs_io", "-x", "-c", "shutdown", at()).orFail();
+  }
+
+  /** Nothing can be written until {@link #thaw}: whoever tries waits. */
+  public void freeze() {
+    Programs.run("fsfreeze", "-f", at()).orFail();
+  }
+
+  public void thaw() {
+    Programs.run("fsfreeze", "-u", at()).orFail();
+  }
+
   /** Tries to unmount it; false if it is busy. */
   public boolean tryUnmount() {
     if (mounted && Programs.run("umount", at()).exitCode() == 0) {
