@@ -34,8 +34,12 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.reconcile.JournalWriter;
+import org.tidemark.journal.reconcile.Margin;
+import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
+import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.Soundness;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.window.LocalWindowService;
@@ -49,6 +53,7 @@ import org.tidemark.journal.window.WindowSettings;
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Duration START_DEADLINE = Duration.ofMinutes(5);
+  private static final Duration WRITE_DEADLINE = Duration.ofSeconds(60);
 
   private final Deque<Closing> closing = new ArrayDeque<>();
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
@@ -193,6 +198,15 @@ public final class Daemon implements AutoCloseable {
         START_DEADLINE);
     recordingSince = System.nanoTime();
     inheritance.dropRest();
+    Reconciler reconciler =
+        new Reconciler(
+            kernel,
+            ingest::roots,
+            store.openReader(),
+            task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
+            new Reconciler.Settings(config.reconcileThreads(), Margin.nanos()),
+            memory::check);
+    closing.push(reconciler::close);
 
     LinkIndexer links =
         new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus());
@@ -214,18 +228,31 @@ public final class Daemon implements AutoCloseable {
                 surroundings.flushDeadline(),
                 surroundings.scanDeadline(),
                 config.linkWalk()));
-    WindowService windows = new ConfiguredWindows(local, config);
+    WindowService windows =
+        new WindowsBeforeReconcile(new ConfiguredWindows(local, config), reconciler);
     ControlServer server =
         ControlServer.start(
-            config.state(), run, windows, new StatusView(ingest, store, following, links));
+            config.state(),
+            run,
+            windows,
+            new StatusView(ingest, store, following, links, reconciler, config.reconcile()));
     closing.push(server::close);
     closing.push(Watchdog.start(manager, ingest::isAlive)::close);
     Housekeeping housekeeping =
         new Housekeeping(ingest, following, memory, windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
+    if (config.reconcile()) {
+      reconciler.start();
+    }
     check(store.soundness());
     links.start();
+  }
+
+  private static Void nothing(JournalWriter.Task task, JournalStore owned)
+      throws TidemarkException {
+    task.run(owned);
+    return null;
   }
 
   private Ingest ingest(
@@ -308,18 +335,18 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private static Map<PathBytes, String> identities(Kernel kernel, List<Root> roots)
+  private static Map<PathBytes, RootIdentity> identities(Kernel kernel, List<Root> roots)
       throws TidemarkException {
-    Map<PathBytes, String> identities = new HashMap<>();
+    Map<PathBytes, RootIdentity> identities = new HashMap<>();
     for (Root root : roots) {
       identities.put(root.path(), identity(kernel, root));
     }
     return identities;
   }
 
-  private static String identity(Kernel kernel, Root root) throws TidemarkException {
+  private static RootIdentity identity(Kernel kernel, Root root) throws TidemarkException {
     try {
-      return SourceSet.identity(kernel, root.path());
+      return RootIdentity.of(kernel, root.path());
     } catch (IOException e) {
       throw new TidemarkException(
           ExitCode.FAILED,

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tidemark.journal.config.ConfigLoader;
@@ -25,6 +26,7 @@ final class RunningDaemon implements AutoCloseable {
   private final Path state;
   private Surroundings surroundings = Surroundings.usual(new NativeKernel());
   private Daemon daemon;
+  private List<String> always = List.of();
 
   RunningDaemon(Path folder) {
     this(folder, folder.resolve("state"));
@@ -55,20 +57,32 @@ final class RunningDaemon implements AutoCloseable {
     return this;
   }
 
-  /** Starts by {@code --watch}, without a configuration. */
+  /** Gaps stay until windows have listed them. */
+  RunningDaemon withoutReconcile() {
+    always = List.of("[journal]", "reconcile = no");
+    return this;
+  }
+
+  /** Starts by {@code --watch}, without a configuration of its own. */
   RunningDaemon watch(PathBytes... roots) throws TidemarkException {
-    return start(null, List.of(roots));
+    return start(always.isEmpty() ? null : write(), List.of(roots));
   }
 
   /** Starts by a configuration of these lines, one character per byte. */
   RunningDaemon configured(String... lines) throws TidemarkException {
+    return start(write(lines), List.of());
+  }
+
+  private String write(String... lines) {
     Path file = folder.resolve("tidemark.conf");
     try {
-      Files.write(file, List.of(lines), StandardCharsets.ISO_8859_1);
+      List<String> all = new ArrayList<>(List.of(lines));
+      all.addAll(always);
+      Files.write(file, all, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return start(file.toString(), List.of());
+    return file.toString();
   }
 
   private RunningDaemon start(String file, List<PathBytes> roots) throws TidemarkException {
