@@ -123,16 +123,7 @@ final class Opening {
     checkpoints.committed();
     done = true;
     return new Parts(
-        file,
-        lock,
-        bootMark,
-        stateMark,
-        database,
-        state,
-        start,
-        pages,
-        checkpoints,
-        soundness);
+        file, lock, bootMark, stateMark, database, state, start, pages, checkpoints, soundness);
   }
 
   private <T extends AutoCloseable> T owned(T part) {

@@ -61,13 +61,7 @@ public final class SqliteJournalStore implements JournalStore {
     OldRows oldRows = new OldRows(database, directories, clockTable);
     this.retention =
         new Retention(
-            database,
-            transactions,
-            state,
-            consumers,
-            clockTable,
-            oldRows,
-            parts.checkpoints());
+            database, transactions, state, consumers, clockTable, oldRows, parts.checkpoints());
   }
 
   /**
