@@ -26,7 +26,10 @@ import org.tidemark.journal.source.EventSource;
  */
 final class Drainer implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
-  private static final int PIECE = 256 * 1024;
+
+  /** Bytes of one read at most. */
+  static final int PIECE = 256 * 1024;
+
   private static final int READS_PER_TURN = 64;
   private static final int MAX_SOURCES = 1024;
 
@@ -65,6 +68,13 @@ final class Drainer implements Runnable, AutoCloseable {
   private boolean ringFull;
   private boolean stopped;
 
+  /** When its thread last went round, as System.nanoTime() says it; for others to look at. */
+  private volatile long turnedNanos = System.nanoTime();
+  /** Whether a queue was left before it was empty; the drainer's. */
+  private boolean leftOver;
+
+  private volatile long emptiedMillis;
+
   /**
    * @param onRecord called after records were published; must not wait
    * @param napMillis pause between reads, 0 for none
@@ -90,6 +100,11 @@ final class Drainer implements Runnable, AutoCloseable {
 
   // --- any thread -------------------------------------------------------------------------------
 
+  /** Wall clock at an instant; all events up to then are in the ring. 0 before the first. */
+  long emptiedMillis() {
+    return emptiedMillis;
+  }
+
   void attach(int number, EventSource source) {
     send(new Command.Attach(number, source));
   }
@@ -104,6 +119,10 @@ final class Drainer implements Runnable, AutoCloseable {
 
   void stop() {
     send(new Command.Stop());
+  }
+
+  long turnedNanos() {
+    return turnedNanos;
   }
 
   /** Room was freed in the ring. */
@@ -128,11 +147,17 @@ final class Drainer implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!stopped) {
+      turnedNanos = System.nanoTime();
       waitForWork();
       runCommands();
       boolean read = false;
+      long now = System.currentTimeMillis();
+      leftOver = false;
       for (Attached attached : sources) {
         read |= readTurn(attached, Long.MAX_VALUE, READS_PER_TURN);
+      }
+      if (!leftOver) {
+        emptiedMillis = now;
       }
       if (read) {
         onRecord.run();
@@ -229,10 +254,11 @@ final class Drainer implements Runnable, AutoCloseable {
     boolean any = false;
     long left = units;
     for (int turn = 0; turn < reads && left > 0 && !attached.failed && !stopped; turn++) {
-      int offset = ring.reserve(PIECE);
+      int offset = ring.beginRead(PIECE, attached.number);
       if (offset < 0) {
         onRecord.run();
         ringFull = true;
+        leftOver = true;
         guardKernelQueue(attached);
         return any;
       }
@@ -245,6 +271,7 @@ final class Drainer implements Runnable, AutoCloseable {
       ring.publish(length, Ring.EVENTS, attached.number);
       any = true;
     }
+    leftOver = true;
     return any;
   }
 
@@ -261,6 +288,7 @@ final class Drainer implements Runnable, AutoCloseable {
           attached.source.description().place(),
           Errno.describe(-result));
       attached.failed = true;
+      ring.abandonRead(PIECE);
       tell(Ring.READ_FAILED, attached.number);
     }
   }
@@ -272,6 +300,8 @@ final class Drainer implements Runnable, AutoCloseable {
     if (events <= kernelQueueLimit) {
       return;
     }
+    // First, since whoever comes after us could not know.
+    ring.header().setThrownAway(true);
     ByteBuffer bin = ByteBuffer.allocateDirect(PIECE);
     long thrown = 0;
     while (thrown < queued && kernel.read(attached.source.descriptor(), bin, 0, PIECE) > 0) {
@@ -282,6 +312,7 @@ final class Drainer implements Runnable, AutoCloseable {
         attached.source.description().place(),
         events);
     tell(Ring.LOST, attached.number);
+    ring.header().setThrownAway(false);
   }
 
   /** Tokens are never dropped: waits until there is room. */
@@ -294,6 +325,7 @@ final class Drainer implements Runnable, AutoCloseable {
   }
 
   private void waitForRoom() {
+    turnedNanos = System.nanoTime();
     pollSet.clear();
     pollSet.add(wake, Flags.POLLIN);
     int ready = kernel.poll(pollSet, 100);

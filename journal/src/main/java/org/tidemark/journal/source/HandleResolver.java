@@ -3,6 +3,7 @@ package org.tidemark.journal.source;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FanotifyRecords.Place;
@@ -17,9 +18,14 @@ import org.tidemark.journal.model.PathBytes;
  * open descriptor makes umount fail. Owned by the ingest thread.
  */
 final class HandleResolver {
-  /** PATH_MAX is the most that readlink of /proc/self/fd gives. */
   private static final int TRIES = 10;
 
+  /** How often in a batch, and how long, it is waited for files that are just being made. */
+  private static final int PATIENCE = 500;
+
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  /** PATH_MAX is the most that readlink of /proc/self/fd gives. */
   private static final int LINK_SIZE = 4096;
 
   private static final byte[] NOTHING = {};
@@ -38,6 +44,7 @@ final class HandleResolver {
   private final FileStat stat = new FileStat();
   private final FileStat other = new FileStat();
   private int mount = CLOSED;
+  private int patience = PATIENCE;
   private long topInode;
   private long topDevice;
 
@@ -76,20 +83,28 @@ final class HandleResolver {
   /**
    * @param path in the filesystem's own tree; {@code /} where the state has none
    * @param device {@code st_dev}; tells btrfs subvolumes apart
+   * @param inode 0 where the object could not be looked at, as {@code device} and {@code links}
    */
-  record Location(State state, PathBytes path, long device, int links, int errno) {
+  record Location(State state, PathBytes path, long device, long inode, int links, int errno) {
     static Location failed(int errno) {
-      return new Location(State.FAILED, PathBytes.ROOT, 0, 0, errno);
+      return new Location(State.FAILED, PathBytes.ROOT, 0, 0, 0, errno);
     }
   }
 
   /**
    * Where the object of a handle is. One that is being removed may answer with other errors than
-   * ESTALE for a moment, so nothing is concluded from those before they stay.
+   * ESTALE for a moment, so nothing is concluded from those before they stay. ENOMEM is what
+   * iget_locked (fs/inode.c) makes of an inode number that is just being given to a new file; that
+   * may wait for the disk.
    */
   Location locate(byte[] buffer, int offset, int length) {
     Location location = locateOnce(buffer, offset, length);
     for (int tries = 1; location.state() == State.FAILED && tries < TRIES; tries++) {
+      location = locateOnce(buffer, offset, length);
+    }
+    while (location.errno() == Errno.ENOMEM && patience > 0) {
+      patience--;
+      LockSupport.parkNanos(PAUSE_NANOS);
       location = locateOnce(buffer, offset, length);
     }
     return location;
@@ -97,12 +112,12 @@ final class HandleResolver {
 
   private Location locateOnce(byte[] buffer, int offset, int length) {
     if (mount == CLOSED && !openMount()) {
-      return new Location(State.NO_MOUNT, PathBytes.ROOT, 0, 0, 0);
+      return new Location(State.NO_MOUNT, PathBytes.ROOT, 0, 0, 0, 0);
     }
     int object =
         kernel.openByHandle(mount, buffer, offset, length, Flags.O_PATH | Flags.O_NOFOLLOW);
     if (object == -Errno.ESTALE) {
-      return new Location(State.GONE, PathBytes.ROOT, 0, 0, 0);
+      return new Location(State.GONE, PathBytes.ROOT, 0, 0, 0, 0);
     }
     if (object < 0) {
       return Location.failed(-object);
@@ -233,11 +248,12 @@ final class HandleResolver {
   }
 
   private Location at(State state, PathBytes path) {
-    return new Location(state, path, stat.device(), stat.links(), 0);
+    return new Location(state, path, stat.device(), stat.inode(), stat.links(), 0);
   }
 
   /** Closes what is open, so that the filesystem can be unmounted. */
   void close() {
+    patience = PATIENCE;
     if (mount != CLOSED) {
       kernel.close(mount);
       mount = CLOSED;

@@ -175,7 +175,7 @@ final class Opening {
       throws IOException, StoreException {
     Optional<BootMark.Mark> mark = bootMark.mark(bootId);
     boolean copy = !created && (contradicts(mark, state) || contradicts(stateMark.mark(), state));
-    StartReport start = report(state, copy, wasClosed);
+    StartReport start = report(state, copy, wasClosed, mark.isPresent());
     String token = newToken();
     if (created) {
       stateMark.forgetPromises();
@@ -201,14 +201,17 @@ final class Opening {
   }
 
   /** A database that says it was stopped, and was not, has lost its log since. */
-  private StartReport report(JournalState state, boolean copy, boolean wasClosed) {
+  private StartReport report(
+      JournalState state, boolean copy, boolean wasClosed, boolean marked) {
     return new StartReport(
         created || copy,
         copy,
         !created && !copy && state.cleanStop() && wasClosed,
         !created && state.bootId().equals(bootId),
+        !created && !copy && marked,
         state.stoppedMillis(),
-        state.wallMillis());
+        state.wallMillis(),
+        state.vouchedMillis());
   }
 
   private Void begin(Database database, JournalState state, StartReport start, String token)

@@ -72,7 +72,7 @@ class ClockWatchTest {
 
   private void start(boolean sameBoot, long lastWallMillis) throws Exception {
     watch = new ClockWatch(clock, ingest, store);
-    StartReport start = new StartReport(false, false, true, sameBoot, 0, lastWallMillis);
+    StartReport start = new StartReport(false, false, true, sameBoot, true, 0, lastWallMillis, 0);
     watch.atStart(start, List.of(new Root(PLACE, PLACE, false, Exclusions.NONE)));
   }
 

@@ -38,7 +38,7 @@ class GapCausesTest {
   private void mount(Kind kind) {
     filesystem = ScratchFilesystem.create(kind);
     tree = filesystem.tree();
-    daemon = new RunningDaemon(folder).on(faults.kernel());
+    daemon = new RunningDaemon(folder).on(faults.kernel()).withoutReconcile();
     tidemark = daemon.tidemark();
   }
 
