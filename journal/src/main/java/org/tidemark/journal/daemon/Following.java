@@ -71,12 +71,17 @@ final class Following implements SourceSet.Listener {
     ingest.onMaintain(() -> sets.forEach(SourceSet::maintain));
   }
 
-  /** Begins to follow every root; what cannot be followed at all is an error. */
-  void start(Duration deadline) throws TidemarkException {
+  /**
+   * Begins to follow every root; what cannot be followed at all is an error.
+   *
+   * @param mounts places below nested roots at which filesystems were mounted before
+   */
+  void start(Set<PathBytes> mounts, Duration deadline) throws TidemarkException {
     ingest.run(
         store -> {
           for (SourceSet set : sets) {
             set.start();
+            set.expect(mounts);
           }
           publish();
           ingest.release();
