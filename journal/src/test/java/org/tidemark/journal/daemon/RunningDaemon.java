@@ -10,6 +10,8 @@ import java.util.Map;
 import org.tidemark.journal.config.ConfigLoader;
 import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.config.Overrides;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 
@@ -20,6 +22,7 @@ import org.tidemark.journal.model.TidemarkException;
 final class RunningDaemon implements AutoCloseable {
   private final Path folder;
   private final Path state;
+  private Kernel kernel = new NativeKernel();
   private Daemon daemon;
 
   RunningDaemon(Path folder) {
@@ -29,6 +32,12 @@ final class RunningDaemon implements AutoCloseable {
   RunningDaemon(Path folder, Path state) {
     this.folder = folder;
     this.state = state;
+  }
+
+  /** From the next start on it runs on that kernel. */
+  RunningDaemon on(Kernel another) {
+    kernel = another;
+    return this;
   }
 
   Path state() {
@@ -59,7 +68,7 @@ final class RunningDaemon implements AutoCloseable {
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     JournalConfig config =
         new ConfigLoader().load(new Overrides(state.toString(), file, roots, null, environment));
-    daemon = Daemon.start(config);
+    daemon = Daemon.start(config, kernel);
     return this;
   }
 
