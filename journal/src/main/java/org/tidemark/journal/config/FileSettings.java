@@ -124,7 +124,9 @@ final class FileSettings {
         journal.windowExpiryMillis(),
         journal.inotifyThreads(),
         journal.reconcile(),
-        journal.reconcileThreads());
+        journal.reconcileThreads(),
+        journal.linkCensus(),
+        journal.linkWalk());
   }
 
   private List<FilesystemConfig> watched(Overrides overrides) {

@@ -21,6 +21,10 @@ import org.tidemark.journal.store.RetentionCaps;
  * @param inotifyThreads that arm watches at the same time
  * @param reconcile whether what gaps left in doubt is looked for in the background
  * @param reconcileThreads that walk at the same time
+ * @param linkCensus whether the tree is read in the background for names of files with several
+ *     links
+ * @param linkWalk whether a list waits for such a reading where names of a changed file are not
+ *     known
  */
 public record JournalConfig(
     Path state,
@@ -35,7 +39,9 @@ public record JournalConfig(
     long windowExpiryMillis,
     int inotifyThreads,
     boolean reconcile,
-    int reconcileThreads) {
+    int reconcileThreads,
+    boolean linkCensus,
+    boolean linkWalk) {
 
   public JournalConfig {
     filesystems = List.copyOf(filesystems);

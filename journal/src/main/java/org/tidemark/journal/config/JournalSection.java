@@ -24,7 +24,9 @@ record JournalSection(
     long windowExpiryMillis,
     int inotifyThreads,
     boolean reconcile,
-    int reconcileThreads) {
+    int reconcileThreads,
+    boolean linkCensus,
+    boolean linkWalk) {
 
   private static final Set<String> KEYS =
       Set.of(
@@ -41,7 +43,9 @@ record JournalSection(
           "window-expiry",
           "inotify-threads",
           "reconcile",
-          "reconcile-threads");
+          "reconcile-threads",
+          "link-census",
+          "link-walk");
 
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
@@ -76,7 +80,9 @@ record JournalSection(
             "inotify-threads", Values.within(Values::count, 1, 64, "1 to 64"), usualThreads()),
         section.one("reconcile", Values::yesOrNo, true),
         section.one(
-            "reconcile-threads", Values.within(Values::count, 1, 64, "1 to 64"), walkThreads()));
+            "reconcile-threads", Values.within(Values::count, 1, 64, "1 to 64"), walkThreads()),
+        section.one("link-census", Values::yesOrNo, true),
+        section.one("link-walk", Values::yesOrNo, true));
   }
 
   private static long duration(

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +25,10 @@ import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.control.ControlServer;
 import org.tidemark.journal.ingest.Ingest;
 import org.tidemark.journal.ingest.IngestSettings;
+import org.tidemark.journal.ingest.Inheritance;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
+import org.tidemark.journal.links.LinkIndexer;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
@@ -53,6 +58,7 @@ public final class Daemon implements AutoCloseable {
   private final Deque<Closing> closing = new ArrayDeque<>();
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Surroundings surroundings;
 
   /** Whether this life ends because the next one has to begin with a new journal. */
   private volatile boolean damaged;
@@ -68,18 +74,22 @@ public final class Daemon implements AutoCloseable {
     void close() throws TidemarkException;
   }
 
-  private Daemon() {}
+  private Daemon(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
-    AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config));
-    Thread hook = new Thread(() -> current.get().close(), "shutdown");
+    ServiceManager manager = ServiceManager.ofThisProcess();
+    AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config, manager));
+    Thread hook = new Thread(() -> current.get().stop(manager), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
+    manager.ready("recording since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
     Throwable why = current.get().awaitFatal();
     while (current.get().damaged) {
       LOG.error("the daemon begins anew: {}", why.getMessage());
       current.get().close();
-      current.set(startTimed(config));
+      current.set(startTimed(config, manager));
       why = current.get().awaitFatal();
     }
     if (why == null) {
@@ -89,12 +99,18 @@ public final class Daemon implements AutoCloseable {
     return ExitCode.FAILED.number();
   }
 
-  private static Daemon startTimed(JournalConfig config) throws TidemarkException {
+  private static Daemon startTimed(JournalConfig config, ServiceManager manager)
+      throws TidemarkException {
     long begun = System.nanoTime();
-    Daemon daemon = start(config);
+    Daemon daemon = start(config, Surroundings.usual(new NativeKernel()).under(manager));
     long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
     LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
     return daemon;
+  }
+
+  private void stop(ServiceManager manager) {
+    manager.stopping();
+    close();
   }
 
   private Throwable awaitFatal() {
@@ -114,27 +130,25 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
-    return start(config, kernel, BootClock.ofThisMachine());
+    return start(config, Surroundings.usual(kernel));
   }
 
-  static Daemon start(JournalConfig config, Kernel kernel, BootClock clock)
-      throws TidemarkException {
-    Daemon daemon = new Daemon();
+  static Daemon start(JournalConfig config, Surroundings surroundings) throws TidemarkException {
+    Daemon daemon = new Daemon(surroundings);
     try {
-      return daemon.built(config, kernel, clock);
+      return daemon.built(config);
     } catch (TidemarkException e) {
       if (!daemon.damaged) {
         throw e;
       }
       LOG.error("the daemon begins anew: {}", e.getMessage());
-      return new Daemon().built(config, kernel, clock);
+      return new Daemon(surroundings).built(config);
     }
   }
 
-  private Daemon built(JournalConfig config, Kernel kernel, BootClock clock)
-      throws TidemarkException {
+  private Daemon built(JournalConfig config) throws TidemarkException {
     try {
-      build(config, kernel, clock);
+      build(config);
       return this;
     } catch (TidemarkException | RuntimeException e) {
       close();
@@ -142,34 +156,42 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void build(JournalConfig config, Kernel kernel, BootClock bootClock)
-      throws TidemarkException {
+  private void build(JournalConfig config) throws TidemarkException {
+    Kernel kernel = surroundings.kernel();
+    ServiceManager manager = surroundings.manager();
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
     store.soundness().onDamage(this::damaged);
+    Inheritance inheritance =
+        Inheritance.of(kernel, store.journalId(), manager, manager.takePassed());
+    Continuity continuity = new Continuity(store.start(), inheritance.refusal());
     StartGaps startGaps =
-        new StartGaps(store.start(), store.replacesLost(), roots, identities(kernel, roots));
+        new StartGaps(
+            store.start(), store.replacesLost(), roots, identities(kernel, roots), continuity);
     startGaps.open(store);
+    Set<PathBytes> mounts = new NestedMounts(kernel).remembered(store, roots);
 
-    Ingest ingest = ingest(config, kernel, store, roots);
+    Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
-    Following following = new Following(kernel, ingest, store, choices);
-    following.start(START_DEADLINE);
-    Witnesses witnesses = new Witnesses(kernel, ingest, following);
-    ClockWatch clock = new ClockWatch(bootClock, ingest, store);
-    clock.atStart(store.start(), roots);
-    LookBack lookBack = new LookBack(kernel, ingest, following);
-    lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
+    Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
+    following.start(mounts, START_DEADLINE);
+    Memory memory = Memory.of(kernel, surroundings.clock(), ingest, following, store);
+    memory.compare(store.start(), roots);
     ingest.run(
         owned -> {
-          startGaps.close(owned);
+          continuity.look(roots, following);
+          startGaps.close(store);
+          continuity.settle(store, following);
+          following.onChange(() -> continuity.note(store, following));
+          ingest.beginVouching();
           return null;
         },
         START_DEADLINE);
     recordingSince = System.nanoTime();
+    inheritance.dropRest();
     Reconciler reconciler =
         new Reconciler(
             kernel,
@@ -178,21 +200,31 @@ public final class Daemon implements AutoCloseable {
             task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
             new Reconciler.Settings(config.reconcileThreads(), Margin.nanos()),
             () -> {
-              lookBack.check();
-              clock.check();
+              memory.lookBack().check();
+              memory.checkClock();
             });
     closing.push(reconciler::close);
 
+    LinkIndexer links =
+        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus());
+    closing.push(links::close);
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following, lookBack, store.soundness()),
+            new JournalRuntime(
+                ingest,
+                store,
+                following,
+                memory.lookBack(),
+                store.soundness(),
+                surroundings.flushDeadline()),
             config.state(),
             Clock.systemUTC(),
             new WindowSettings(
                 Duration.ofMillis(config.windowExpiryMillis()),
-                WindowSettings.DEFAULT.flushDeadline(),
-                WindowSettings.DEFAULT.scanDeadline()));
+                surroundings.flushDeadline(),
+                surroundings.scanDeadline(),
+                config.linkWalk()));
     WindowService windows =
         new WindowsBeforeReconcile(new ConfiguredWindows(local, config), reconciler);
     ControlServer server =
@@ -200,17 +232,18 @@ public final class Daemon implements AutoCloseable {
             config.state(),
             run,
             windows,
-            new StatusView(ingest, store, following, reconciler, config.reconcile()));
+            new StatusView(ingest, store, following, links, reconciler, config.reconcile()));
     closing.push(server::close);
+    closing.push(Watchdog.start(manager, ingest::isAlive)::close);
     Housekeeping housekeeping =
-        new Housekeeping(
-            ingest, following, new Memory(witnesses, lookBack, clock), windows, config.retention());
+        new Housekeeping(ingest, following, memory, windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
     if (config.reconcile()) {
       reconciler.start();
     }
     check(store.soundness());
+    links.start();
   }
 
   private static Void nothing(JournalWriter.Task task, JournalStore owned)
@@ -220,7 +253,11 @@ public final class Daemon implements AutoCloseable {
   }
 
   private Ingest ingest(
-      JournalConfig config, Kernel kernel, SqliteJournalStore store, List<Root> roots)
+      JournalConfig config,
+      Kernel kernel,
+      SqliteJournalStore store,
+      List<Root> roots,
+      Inheritance inheritance)
       throws TidemarkException {
     IngestSettings usual = IngestSettings.DEFAULT;
     IngestSettings settings =
@@ -231,7 +268,7 @@ public final class Daemon implements AutoCloseable {
             usual.napMillis(),
             usual.kernelQueueLimit());
     try {
-      return new Ingest(kernel, store, roots, settings, this::died);
+      return new Ingest(kernel, store, roots, settings, this::died, inheritance);
     } catch (IOException e) {
       throw new TidemarkException(
           ExitCode.FAILED, "the ring could not be made: " + e.getMessage(), "", e);

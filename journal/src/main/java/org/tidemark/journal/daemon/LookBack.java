@@ -80,6 +80,11 @@ final class LookBack {
     for (String identity : new TreeSet<>(followed.values())) {
       look(new Suspect(identity, placesOf(identity, followed), 1, sameBoot, lastMillis));
     }
+    rememberMounts(followed.keySet());
+  }
+
+  private void rememberMounts(Set<PathBytes> places) throws TidemarkException {
+    write(store -> new NestedMounts(kernel).remember(store, ingest.roots(), places));
   }
 
   /** Looks at those that came back since the last call; costs nothing if none did. */
@@ -244,6 +249,7 @@ final class LookBack {
         write(store -> note(store, identity, now));
       }
     }
+    rememberMounts(followed.keySet());
   }
 
   /** Work on the store's thread. */

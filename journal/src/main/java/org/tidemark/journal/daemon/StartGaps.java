@@ -34,13 +34,29 @@ final class StartGaps {
   private final boolean lost;
   private final List<Root> roots;
   private final Map<PathBytes, RootIdentity> identities;
+  private final Continuity continuity;
+
+  /** Where the gaps of those roots would begin that may go on without one. */
+  private final Map<PathBytes, Long> begins = new HashMap<>();
+
+  /** As the other, of a daemon to which nothing of an earlier one came back. */
+  StartGaps(
+      StartReport report, boolean lost, List<Root> roots, Map<PathBytes, RootIdentity> identities) {
+    this(report, lost, roots, identities, Continuity.none(report));
+  }
 
   /**
    * @param lost whether a journal was here before, and is lost
    * @param identities of each root, by its path
+   * @param continuity which roots go on without a gap
    */
   StartGaps(
-      StartReport report, boolean lost, List<Root> roots, Map<PathBytes, RootIdentity> identities) {
+      StartReport report,
+      boolean lost,
+      List<Root> roots,
+      Map<PathBytes, RootIdentity> identities,
+      Continuity continuity) {
+    this.continuity = continuity;
     this.report = report;
     this.lost = lost;
     this.roots = List.copyOf(roots);
@@ -51,14 +67,22 @@ final class StartGaps {
   void open(SqliteJournalStore store) throws StoreException {
     Map<PathBytes, Remembered> before = remembered(store);
     List<Gap> older = openGaps(store);
+    continuity.load(store);
     for (Root root : roots) {
+      boolean relaxed = isRelaxed(root, before.get(root.path()));
       // First, so that lists name it: what is newly included may be older than the stop.
-      if (isRelaxed(root, before.get(root.path()))) {
+      if (relaxed) {
         store.openGap(root.path(), Reason.EXCLUSION_RELAXED, 0);
       }
       Reason reason = reasonFor(root, before.get(root.path()));
-      store.openGap(root.path(), reason, beginOf(root, reason, older));
+      long begin = beginOf(root, reason, older);
+      if (continuity.mayGoOn(root, reason, relaxed, older)) {
+        begins.put(root.path(), begin);
+      } else {
+        store.openGap(root.path(), reason, begin);
+      }
     }
+    continuity.begin(store, begins.values());
     endOlderGaps(store, before);
   }
 
@@ -67,7 +91,8 @@ final class StartGaps {
     if (!reason.isReconcilableByTime()) {
       return 0;
     }
-    long begin = report.cleanStop() ? report.stoppedMillis() : seenUntil();
+    long begin =
+        continuity.doubtfulSince(report.cleanStop() ? report.stoppedMillis() : seenUntil());
     for (Gap gap : older) {
       if (gap.path().isUnder(root.path()) || root.path().isUnder(gap.path())) {
         begin = Math.min(begin, gap.beginMillis());
@@ -106,10 +131,18 @@ final class StartGaps {
   }
 
   /** Everything is followed: the gaps end, and what is watched is remembered. */
-  void close(JournalStore store) throws StoreException {
+  void close(SqliteJournalStore store) throws StoreException {
     Map<PathBytes, Remembered> before = remembered(store);
     for (Root root : roots) {
-      store.closeGap(root.path(), reasonFor(root, before.get(root.path())));
+      if (continuity.goesOn(root)) {
+        continue;
+      }
+      Reason reason = reasonFor(root, before.get(root.path()));
+      Long begin = begins.get(root.path());
+      if (begin != null) {
+        store.openGap(root.path(), reason, begin);
+      }
+      store.closeGap(root.path(), reason);
       if (isRelaxed(root, before.get(root.path()))) {
         store.closeGap(root.path(), Reason.EXCLUSION_RELAXED);
       }

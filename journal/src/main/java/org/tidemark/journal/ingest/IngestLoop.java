@@ -40,18 +40,26 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final Ring ring;
   private final PendingChanges pending = new PendingChanges();
   private final BatchWriter writer;
-  private final AttachedSources sources = new AttachedSources();
+  private final LinkTracker links;
+  private final AttachedSources sources;
+  private final DescriptorKeeper keeper;
   private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
   private final Courtesy courtesy;
   private byte[] piece = new byte[1 << 18];
   private long firstPendingNanos;
 
   /** Wall clock up to which all that happened was decoded; what is lost was lost later. */
-  private long vouchedMillis = System.currentTimeMillis();
+  private long vouchedMillis;
 
   private long maintainedNanos;
   private long maintainNanos = MAINTAIN_NANOS;
   private long retryNanos = System.nanoTime();
+
+  /** Records of an earlier process wait until their sources are attached. */
+  private volatile boolean held;
+
+  /** When this thread last went round, as System.nanoTime() says it. */
+  private volatile long turnedNanos = System.nanoTime();
 
   // Shared with other threads.
   private final Map<Integer, CompletableFuture<Long>> barriers = new ConcurrentHashMap<>();
@@ -60,6 +68,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final RootOrder roots;
   private volatile Thread thread;
   private volatile boolean stopping;
+  private volatile boolean vouching;
   private volatile Drainer drainer;
   private volatile Runnable onMounts = () -> {};
   private volatile Runnable onMaintain = () -> {};
@@ -72,15 +81,24 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       List<Root> roots,
       OwnChanges ownChanges,
       IngestSettings settings,
-      IngestCounters counters) {
+      IngestCounters counters,
+      DescriptorKeeper keeper) {
     this.kernel = kernel;
     this.store = store;
     this.ring = ring;
+    this.keeper = keeper;
+    this.held = ring.hasNext();
+    this.sources = new AttachedSources(ring.header().lastSource());
     this.roots = new RootOrder(roots);
     this.settings = settings;
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
+    // What an earlier daemon left in the ring may have been lost since then.
+    this.vouchedMillis =
+        store.vouchedMillis() == 0 ? System.currentTimeMillis() : store.vouchedMillis();
     this.writer = new BatchWriter(this.kernel, ownChanges);
+    this.links = new LinkTracker(this.kernel);
+    store.onLinkKeys(links::added);
   }
 
   // --- any thread -------------------------------------------------------------------------------
@@ -112,6 +130,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     roots.set(newRoots);
   }
 
+  /** Every source is attached: what is read and decoded from now on is all that happens. */
+  void beginVouching() {
+    vouching = true;
+  }
+
   /** Runs a task on this thread, after everything already queued. */
   void execute(Runnable task) {
     tasks.add(task);
@@ -130,10 +153,19 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     LockSupport.unpark(thread);
   }
 
+  long turnedNanos() {
+    return turnedNanos;
+  }
+
   /** Ends the loop after what the ring holds was flushed. */
   void stop() {
     stopping = true;
     wake();
+  }
+
+  /** For use on the ingest thread only. */
+  LinkTracker links() {
+    return links;
   }
 
   // --- the ingest thread ------------------------------------------------------------------------
@@ -142,15 +174,16 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   public void run() {
     thread = Thread.currentThread();
     courtesy.begin();
-    while (!(stopping && !ring.hasNext() && tasks.isEmpty())) {
+    while (!isOver()) {
+      turnedNanos = System.nanoTime();
       boolean hurry = stopping || !barriers.isEmpty() || !tasks.isEmpty();
       courtesy.consider(hurry, ring.used(), ring.capacity());
       runTasks();
       long emptied = drainer.emptiedMillis();
-      boolean worked = ring.next();
+      boolean worked = !held && ring.next();
       if (worked) {
         handleRecord();
-      } else if (emptied != 0) {
+      } else if (vouching && !held && emptied != 0) {
         vouchedMillis = emptied;
       }
       maintainIfDue();
@@ -159,7 +192,14 @@ final class IngestLoop implements Runnable, EventSink, Drain {
         LockSupport.parkNanos(maintainNanos);
       }
     }
-    flush();
+    if (!held) {
+      flush();
+    }
+  }
+
+  /** What is held back stays in the ring for whoever comes next. */
+  private boolean isOver() {
+    return stopping && (held || !ring.hasNext()) && tasks.isEmpty();
   }
 
   private void runTasks() {
@@ -205,6 +245,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   private void closeSource(int number) {
     flush();
+    keeper.forget(new KeptName(ring.header().id(), number).text());
     EventSource source = sources.remove(number);
     if (source != null) {
       source.close();
@@ -283,6 +324,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       counters.storeFailed(e);
       retryNanos = System.nanoTime() + RETRY_NANOS;
       // The ring must go on taking records: what was read lies in memory, collapsed if need be.
+      ring.header().setOnlyInMemory(true);
       releaseRing();
       return false;
     }
@@ -293,6 +335,9 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     writer.resolve(pending, sources::get, this, current);
     writer.followObjects(pending, sources::get, this);
     store.vouch(vouchedMillis);
+    if (links.examine(pending, writer, sources::get, this, current)) {
+      store.writeLinks(out -> links.writeTo(pending, writer, out));
+    }
     store.append(out -> writer.writeTo(pending, current, out));
     counters.flushed(pending.count());
     onFlushed.accept(writer.sample(pending, SAMPLE));
@@ -301,10 +346,12 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private void endBatch() {
     pending.clear();
     writer.clear();
+    links.endBatch();
     for (EventSource source : sources.all()) {
       source.endBatch();
     }
     counters.storeWorks();
+    ring.header().setOnlyInMemory(false);
     releaseRing();
   }
 
@@ -368,6 +415,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   @Override
+  public void linked(long device, long inode, int linkCount, byte[] handle) {
+    links.linked(device, inode, linkCount, handle);
+  }
+
+  @Override
   public void renamed(PathBytes from, PathBytes to) {
     writer.addRename(from, to);
   }
@@ -396,13 +448,34 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   // --- Drain ------------------------------------------------------------------------------------
 
   @Override
-  public void attach(EventSource source) {
-    drainer.attach(sources.add(source), source);
+  public int attach(EventSource source) {
+    int number = source.formerNumber();
+    if (number > 0) {
+      sources.put(number, source);
+    } else {
+      number = sources.add(source);
+      ring.header().setLastSource(number);
+      if (source.canOutliveProcess()) {
+        keeper.keep(new KeptName(ring.header().id(), number).text(), source.descriptor());
+      }
+    }
+    drainer.attach(number, source);
+    return number;
   }
 
   @Override
   public void detach(EventSource source) {
     drainer.detach(sources.numberOf(source));
+  }
+
+  /** Every source is attached: records of an earlier process are read now. Ingest thread. */
+  void release() {
+    held = false;
+  }
+
+  /** True if {@link #release} was never called although records wait for it. Any thread. */
+  boolean isHolding() {
+    return held;
   }
 
   /** Closes what is still open; after the loop has ended. */

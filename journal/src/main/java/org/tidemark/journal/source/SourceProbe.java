@@ -154,8 +154,9 @@ public final class SourceProbe {
   /** Nobody reads what is opened here. */
   private final class Closer implements Drain {
     @Override
-    public void attach(EventSource source) {
+    public int attach(EventSource source) {
       opened.add(source);
+      return opened.size();
     }
 
     @Override

@@ -70,7 +70,21 @@ public final class SourceSet implements AutoCloseable {
       EventSink sink,
       Drain drain,
       Listener listener) {
-    this(kernel, roots, choice, sink, drain, listener, new KernelSources(kernel));
+    this(kernel, roots, choice, sink, drain, listener, new InheritedMarks());
+  }
+
+  /**
+   * @param inherited used at {@link #start} for filesystems that have one, in place of new marks
+   */
+  public SourceSet(
+      Kernel kernel,
+      List<Root> roots,
+      SourceChoice choice,
+      EventSink sink,
+      Drain drain,
+      Listener listener,
+      InheritedMarks inherited) {
+    this(kernel, roots, choice, sink, drain, listener, new KernelSources(kernel, inherited));
   }
 
   SourceSet(
@@ -155,6 +169,20 @@ public final class SourceSet implements AutoCloseable {
     } catch (TidemarkException e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * Places below nested roots at which a filesystem was mounted before: where none is now, its tree
+   * is an open gap until it is back. To be called once, after {@link #start}.
+   */
+  public void expect(Set<PathBytes> places) {
+    for (PathBytes place : places) {
+      boolean ours = roots.stream().anyMatch(root -> root.nested() && place.isUnder(root.path()));
+      if (ours && !isFollowedAt(place)) {
+        troubled.open(place, Reason.NOT_MOUNTED);
+        listener.problem(place, "what was mounted there is not mounted now");
+      }
     }
   }
 
@@ -378,6 +406,43 @@ public final class SourceSet implements AutoCloseable {
 
   private boolean isWatched(PathBytes place) {
     return roots.stream().anyMatch(root -> place.isUnder(root.path()));
+  }
+
+  /** True if everything below a root is followed by what an earlier process had opened. */
+  public boolean isTakenOver(Root root) {
+    List<TerritoryPart> parts = partsOf(root);
+    return !parts.isEmpty() && parts.stream().allMatch(sources::takenOver);
+  }
+
+  /**
+   * What is followed below a root, and which directory it is, as a text to be compared: the same
+   * text after a restart means that nothing came, went or was exchanged in between. Mounts are told
+   * by what they show, since their ids differ between mount namespaces, and marks by the number
+   * under which they are read. Empty if part of it is followed in a way that ends with this
+   * process.
+   */
+  public Optional<String> situation(Root root) {
+    List<TerritoryPart> parts = partsOf(root);
+    if (parts.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder text = new StringBuilder(fingerprints.getOrDefault(root.path(), ""));
+    for (TerritoryPart part : parts) {
+      Optional<Integer> number = sources.lastingNumber(part);
+      if (number.isEmpty()) {
+        return Optional.empty();
+      }
+      text.append('\n').append(part.place()).append(' ').append(part.mount().device());
+      text.append(' ').append(part.mount().root()).append(' ').append(number.get());
+      part.hidden().forEach(place -> text.append(' ').append(place));
+    }
+    return Optional.of(text.toString());
+  }
+
+  private List<TerritoryPart> partsOf(Root root) {
+    return territory.parts().stream()
+        .filter(part -> part.root().path().equals(root.path()))
+        .toList();
   }
 
   /** What {@code status} shows. */

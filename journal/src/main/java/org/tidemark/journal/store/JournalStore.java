@@ -34,6 +34,17 @@ public interface JournalStore extends AutoCloseable {
     void writeTo(ChangeAppender out) throws StoreException;
   }
 
+  /** Changes the link index; safe to repeat. */
+  void writeLinks(LinkBatch batch) throws StoreException;
+
+  /** Told of every name and handle that {@link #writeLinks} adds, on the store's thread. */
+  void onLinkKeys(LinkReader.KeyVisitor visitor);
+
+  /** Fills the transaction of {@link #writeLinks}. */
+  interface LinkBatch {
+    void writeTo(LinkWriter out) throws StoreException;
+  }
+
   /** Takes the changes of one batch. */
   interface ChangeAppender {
     /**
@@ -75,6 +86,9 @@ public interface JournalStore extends AutoCloseable {
    * after a crash begins there.
    */
   void vouch(long wallMillis);
+
+  /** What {@link #vouch} was told last, by this daemon or an earlier one; 0 if nothing was. */
+  long vouchedMillis();
 
   /**
    * Ends the open gap of that path and reason, if there is one, at a new sequence number; synced.

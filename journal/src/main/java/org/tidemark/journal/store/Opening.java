@@ -174,8 +174,9 @@ final class Opening {
       boolean wasClosed)
       throws IOException, StoreException {
     Optional<BootMark.Mark> mark = bootMark.mark(bootId);
+    boolean fits = mark.isPresent() && !contradicts(mark, state);
     boolean copy = !created && (contradicts(mark, state) || contradicts(stateMark.mark(), state));
-    StartReport start = report(state, copy, wasClosed);
+    StartReport start = report(state, copy, wasClosed, fits);
     String token = newToken();
     if (created) {
       stateMark.forgetPromises();
@@ -201,12 +202,13 @@ final class Opening {
   }
 
   /** A database that says it was stopped, and was not, has lost its log since. */
-  private StartReport report(JournalState state, boolean copy, boolean wasClosed) {
+  private StartReport report(JournalState state, boolean copy, boolean wasClosed, boolean fits) {
     return new StartReport(
         created || copy,
         copy,
         !created && !copy && state.cleanStop() && wasClosed,
         !created && state.bootId().equals(bootId),
+        !created && !copy && fits,
         state.stoppedMillis(),
         state.wallMillis(),
         state.vouchedMillis());

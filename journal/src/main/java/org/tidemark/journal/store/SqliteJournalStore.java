@@ -38,6 +38,7 @@ public final class SqliteJournalStore implements JournalStore {
   private final ConsumerTable consumers;
   private final WindowTable windows;
   private final ClockTable clockTable;
+  private final LinkTable links;
   private final Retention retention;
   private final WitnessTable witnesses;
   private boolean closed;
@@ -60,6 +61,7 @@ public final class SqliteJournalStore implements JournalStore {
     this.windows = new WindowTable(database);
     this.clockTable = new ClockTable(database);
     this.witnesses = new WitnessTable(database, transactions, bootId);
+    this.links = new LinkTable(database, state);
     OldRows oldRows = new OldRows(database, directories, clockTable, reconcile);
     this.retention =
         new Retention(
@@ -163,6 +165,21 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
+  public void writeLinks(LinkBatch batch) throws StoreException {
+    transactions.run(
+        "keeping the names of linked files",
+        () -> {
+          batch.writeTo(links);
+          return null;
+        });
+  }
+
+  @Override
+  public void onLinkKeys(LinkReader.KeyVisitor visitor) {
+    links.tellKeysTo(visitor);
+  }
+
+  @Override
   public Gap openGap(PathBytes path, Reason reason) throws StoreException {
     return openGap(path, reason, clock.millis());
   }
@@ -175,6 +192,11 @@ public final class SqliteJournalStore implements JournalStore {
   @Override
   public void vouch(long wallMillis) {
     state.vouch(wallMillis);
+  }
+
+  @Override
+  public long vouchedMillis() {
+    return state.vouchedMillis();
   }
 
   @Override

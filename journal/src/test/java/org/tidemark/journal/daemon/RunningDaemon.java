@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,7 @@ import org.tidemark.journal.model.TidemarkException;
 final class RunningDaemon implements AutoCloseable {
   private final Path folder;
   private final Path state;
-  private Kernel kernel = new NativeKernel();
-  private BootClock clock = BootClock.ofThisMachine();
+  private Surroundings surroundings = Surroundings.usual(new NativeKernel());
   private Daemon daemon;
   private List<String> always = List.of();
 
@@ -47,13 +47,13 @@ final class RunningDaemon implements AutoCloseable {
 
   /** From its next start on it has this kernel. */
   RunningDaemon on(Kernel other) {
-    kernel = other;
+    surroundings = surroundings.on(other);
     return this;
   }
 
   /** From its next start on it has this clock. */
   RunningDaemon by(BootClock other) {
-    clock = other;
+    surroundings = surroundings.by(other);
     return this;
   }
 
@@ -89,7 +89,13 @@ final class RunningDaemon implements AutoCloseable {
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     JournalConfig config =
         new ConfigLoader().load(new Overrides(state.toString(), file, roots, null, environment));
-    daemon = Daemon.start(config, kernel, clock);
+    daemon = Daemon.start(config, surroundings);
+    return this;
+  }
+
+  /** How long windows wait, from the next start on. */
+  RunningDaemon deadlines(Duration deadline) {
+    surroundings = surroundings.within(deadline);
     return this;
   }
 
