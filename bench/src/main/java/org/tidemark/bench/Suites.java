@@ -5,6 +5,7 @@ import org.tidemark.bench.suite.ArmSuite;
 import org.tidemark.bench.suite.IngestSuite;
 import org.tidemark.bench.suite.ListSuite;
 import org.tidemark.bench.suite.MemorySuite;
+import org.tidemark.bench.suite.ReconcileSuite;
 import org.tidemark.bench.suite.ScaleSuite;
 import org.tidemark.bench.suite.WriterCostSuite;
 
@@ -16,6 +17,7 @@ final class Suites {
           new WriterCostSuite(),
           new ListSuite(),
           new ScaleSuite(),
+          new ReconcileSuite(),
           new IngestSuite(),
           new MemorySuite());
 

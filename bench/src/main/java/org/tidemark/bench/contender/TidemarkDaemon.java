@@ -40,6 +40,8 @@ public final class TidemarkDaemon implements Watcher {
 
   private static final Pattern RECORDING = Pattern.compile("is recording after (\\d+) ms");
 
+  private static final Pattern RECONCILED = Pattern.compile("is reconciled in (\\d+) ms");
+
   private static final Pattern MAPPED_FILES =
       Pattern.compile("mapped files of (\\d+) processes (\\d+) ms");
 
@@ -59,7 +61,24 @@ public final class TidemarkDaemon implements Watcher {
   /** Starts one with an empty state and returns when it is ready. */
   public static TidemarkDaemon start(Bench bench, Source source, Path tree, Duration deadline)
       throws IOException, InterruptedException {
-    Path state = bench.workshop().fresh("state");
+    return start(bench, source, tree, bench.workshop().fresh("state"), Until.READY, deadline);
+  }
+
+  /** Starts one on the state of another that was stopped; returns when it answers. */
+  public static TidemarkDaemon startAgain(Bench bench, Source source, Path tree, Path state)
+      throws IOException, InterruptedException {
+    return start(bench, source, tree, state, Until.ANSWERING, PATIENCE);
+  }
+
+  /** What a start waits for. */
+  private enum Until {
+    ANSWERING,
+    READY
+  }
+
+  private static TidemarkDaemon start(
+      Bench bench, Source source, Path tree, Path state, Until until, Duration deadline)
+      throws IOException, InterruptedException {
     Path startLog = bench.workshop().fresh("start.log");
     Path log = bench.workshop().fresh("daemon.log");
     long start = System.nanoTime();
@@ -75,7 +94,7 @@ public final class TidemarkDaemon implements Watcher {
                 log.toFile());
     TidemarkDaemon daemon = new TidemarkDaemon(process, state, log, startLog);
     try {
-      Waiting.until(daemon::isReady, process, "tidemark daemon", deadline);
+      Waiting.until(() -> daemon.isThere(until), process, "tidemark daemon", deadline);
     } catch (IOException e) {
       daemon.close();
       throw e;
@@ -84,12 +103,13 @@ public final class TidemarkDaemon implements Watcher {
     return daemon;
   }
 
-  private boolean isReady() throws IOException {
+  private boolean isThere(Until until) throws IOException {
     if (!Files.exists(state.resolve("control.sock"))) {
       return false;
     }
     try {
-      return SocketJournalClient.connect(state).status().getAsJsonArray("gaps").isEmpty();
+      JsonArray gaps = SocketJournalClient.connect(state).status().getAsJsonArray("gaps");
+      return until == Until.ANSWERING || gaps.isEmpty();
     } catch (TidemarkException e) {
       // The socket is there before somebody listens; the caller's deadline ends the waiting.
       return false;
@@ -137,6 +157,37 @@ public final class TidemarkDaemon implements Watcher {
         .results()
         .map(found -> Double.parseDouble(found.group(2)) / Double.parseDouble(found.group(1)))
         .toList();
+  }
+
+  /** Waits until no gap is walked any more, and none waits for it. */
+  public void awaitReconciled(Duration deadline) throws IOException, InterruptedException {
+    Waiting.until(() -> reconcileState().equals("idle"), process, "tidemark daemon", deadline);
+  }
+
+  /** As {@code tidemark status} shows it: {@code walking}, {@code idle} and so on. */
+  public String reconcileState() throws IOException {
+    return status().getAsJsonObject("reconcile").get("state").getAsString();
+  }
+
+  /**
+   * How long the last walk took, by the daemon's log, its writing into the journal included.
+   *
+   * @throws IOException if there was none
+   */
+  public double secondsOfReconcile() throws IOException {
+    double seconds = Double.NaN;
+    for (var found : RECONCILED.matcher(Files.readString(log)).results().toList()) {
+      seconds = Long.parseLong(found.group(1)) / 1e3;
+    }
+    if (Double.isNaN(seconds)) {
+      throw new IOException("the daemon's log tells of no reconcile");
+    }
+    return seconds;
+  }
+
+  /** Ends it and leaves its state as it is. */
+  public void stop() throws InterruptedException {
+    Programs.stop(process, PATIENCE);
   }
 
   public JsonObject status() throws IOException {

@@ -189,6 +189,7 @@ public final class Daemon implements AutoCloseable {
           startGaps.close(store);
           continuity.settle(store, following);
           following.onChange(() -> continuity.note(store, following));
+          ingest.beginVouching();
           return null;
         },
         START_DEADLINE);

@@ -157,7 +157,7 @@ final class Drainer implements Runnable, AutoCloseable {
       for (Attached attached : sources) {
         read |= readTurn(attached, Long.MAX_VALUE, READS_PER_TURN);
       }
-      if (!leftOver) {
+      if (!leftOver && !sources.isEmpty()) {
         emptiedMillis = now;
       }
       if (read) {

@@ -100,6 +100,11 @@ public final class Ingest implements AutoCloseable {
     return ring.header().id();
   }
 
+  /** To be called when every source is attached: gaps then begin where the last event was read. */
+  public void beginVouching() {
+    loop.beginVouching();
+  }
+
   /** Where sources tell what they see; for use on the ingest thread only. */
   public EventSink sink() {
     return loop;

@@ -49,7 +49,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private long firstPendingNanos;
 
   /** Wall clock up to which all that happened was decoded; what is lost was lost later. */
-  private long vouchedMillis = System.currentTimeMillis();
+  private long vouchedMillis;
 
   private long maintainedNanos;
   private long maintainNanos = MAINTAIN_NANOS;
@@ -68,6 +68,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final RootOrder roots;
   private volatile Thread thread;
   private volatile boolean stopping;
+  private volatile boolean vouching;
   private volatile Drainer drainer;
   private volatile Runnable onMounts = () -> {};
   private volatile Runnable onMaintain = () -> {};
@@ -92,6 +93,9 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     this.settings = settings;
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
+    // What an earlier daemon left in the ring may have been lost since then.
+    this.vouchedMillis =
+        store.vouchedMillis() == 0 ? System.currentTimeMillis() : store.vouchedMillis();
     this.writer = new BatchWriter(this.kernel, ownChanges);
     this.links = new LinkTracker(this.kernel);
     store.onLinkKeys(links::added);
@@ -124,6 +128,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   void setRoots(List<Root> newRoots) {
     roots.set(newRoots);
+  }
+
+  /** Every source is attached: what is read and decoded from now on is all that happens. */
+  void beginVouching() {
+    vouching = true;
   }
 
   /** Runs a task on this thread, after everything already queued. */
@@ -174,7 +183,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       boolean worked = !held && ring.next();
       if (worked) {
         handleRecord();
-      } else if (!held && emptied != 0) {
+      } else if (vouching && !held && emptied != 0) {
         vouchedMillis = emptied;
       }
       maintainIfDue();

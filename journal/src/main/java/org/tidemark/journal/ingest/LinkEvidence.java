@@ -16,6 +16,7 @@ final class LinkEvidence {
   /**
    * @param handle null if not known
    */
+  @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
   record Told(int links, byte @Nullable [] handle) {}
 
   private Map<LinkedFile, Told> now = new HashMap<>();

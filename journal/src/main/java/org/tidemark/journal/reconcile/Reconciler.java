@@ -214,8 +214,9 @@ public final class Reconciler implements AutoCloseable {
           done, WalkedMounts.of(kernel, job), settings.threads(), settings.marginNanos())) {
         ReconcileStatus.Walk end = running.status(false);
         LOG.info(
-            "{} is reconciled: {} directories, {} changes",
+            "{} is reconciled in {} ms: {} directories, {} changes",
             job.top(),
+            System.currentTimeMillis() - end.startedMillis(),
             end.directories(),
             end.changes());
       }

@@ -87,6 +87,9 @@ public interface JournalStore extends AutoCloseable {
    */
   void vouch(long wallMillis);
 
+  /** What {@link #vouch} was told last, by this daemon or an earlier one; 0 if nothing was. */
+  long vouchedMillis();
+
   /**
    * Ends the open gap of that path and reason, if there is one, at a new sequence number; synced.
    */

@@ -195,6 +195,11 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
+  public long vouchedMillis() {
+    return state.vouchedMillis();
+  }
+
+  @Override
   public void noteReconciled(List<Long> ids, PathBytes path) throws StoreException {
     transactions.run(
         "noting what is reconciled",
