@@ -11,6 +11,8 @@ import org.tidemark.journal.model.PathBytes;
  */
 public interface LinkReader {
   /** Where a name of the file lies. */
+  // Never compared, and nobody changes the bytes.
+  @SuppressWarnings("ArrayRecordComponent")
   record LinkName(LinkDirectory directory, byte[] name) {}
 
   /**
@@ -21,6 +23,8 @@ public interface LinkReader {
    * @param elsewhere so many of them were not found by a search of all that is watched
    * @param wanted whether names of it are still to be searched for
    */
+  // Never compared, and nobody changes the bytes.
+  @SuppressWarnings("ArrayRecordComponent")
   record FileFacts(LinkedFile file, byte[] handle, int links, int elsewhere, boolean wanted) {}
 
   /**

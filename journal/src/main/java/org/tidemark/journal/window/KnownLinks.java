@@ -84,7 +84,7 @@ final class KnownLinks {
     int others = 0;
     Set<PathBytes> counted = new HashSet<>(links.listed(inode));
     for (LinkName name : index.namesOf(file(inode))) {
-      for (PathBytes path : pathsOf(name, inode)) {
+      for (PathBytes path : pathsOf(name)) {
         if (counted.add(scope.presentation().listed(path)) && leadsTo(path, inode)) {
           others += addName(path) ? 0 : 1;
         }
@@ -105,7 +105,7 @@ final class KnownLinks {
   }
 
   /** Once for each root through which the directory can be reached. */
-  private Set<PathBytes> pathsOf(LinkName name, MultiLinks.Inode inode) {
+  private Set<PathBytes> pathsOf(LinkName name) {
     LinkDirectory directory = name.directory();
     Set<PathBytes> found = new LinkedHashSet<>();
     if (directory.hasHandle()) {
