@@ -13,11 +13,25 @@ import org.tidemark.journal.store.LinkedFile;
  * come in another read of the queue than the file. Ingest thread only.
  */
 final class LinkEvidence {
-  /**
-   * @param handle null if not known
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
-  record Told(int links, byte @Nullable [] handle) {}
+  /** What was last told of a file. */
+  static final class Told {
+    private final int links;
+    private final byte @Nullable [] handle;
+
+    private Told(int links, byte @Nullable [] handle) {
+      this.links = links;
+      this.handle = handle;
+    }
+
+    int links() {
+      return links;
+    }
+
+    /** Null if not known; not to be changed. */
+    byte @Nullable [] handle() {
+      return handle;
+    }
+  }
 
   private Map<LinkedFile, Told> now = new HashMap<>();
   private Set<ByteBuffer> linkedNow = new HashSet<>();

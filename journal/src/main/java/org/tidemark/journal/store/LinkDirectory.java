@@ -11,7 +11,8 @@ import org.tidemark.journal.model.PathBytes;
  *     where the filesystem has none
  * @param path where it was when last noted: a hint
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by its bytes below.
+// Equality is by content, below; nobody changes the bytes.
+@SuppressWarnings("ArrayRecordComponent")
 public record LinkDirectory(long filesystem, byte[] handle, PathBytes path) {
   /** handle_bytes and handle_type, both zero: no filesystem gives such a handle. */
   private static final int HEADER = 8;

@@ -10,7 +10,8 @@ import org.tidemark.journal.model.PathBytes;
  * says are hints: a name counts only if it leads to the file when somebody looks.
  */
 public interface LinkReader {
-  /** Where a name of the file lies; handed on, never compared. */
+  /** Where a name of the file lies. */
+  // Never compared, and nobody changes the bytes.
   @SuppressWarnings("ArrayRecordComponent")
   record LinkName(LinkDirectory directory, byte[] name) {}
 
@@ -22,6 +23,7 @@ public interface LinkReader {
    * @param elsewhere so many of them were not found by a search of all that is watched
    * @param wanted whether names of it are still to be searched for
    */
+  // Never compared, and nobody changes the bytes.
   @SuppressWarnings("ArrayRecordComponent")
   record FileFacts(LinkedFile file, byte[] handle, int links, int elsewhere, boolean wanted) {}
 

@@ -61,9 +61,7 @@ class AuditUnderLoadTest {
 
   private static void round(Tidemark tidemark, ByteTree tree, Workload workload) {
     tidemark.next("c");
-    try (Workload.Background background = workload.inBackground(OPERATIONS)) {
-      honest(tidemark, tree, workload);
-    }
+    workload.during(OPERATIONS, () -> honest(tidemark, tree, workload));
     honest(tidemark, tree, workload);
     workload.barrier();
   }

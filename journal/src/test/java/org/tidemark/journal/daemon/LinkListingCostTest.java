@@ -16,7 +16,9 @@ import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.ScratchFilesystem;
 
-/** Hazard 4 without its price: once the census is done, no list reads a directory for other names. */
+/**
+ * Hazard 4 without its price: once the census is done, no list reads a directory for other names.
+ */
 class LinkListingCostTest {
   private static final int DIRECTORIES = 300;
 
