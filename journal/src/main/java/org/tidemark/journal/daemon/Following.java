@@ -63,8 +63,7 @@ final class Following implements SourceSet.Listener {
           ingest.roots().stream().filter(root -> choices.get(root) == choice).toList();
       if (!chosen.isEmpty()) {
         sets.add(
-            new SourceSet(
-                kernel, chosen, choice, ingest.sink(), ingest.drain(), this, inherited));
+            new SourceSet(kernel, chosen, choice, ingest.sink(), ingest.drain(), this, inherited));
       }
     }
     ingest.onMounts(this::mountsChanged);
@@ -105,8 +104,7 @@ final class Following implements SourceSet.Listener {
     Map<PathBytes, String> all = new HashMap<>();
     for (SourceSet set : sets) {
       for (Root root : set.roots()) {
-        set.situation(root)
-            .ifPresent(text -> all.put(root.path(), ingest.ringId() + ' ' + text));
+        set.situation(root).ifPresent(text -> all.put(root.path(), ingest.ringId() + ' ' + text));
       }
     }
     return all;
