@@ -56,6 +56,10 @@ final class Judgement {
     // Anybody may set another mtime, but none that is later than the ctime comes from a write.
     boolean modified =
         seen.modifyTime() > request.newerThan() && seen.modifyTime() <= seen.changeTime();
+    if (!modified && seen.accessSet()) {
+      // utimensat(2) of the time of access alone sends IN_ACCESS, as each read does.
+      return "only its time of access was set, which nobody is told";
+    }
     if (seen.directory()) {
       return modified && mayHideNames(seen.path())
           ? "a name in it that is excluded may have come or gone"

@@ -6,6 +6,8 @@ import org.tidemark.journal.model.PathBytes;
 /**
  * A name as it was found in the tree; times in nanoseconds since 1970.
  *
+ * @param accessSet whether the change was at the very time of the last access, as it is where
+ *     somebody set the time of access
  * @param links number of names that the object has
  */
 record Seen(
@@ -14,6 +16,7 @@ record Seen(
     boolean regular,
     long changeTime,
     long modifyTime,
+    boolean accessSet,
     int links,
     long device,
     long inode) {
@@ -24,7 +27,8 @@ record Seen(
         stat.isDirectory(),
         stat.isRegular(),
         stat.changeTime(),
-        stat.modifySeconds() * 1_000_000_000L + stat.modifyNanos(),
+        stat.modifyTime(),
+        stat.accessSeconds() * 1_000_000_000L + stat.accessNanos() == stat.changeTime(),
         stat.links(),
         stat.device(),
         stat.inode());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.ByteTree.OpenFile;
 import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.Programs;
 import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.SharedMapping;
 
@@ -134,6 +135,17 @@ class AuditTest {
     List<JsonObject> lines = audit(0, "--consumer", "c");
     assertThat(paths(lines, "doubt")).containsExactly(at("d/chmod"));
     assertThat(lines.get(1).get("reason").getAsString()).contains("another name of it");
+  }
+
+  @Test
+  void aTimeOfAccessThatWasSetIsADoubt() {
+    // -h keeps touch from opening it for writing, which would be told.
+    Programs.run("touch", "-a", "-h", at("d/old")).orFail();
+
+    List<JsonObject> lines = audit(0, "--consumer", "c");
+
+    assertThat(paths(lines, "doubt")).containsExactly(at("d/old"));
+    assertThat(lines.get(1).get("reason").getAsString()).contains("time of access");
   }
 
   @Test
