@@ -102,13 +102,17 @@ final class ChangeTable implements JournalStore.ChangeAppender {
     }
   }
 
-  /** All rows after that position get one new number; how many there were. */
+  /**
+   * All rows after that position get one new number; how many there were. A directory whose removal
+   * may be undone is there again with all that lies below it, so it is recreated (reason 5).
+   */
   int repeat(long after) throws SQLException {
     return database.update(
         """
         UPDATE change SET sequence = ?1,
             created_sequence = iif(created_sequence > ?2, ?1, created_sequence),
-            subtree_sequence = iif(subtree_sequence > ?2, ?1, subtree_sequence),
+            subtree_sequence = iif(subtree_sequence > ?2 OR bits & 48 = 48, ?1, subtree_sequence),
+            subtree_reason = iif(subtree_sequence <= ?2 AND bits & 48 = 48, 5, subtree_reason),
             contents_sequence = iif(contents_sequence > ?2, ?1, contents_sequence)
         WHERE sequence > ?2
         """,

@@ -283,7 +283,7 @@ public final class SqliteJournalStore implements JournalStore {
               long id = windows.add(window, consumer.id(), clock.millis());
               return windows.byId(id).orElseThrow();
             });
-    promise(added.end());
+    promise(Math.min(added.end(), state.lastSequence()));
     return added;
   }
 

@@ -2,6 +2,7 @@ package org.tidemark.journal.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -220,6 +221,8 @@ class OutOfSightHazard12Test {
       statement.executeUpdate("UPDATE journal SET boot_id = 'before', clean_stop = 0");
       statement.executeUpdate("UPDATE filesystem SET boot_id = 'before'");
     }
+    // Its sums are of the pages as they were before this.
+    Files.deleteIfExists(daemon.state().resolve("journal.sums"));
     Programs.run("rm", "-r", folder.resolve("run").toString()).orFail();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tidemark.journal.model.ChangeBits.CONTENT;
 import static org.tidemark.journal.model.ChangeBits.CREATED;
 import static org.tidemark.journal.model.ChangeBits.DIRECTORY;
+import static org.tidemark.journal.model.ChangeBits.REMOVED;
 import static org.tidemark.journal.model.ChangeBits.SUBTREE;
 
 import java.nio.file.Path;
@@ -110,5 +111,20 @@ class WitnessLogTest {
               assertThat(row.subtree()).isGreaterThan(base);
               assertThat(row.contents()).isZero();
             });
+  }
+
+  @Test
+  void aDirectoryWhoseRemovalMayBeUndoneIsASubtree() throws Exception {
+    fixture.change("/gone", REMOVED | DIRECTORY);
+    fixture.change("/file", REMOVED);
+    long base = fixture.store.lastSequence();
+
+    assertThat(fixture.store.repeatSince(0)).isEqualTo(2);
+
+    assertThat(fixture.rowsAfter(base))
+        .filteredOn(row -> row.subtree() > base)
+        .singleElement()
+        .satisfies(row -> assertThat(row.name()).isEqualTo("gone"))
+        .satisfies(row -> assertThat(row.reason()).isEqualTo(Reason.RECREATED));
   }
 }
