@@ -35,18 +35,32 @@ class ArchitectureTest {
           entry("kernel", Set.of()),
           entry("source", Set.of("kernel")),
           entry("store", Set.of()),
-          entry("ingest", Set.of("source", "store", "kernel")),
-          entry("window", Set.of("store", "kernel", "list")),
+          entry("walk", Set.of("kernel")),
+          entry("links", Set.of("store", "kernel", "walk")),
+          entry("ingest", Set.of("source", "store", "kernel", "links")),
+          entry("window", Set.of("store", "kernel", "list", "links")),
           entry("list", Set.of()),
           entry("config", Set.of("source", "store")),
           entry("control.protocol", Set.of()),
           entry("control", Set.of("control.protocol", "window", "store", "list")),
           entry("client", Set.of("control.protocol", "list")),
+          entry("doctor", Set.of("kernel", "source", "store", "config")),
+          entry("audit", Set.of("kernel", "source", "store", "walk", "window")),
           entry("daemon", ALL),
           entry(
               "cli",
               Set.of(
-                  "client", "config", "control.protocol", "daemon", "kernel", "list", "source")));
+                  "audit",
+                  "client",
+                  "config",
+                  "control.protocol",
+                  "daemon",
+                  "doctor",
+                  "kernel",
+                  "list",
+                  "source",
+                  "store",
+                  "walk")));
 
   private static final JavaClasses JOURNAL =
       new ClassFileImporter()

@@ -32,10 +32,21 @@ final class RunLocks implements AutoCloseable {
     String consumerKey = "consumer " + consumer;
     FileChannel ours = lock(state.lockFile(consumerKey), consumer.text());
     try {
-      FileChannel theirs = lock(state.lockFile("mirror " + mirror), mirror.toString());
-      return new RunLocks(ours, theirs, state.freshWorkFolder(consumerKey));
+      return withMirror(state, consumerKey, ours, mirror);
     } catch (TidemarkException e) {
       release(ours);
+      throw e;
+    }
+  }
+
+  private static RunLocks withMirror(
+      StateFolder state, String consumerKey, FileChannel ours, PathBytes mirror)
+      throws TidemarkException {
+    FileChannel theirs = lock(state.lockFile("mirror " + mirror), mirror.toString());
+    try {
+      return new RunLocks(ours, theirs, state.freshWorkFolder(consumerKey));
+    } catch (TidemarkException e) {
+      release(theirs);
       throw e;
     }
   }

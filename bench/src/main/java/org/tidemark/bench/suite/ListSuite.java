@@ -24,6 +24,7 @@ import org.tidemark.bench.report.Statistics;
 public final class ListSuite implements Suite {
   private static final String DAEMON = "tidemark, in the daemon";
   private static final String COMMAND = "tidemark, as commands";
+  private static final String LOWER_BOUND = "C, same rows by position, 2 threads";
   private static final String FIND = "find -newer, warm";
   private static final String FIND_COLD = "find -newer, nothing in memory";
   private static final String WATCHMAN = "watchman since, out of its memory";
@@ -49,7 +50,7 @@ public final class ListSuite implements Suite {
         TidemarkDaemon.start(bench, Source.FANOTIFY, store.tree(), Bench.LONG)) {
       Windows windows = new Windows(bench, daemon, "bench");
       windows.list();
-      rows.accept(changes(bench, store, windows));
+      rows.accept(changes(bench, store, daemon, windows));
       rows.accept(flatness(bench, store, windows));
       rows.accept(mappedFiles(daemon));
       HookRows.measure(bench, store, daemon, rows);
@@ -57,7 +58,7 @@ public final class ListSuite implements Suite {
     LongList.measure(bench, rows);
   }
 
-  private Row changes(Bench bench, MailStore store, Windows windows)
+  private Row changes(Bench bench, MailStore store, TidemarkDaemon daemon, Windows windows)
       throws IOException, InterruptedException {
     int count = bench.changes();
     int rounds = 7;
@@ -71,6 +72,7 @@ public final class ListSuite implements Suite {
     List<Measured> measured =
         new Rounds(bench.progress(), "list of " + count)
             .with(DAEMON, rounds, () -> ours(store, windows, count))
+            .with(LOWER_BOUND, rounds, () -> lowerBound(bench, daemon, store, windows, count))
             .with(COMMAND, rounds, () -> ourCommands(store, windows, count))
             .with(FIND, slow, () -> bench.programs().check(find, out, Bench.LONG).seconds())
             .with(RSYNC, slow, () -> bench.programs().check(rsync, out, Bench.LONG).seconds())
@@ -133,6 +135,19 @@ public final class ListSuite implements Suite {
     store.change(count, seed++);
     windows.settle();
     return checked(windows.list(), count).seconds();
+  }
+
+  /** The same changes by nothing but SQLite's steps and a lookup of each name. */
+  private double lowerBound(
+      Bench bench, TidemarkDaemon daemon, MailStore store, Windows windows, int count)
+      throws IOException, InterruptedException {
+    long base = windows.list().end();
+    store.change(count, seed++);
+    windows.settle();
+    double seconds = LongList.lowerBound(bench, daemon, base, true);
+    // What it looked at belongs to no later round.
+    windows.list();
+    return seconds;
   }
 
   private double ourCommands(MailStore store, Windows windows, int count)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.tidemark.bench.Bench;
+import org.tidemark.bench.CommandLines;
 import org.tidemark.bench.Size;
 import org.tidemark.bench.contender.TidemarkDaemon;
 import org.tidemark.bench.contender.TidemarkDaemon.Source;
@@ -50,7 +51,7 @@ final class LongList {
       int rounds = bench.size().choose(2, 3);
       List<Measured> measured =
           new Rounds(bench.progress(), "list of " + files)
-              .with(LOWER_BOUND, rounds, () -> lowerBound(daemon, base))
+              .with(LOWER_BOUND, rounds, () -> lowerBound(bench, daemon, base, false))
               .with(DAEMON, rounds, () -> watched(daemon, windows::listAndAbort))
               .with(COMMANDS, rounds, () -> watched(daemon, windows::listByCommandsAndAbort))
               .run();
@@ -75,13 +76,22 @@ final class LongList {
     return listed.seconds();
   }
 
-  private double lowerBound(TidemarkDaemon daemon, long base)
+  /**
+   * Seconds of the C program over the rows after that position.
+   *
+   * @param byPosition by the index over positions, as is right for few rows of a large journal
+   */
+  static double lowerBound(Bench bench, TidemarkDaemon daemon, long base, boolean byPosition)
       throws IOException, InterruptedException {
     if (!Files.exists(bench.compiled().resolve("listrows"))) {
       throw new IOException("there is no program listrows");
     }
+    String database = daemon.state().resolve("journal.db").toString();
     List<String> command =
-        bench.compiled("listrows", daemon.state().resolve("journal.db"), base, 2);
+        byPosition
+            ? CommandLines.of(
+                "env", "BY_POSITION=1", bench.compiled().resolve("listrows"), database, base, 2)
+            : bench.compiled("listrows", database, base, 2);
     String[] words = bench.programs().check(command, Bench.LONG).out().trim().split("\\s+");
     return Double.parseDouble(words[List.of(words).indexOf("seconds") + 1]);
   }

@@ -80,7 +80,10 @@ final class StoreSpeed {
         "rows/s",
         "plain",
         contenders.entrySet().stream().map(e -> Measured.of(e.getKey(), e.getValue())).toList(),
-        List.of(new Goal.RatioAtLeast("tidemark", "plain", 0.9, "at least 0.9x the plain upserts")),
+        List.of(
+            new Goal.RatioAtLeast("tidemark", "plain", 0.9, "at least 0.9x the plain upserts"),
+            new Goal.RatioAtLeast(
+                "tidemark", "plain, in batches", 0.9, "at least 0.9x of them in JDBC batches")),
         "");
   }
 }

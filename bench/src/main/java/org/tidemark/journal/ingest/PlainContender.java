@@ -14,8 +14,8 @@ import org.tidemark.journal.store.SqliteJournalStore;
 
 /**
  * What a programmer would write who knows SQLite and JDBC well: the same tables, index and
- * settings, prepared statements, one transaction and one JDBC batch per batch. It knows its
- * directories by number in an array, and merges nothing.
+ * settings, prepared statements, one transaction per batch. It knows its directories by number in
+ * an array, and merges nothing.
  */
 final class PlainContender implements Contender {
   private static final String UPSERT =
@@ -31,15 +31,20 @@ final class PlainContender implements Contender {
   private final PreparedStatement upsert;
   private final PreparedStatement insertDirectory;
   private final boolean[] known;
+  private final boolean inBatches;
   private long sequence;
 
-  PlainContender(Path folder, MailEvents events) throws Exception {
+  /**
+   * @param inBatches whether the rows of a transaction go to the driver as one JDBC batch
+   */
+  PlainContender(Path folder, MailEvents events, boolean inBatches) throws Exception {
+    this.inBatches = inBatches;
     Files.createDirectories(folder);
     connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("plain.db"));
     execute("PRAGMA journal_mode = WAL");
     execute("PRAGMA synchronous = NORMAL");
     execute("PRAGMA wal_autocheckpoint = 4000");
-    execute("PRAGMA cache_size = -65536");
+    execute("PRAGMA cache_size = -16384");
     execute(schema());
     connection.setAutoCommit(false);
     upsert = connection.prepareStatement(UPSERT);
@@ -61,7 +66,7 @@ final class PlainContender implements Contender {
 
   @Override
   public String name() {
-    return "plain";
+    return inBatches ? "plain, in batches" : "plain";
   }
 
   @Override
@@ -73,7 +78,9 @@ final class PlainContender implements Contender {
       }
       addRow(events, message, created);
     }
-    int[] unused = upsert.executeBatch();
+    if (inBatches) {
+      int[] unused = upsert.executeBatch();
+    }
     connection.commit();
   }
 
@@ -97,7 +104,11 @@ final class PlainContender implements Contender {
     upsert.setLong(5, created ? sequence : 0);
     upsert.setBytes(
         6, Arrays.copyOfRange(events.handles(), handleAt, handleAt + MailEvents.HANDLE));
-    upsert.addBatch();
+    if (inBatches) {
+      upsert.addBatch();
+    } else {
+      upsert.executeUpdate();
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.tidemark.journal.model.PathBytes;
 
@@ -44,19 +45,23 @@ public final class StoreComparison {
     }
   }
 
-  /** The one that was first is second in the next round. */
+  /** Makes a contender with a folder of its own. */
+  private interface Entry {
+    Contender enter(Path place) throws Exception;
+  }
+
+  /** Each is first in one round, second in another. */
   private void run(int round) throws Exception {
-    Path tidemark = folder.resolve("tidemark-" + round);
-    Path plain = folder.resolve("plain-" + round);
-    if (round % 2 == 0) {
-      measure(new TidemarkContender(tidemark, TOP, events), round);
-      measure(new PlainContender(plain, events), round);
-    } else {
-      measure(new PlainContender(plain, events), round);
-      measure(new TidemarkContender(tidemark, TOP, events), round);
+    List<Entry> entries =
+        List.of(
+            place -> new TidemarkContender(place, TOP, events),
+            place -> new PlainContender(place, events, false),
+            place -> new PlainContender(place, events, true));
+    for (int turn = 0; turn < entries.size(); turn++) {
+      Path place = folder.resolve("round-" + round + "-" + turn);
+      measure(entries.get((round + turn) % entries.size()).enter(place), round);
+      remove(place);
     }
-    remove(tidemark);
-    remove(plain);
   }
 
   private void measure(Contender contender, int round) throws Exception {

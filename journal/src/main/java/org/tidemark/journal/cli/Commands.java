@@ -67,6 +67,8 @@ final class Commands {
     Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
     commands.put("daemon", () -> new CommandLine(new DaemonCommand()));
     commands.put("status", () -> new CommandLine(new StatusCommand(console)));
+    commands.put("doctor", () -> new CommandLine(new DoctorCommand(console)));
+    commands.put("audit", () -> new CommandLine(new AuditCommand(console)));
     commands.put("changes", () -> new CommandLine(new ChangesCommand(console)));
     commands.put("window", () -> windowCommands(console));
     commands.put("consumer", () -> consumerCommands(console));

@@ -15,8 +15,8 @@ final class StatusCheck {
   static List<String> findings(JsonObject status) {
     List<String> findings = new ArrayList<>();
     for (JsonElement element : array(status, Protocol.GAPS)) {
-      if (element instanceof JsonObject gap) {
-        findings.add("gap at " + text(gap, Protocol.PATH) + ": " + text(gap, Protocol.REASON));
+      if (element instanceof JsonObject gap && isOpen(gap)) {
+        findings.add("gap at " + text(gap, Protocol.PATH) + ": " + described(gap));
       }
     }
     for (JsonElement element : array(status, Protocol.CONSUMERS)) {
@@ -32,6 +32,17 @@ final class StatusCheck {
       findings.add("last error: " + text(status, Protocol.LAST_ERROR));
     }
     return findings;
+  }
+
+  /** One that has ended is repaired without anybody's help. */
+  private static boolean isOpen(JsonObject gap) {
+    String state = text(gap, Protocol.STATE);
+    return state.isEmpty() || state.equals(Protocol.OPEN);
+  }
+
+  private static String described(JsonObject gap) {
+    String advice = text(gap, Protocol.ADVICE);
+    return text(gap, Protocol.REASON) + (advice.isEmpty() ? "" : "; " + advice);
   }
 
   private static JsonArray array(JsonObject object, String name) {

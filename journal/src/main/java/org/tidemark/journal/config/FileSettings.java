@@ -122,7 +122,9 @@ final class FileSettings {
             journal.minFreeBytes(),
             journal.keepMillis()),
         journal.windowExpiryMillis(),
-        journal.inotifyThreads());
+        journal.inotifyThreads(),
+        journal.linkCensus(),
+        journal.linkWalk());
   }
 
   private List<FilesystemConfig> watched(Overrides overrides) {

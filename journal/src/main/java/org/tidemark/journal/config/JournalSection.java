@@ -22,7 +22,9 @@ record JournalSection(
     long minFreeBytes,
     long keepMillis,
     long windowExpiryMillis,
-    int inotifyThreads) {
+    int inotifyThreads,
+    boolean linkCensus,
+    boolean linkWalk) {
 
   private static final Set<String> KEYS =
       Set.of(
@@ -37,7 +39,9 @@ record JournalSection(
           "min-free",
           "keep",
           "window-expiry",
-          "inotify-threads");
+          "inotify-threads",
+          "link-census",
+          "link-walk");
 
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
@@ -69,7 +73,9 @@ record JournalSection(
         duration(section, "keep", 0, 3650 * DAY, "0s to 3650d", DAY),
         duration(section, "window-expiry", 60_000, 365 * DAY, "1m to 365d", DAY),
         section.one(
-            "inotify-threads", Values.within(Values::count, 1, 64, "1 to 64"), usualThreads()));
+            "inotify-threads", Values.within(Values::count, 1, 64, "1 to 64"), usualThreads()),
+        section.one("link-census", Values::yesOrNo, true),
+        section.one("link-walk", Values::yesOrNo, true));
   }
 
   private static long duration(

@@ -17,12 +17,20 @@ import org.tidemark.journal.store.WindowRow;
 public final class Descriptions {
   private Descriptions() {}
 
+  /** Begin and end are sequence numbers; there is no end while it is open. */
   public static JsonObject gap(Gap gap) {
     JsonObject object = new JsonObject();
     object.addProperty(Protocol.PATH, gap.path().toString());
     object.addProperty(Protocol.REASON, gap.reason().text());
+    object.addProperty(Protocol.STATE, gap.isOpen() ? Protocol.OPEN : Protocol.ENDED);
     object.addProperty(Protocol.BEGIN, gap.beginSequence());
-    object.addProperty(Protocol.SINCE, gap.beginMillis());
+    if (!gap.isOpen()) {
+      object.addProperty(Protocol.END, gap.endSequence());
+    }
+    if (gap.beginMillis() > 0) {
+      object.addProperty(Protocol.SINCE, gap.beginMillis());
+    }
+    object.addProperty(Protocol.ADVICE, GapAdvice.of(gap));
     return object;
   }
 

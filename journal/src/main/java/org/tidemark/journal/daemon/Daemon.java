@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -22,8 +24,10 @@ import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.control.ControlServer;
 import org.tidemark.journal.ingest.Ingest;
 import org.tidemark.journal.ingest.IngestSettings;
+import org.tidemark.journal.ingest.Inheritance;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
+import org.tidemark.journal.links.LinkIndexer;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
@@ -48,7 +52,7 @@ public final class Daemon implements AutoCloseable {
   private final Deque<Closing> closing = new ArrayDeque<>();
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final WindowSettings windowSettings;
+  private final Duration deadline;
 
   /** Whether this life ends because the next one has to begin with a new journal. */
   private volatile boolean damaged;
@@ -64,20 +68,22 @@ public final class Daemon implements AutoCloseable {
     void close() throws TidemarkException;
   }
 
-  private Daemon(WindowSettings windowSettings) {
-    this.windowSettings = windowSettings;
+  private Daemon(Duration deadline) {
+    this.deadline = deadline;
   }
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
-    AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config));
-    Thread hook = new Thread(() -> current.get().close(), "shutdown");
+    ServiceManager manager = ServiceManager.ofThisProcess();
+    AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config, manager));
+    Thread hook = new Thread(() -> current.get().stop(manager), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
+    manager.ready("recording since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
     Throwable why = current.get().awaitFatal();
     while (current.get().damaged) {
       LOG.error("the daemon begins anew: {}", why.getMessage());
       current.get().close();
-      current.set(startTimed(config));
+      current.set(startTimed(config, manager));
       why = current.get().awaitFatal();
     }
     if (why == null) {
@@ -87,12 +93,20 @@ public final class Daemon implements AutoCloseable {
     return ExitCode.FAILED.number();
   }
 
-  private static Daemon startTimed(JournalConfig config) throws TidemarkException {
+  private static Daemon startTimed(JournalConfig config, ServiceManager manager)
+      throws TidemarkException {
     long begun = System.nanoTime();
-    Daemon daemon = start(config);
+    Duration deadline = WindowSettings.DEFAULT.flushDeadline();
+    Daemon daemon =
+        start(config, new NativeKernel(), BootClock.ofThisMachine(), manager, deadline);
     long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
     LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
     return daemon;
+  }
+
+  private void stop(ServiceManager manager) {
+    manager.stopping();
+    close();
   }
 
   private Throwable awaitFatal() {
@@ -112,30 +126,48 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
-    WindowSettings usual = WindowSettings.DEFAULT;
-    Duration expiry = Duration.ofMillis(config.windowExpiryMillis());
-    return start(
-        config, kernel, new WindowSettings(expiry, usual.flushDeadline(), usual.scanDeadline()));
+    return start(config, kernel, BootClock.ofThisMachine());
   }
 
-  /** As {@link #start(JournalConfig, Kernel)}, with deadlines of the caller's. */
-  static Daemon start(JournalConfig config, Kernel kernel, WindowSettings windows)
+  static Daemon start(JournalConfig config, Kernel kernel, BootClock clock)
       throws TidemarkException {
-    Daemon daemon = new Daemon(windows);
+    return start(config, kernel, clock, WindowSettings.DEFAULT.flushDeadline());
+  }
+
+  /**
+   * As {@link #start(JournalConfig, Kernel)}.
+   *
+   * @param deadline how long a client waits for the state disk
+   */
+  static Daemon start(JournalConfig config, Kernel kernel, BootClock clock, Duration deadline)
+      throws TidemarkException {
+    return start(config, kernel, clock, ServiceManager.none(), deadline);
+  }
+
+  private static Daemon start(
+      JournalConfig config,
+      Kernel kernel,
+      BootClock clock,
+      ServiceManager manager,
+      Duration deadline)
+      throws TidemarkException {
+    Daemon daemon = new Daemon(deadline);
     try {
-      return daemon.built(config, kernel);
+      return daemon.built(config, kernel, clock, manager);
     } catch (TidemarkException e) {
       if (!daemon.damaged) {
         throw e;
       }
       LOG.error("the daemon begins anew: {}", e.getMessage());
-      return new Daemon(windows).built(config, kernel);
+      return new Daemon(deadline).built(config, kernel, clock, manager);
     }
   }
 
-  private Daemon built(JournalConfig config, Kernel kernel) throws TidemarkException {
+  private Daemon built(
+      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
+      throws TidemarkException {
     try {
-      build(config, kernel);
+      build(config, kernel, clock, manager);
       return this;
     } catch (TidemarkException | RuntimeException e) {
       close();
@@ -143,48 +175,87 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void build(JournalConfig config, Kernel kernel) throws TidemarkException {
+  private void build(
+      JournalConfig config, Kernel kernel, BootClock bootClock, ServiceManager manager)
+      throws TidemarkException {
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
     store.soundness().onDamage(this::damaged);
-    StartGaps startGaps = new StartGaps(store.start(), roots, identities(kernel, roots));
+    Inheritance inheritance =
+        Inheritance.of(kernel, store.journalId(), manager, manager.takePassed());
+    Continuity continuity = new Continuity(store.start(), inheritance.refusal());
+    StartGaps startGaps =
+        new StartGaps(
+            store.start(),
+            store.replacesLost(),
+            roots,
+            identities(kernel, roots),
+            continuity);
     startGaps.open(store);
 
-    Ingest ingest = ingest(config, kernel, store, roots);
+    Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
-    Following following = new Following(kernel, ingest, store, choices);
+    Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
     following.start(START_DEADLINE);
+    Witnesses witnesses = new Witnesses(kernel, ingest, following);
+    ClockWatch clock = new ClockWatch(bootClock, ingest, store);
+    clock.atStart(store.start(), roots);
+    LookBack lookBack = new LookBack(kernel, ingest, following);
+    lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
     ingest.run(
         owned -> {
-          startGaps.close(owned);
+          continuity.look(roots, following);
+          startGaps.close(store);
+          continuity.settle(store, following);
+          following.onChange(() -> continuity.note(store, following));
           return null;
         },
         START_DEADLINE);
     recordingSince = System.nanoTime();
+    inheritance.dropRest();
 
+    LinkIndexer links =
+        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus());
+    closing.push(links::close);
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(
-                ingest, store, following, store.soundness(), windowSettings.flushDeadline()),
+            new JournalRuntime(ingest, store, following, lookBack, store.soundness(), deadline),
             config.state(),
             Clock.systemUTC(),
-            windowSettings);
+            new WindowSettings(
+                Duration.ofMillis(config.windowExpiryMillis()),
+                deadline,
+                WindowSettings.DEFAULT.scanDeadline(),
+                config.linkWalk()));
     WindowService windows = new ConfiguredWindows(local, config);
     ControlServer server =
-        ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
+        ControlServer.start(
+            config.state(), run, windows, new StatusView(ingest, store, following, links));
     closing.push(server::close);
-    Housekeeping housekeeping = new Housekeeping(ingest, following, windows, config.retention());
+    closing.push(Watchdog.start(manager, ingest::isAlive)::close);
+    Housekeeping housekeeping =
+        new Housekeeping(
+            ingest,
+            following,
+            new Memory(witnesses, lookBack, clock),
+            windows,
+            config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
     check(store.soundness());
+    links.start();
   }
 
   private Ingest ingest(
-      JournalConfig config, Kernel kernel, SqliteJournalStore store, List<Root> roots)
+      JournalConfig config,
+      Kernel kernel,
+      SqliteJournalStore store,
+      List<Root> roots,
+      Inheritance inheritance)
       throws TidemarkException {
     IngestSettings usual = IngestSettings.DEFAULT;
     IngestSettings settings =
@@ -195,7 +266,7 @@ public final class Daemon implements AutoCloseable {
             usual.napMillis(),
             usual.kernelQueueLimit());
     try {
-      return new Ingest(kernel, store, roots, settings, this::died);
+      return new Ingest(kernel, store, roots, settings, this::died, inheritance);
     } catch (IOException e) {
       throw new TidemarkException(
           ExitCode.FAILED, "the ring could not be made: " + e.getMessage(), "", e);

@@ -2,8 +2,11 @@ package org.tidemark.journal.daemon;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +17,7 @@ import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.EventSource;
+import org.tidemark.journal.source.InheritedMarks;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
 import org.tidemark.journal.store.JournalStore;
@@ -29,20 +33,38 @@ final class Following implements SourceSet.Listener {
   private final Ingest ingest;
   private final JournalStore store;
   private final List<SourceSet> sets = new ArrayList<>();
+  private Sources onChange = () -> {};
   private final AtomicReference<List<EventSource.Description>> descriptions =
       new AtomicReference<>(List.of());
+  private final AtomicReference<Map<PathBytes, String>> followed = new AtomicReference<>(Map.of());
+
+  /** How often a filesystem came to a place, until somebody takes it; any thread. */
+  private final Map<PathBytes, Integer> mounts = new ConcurrentHashMap<>();
+
+  /** Told on the ingest thread when it was looked at what is followed. */
+  interface Sources {
+    void lookedAt() throws StoreException;
+  }
 
   /**
    * @param choices which kind of source each root is to have
+   * @param inherited what an earlier process had opened
    */
-  Following(Kernel kernel, Ingest ingest, JournalStore store, Map<Root, SourceChoice> choices) {
+  Following(
+      Kernel kernel,
+      Ingest ingest,
+      JournalStore store,
+      Map<Root, SourceChoice> choices,
+      InheritedMarks inherited) {
     this.ingest = ingest;
     this.store = store;
     for (SourceChoice choice : SourceChoice.values()) {
       List<Root> chosen =
           ingest.roots().stream().filter(root -> choices.get(root) == choice).toList();
       if (!chosen.isEmpty()) {
-        sets.add(new SourceSet(kernel, chosen, choice, ingest.sink(), ingest.drain(), this));
+        sets.add(
+            new SourceSet(
+                kernel, chosen, choice, ingest.sink(), ingest.drain(), this, inherited));
       }
     }
     ingest.onMounts(this::mountsChanged);
@@ -57,9 +79,32 @@ final class Following implements SourceSet.Listener {
             set.start();
           }
           publish();
+          ingest.release();
           return null;
         },
         deadline);
+  }
+
+  /** Ingest thread. */
+  void onChange(Sources action) {
+    onChange = action;
+  }
+
+  /** True if everything below a root is followed by what an earlier process opened. */
+  boolean isTakenOver(Root root) {
+    return sets.stream().anyMatch(set -> set.isTakenOver(root));
+  }
+
+  /** What is followed at each root, if an heir can go on with it. Ingest thread. */
+  Map<PathBytes, String> situations() {
+    Map<PathBytes, String> all = new HashMap<>();
+    for (SourceSet set : sets) {
+      for (Root root : set.roots()) {
+        set.situation(root)
+            .ifPresent(text -> all.put(root.path(), ingest.ringId() + ' ' + text));
+      }
+    }
+    return all;
   }
 
   /** Looks whether every mark and every root is still there. */
@@ -80,6 +125,42 @@ final class Following implements SourceSet.Listener {
 
   private void publish() {
     descriptions.set(sets.stream().flatMap(set -> set.descriptions().stream()).toList());
+    Map<PathBytes, String> now = new HashMap<>();
+    sets.forEach(set -> now.putAll(set.followed()));
+    followed.set(Map.copyOf(now));
+    try {
+      onChange.lookedAt();
+    } catch (StoreException e) {
+      LOG.error("what is followed now could not be noted: {}", e.forOperator());
+    }
+  }
+
+  /** Identities of the filesystems that are followed, by their places. Any thread. */
+  Map<PathBytes, String> followed() {
+    return followed.get();
+  }
+
+  /**
+   * The places at which something was mounted or unmounted since the last call, with how often a
+   * filesystem was found mounted there. Any thread.
+   */
+  Map<PathBytes, Integer> takeMountsChanged() {
+    Map<PathBytes, Integer> taken = new HashMap<>();
+    mounts.keySet().forEach(place -> taken.put(place, mounts.remove(place)));
+    return taken;
+  }
+
+  /** They have to be taken again. Any thread. */
+  void putBack(Map<PathBytes, Integer> taken) {
+    taken.forEach((place, count) -> mounts.merge(place, count, Integer::sum));
+  }
+
+  @Override
+  public void mountsChanged(Set<PathBytes> places) {
+    for (PathBytes place : places) {
+      boolean came = sets.stream().anyMatch(set -> set.followed().containsKey(place));
+      mounts.merge(place, came ? 1 : 0, Integer::sum);
+    }
   }
 
   /** What is followed, as of the last look. Any thread. */

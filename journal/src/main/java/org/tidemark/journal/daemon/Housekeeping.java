@@ -13,7 +13,8 @@ import org.tidemark.journal.store.RetentionResult;
 import org.tidemark.journal.window.WindowService;
 
 /**
- * What is due now and then: marks and roots are looked at, the clock is noted, windows expire, rows
+ * What is due now and then: marks and roots are looked at, the clock is
+ * noted, names and filesystems are remembered, windows expire, rows
  * are forgotten. One thread of its own; work on the store is handed to the ingest thread in slices.
  */
 final class Housekeeping implements AutoCloseable {
@@ -23,6 +24,7 @@ final class Housekeeping implements AutoCloseable {
 
   private final Ingest ingest;
   private final Following following;
+  private final Memory memory;
   private final WindowService windows;
   private final RetentionCaps caps;
   private final ScheduledExecutorService timer =
@@ -33,22 +35,35 @@ final class Housekeeping implements AutoCloseable {
             return thread;
           });
 
-  Housekeeping(Ingest ingest, Following following, WindowService windows, RetentionCaps caps) {
+  Housekeeping(
+      Ingest ingest,
+      Following following,
+      Memory memory,
+      WindowService windows,
+      RetentionCaps caps) {
     this.ingest = ingest;
     this.following = following;
+    this.memory = memory;
     this.windows = windows;
     this.caps = caps;
   }
 
   void start() {
-    var unused = timer.scheduleWithFixedDelay(this::round, 10, 60, TimeUnit.SECONDS);
+    var rounds = timer.scheduleWithFixedDelay(this::round, 10, 60, TimeUnit.SECONDS);
+    var looks = timer.scheduleWithFixedDelay(this::recordWitnesses, 5, 5, TimeUnit.SECONDS);
   }
 
   private void round() {
     attempt("looking at marks and roots", () -> following.check(DEADLINE));
     attempt("noting the clock", this::noteClock);
+    attempt("looking at the clock", memory::checkClock);
+    attempt("remembering filesystems", memory::note);
     attempt("expiring windows", () -> windows.expire(System.currentTimeMillis()));
     attempt("forgetting old changes", this::retain);
+  }
+
+  private void recordWitnesses() {
+    attempt("remembering names", memory::record);
   }
 
   private void noteClock() throws TidemarkException {
@@ -88,8 +103,11 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
+  /** What was seen last is remembered too. */
   @Override
   public void close() {
     timer.shutdownNow();
+    recordWitnesses();
+    attempt("remembering filesystems", memory::note);
   }
 }

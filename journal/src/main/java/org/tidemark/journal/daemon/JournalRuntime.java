@@ -15,6 +15,7 @@ final class JournalRuntime implements LiveJournal {
   private final Ingest ingest;
   private final JournalStore store;
   private final Following following;
+  private final LookBack lookBack;
   private final Soundness soundness;
   private final Duration deadline;
 
@@ -25,11 +26,13 @@ final class JournalRuntime implements LiveJournal {
       Ingest ingest,
       JournalStore store,
       Following following,
+      LookBack lookBack,
       Soundness soundness,
       Duration deadline) {
     this.ingest = ingest;
     this.store = store;
     this.following = following;
+    this.lookBack = lookBack;
     this.soundness = soundness;
     this.deadline = deadline;
   }
@@ -44,6 +47,7 @@ final class JournalRuntime implements LiveJournal {
   public long flush(Duration within) throws TidemarkException {
     soundness.await(within);
     following.check(within);
+    lookBack.check();
     return ingest.flush(within);
   }
 

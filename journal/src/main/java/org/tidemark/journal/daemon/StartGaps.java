@@ -31,14 +31,34 @@ final class StartGaps {
   private record Remembered(boolean nested, Set<String> exclusions, String identity) {}
 
   private final StartReport report;
+  private final boolean lost;
   private final List<Root> roots;
   private final Map<PathBytes, String> identities;
+  private final Continuity continuity;
+
+  /** Where the gaps of those roots would begin that may go on without one. */
+  private final Map<PathBytes, Long> begins = new HashMap<>();
+
+  /** As the other, of a daemon to which nothing of an earlier one came back. */
+  StartGaps(
+      StartReport report, boolean lost, List<Root> roots, Map<PathBytes, String> identities) {
+    this(report, lost, roots, identities, Continuity.none(report));
+  }
 
   /**
+   * @param lost whether a journal was here before, and is lost
    * @param identities of each root's filesystem, by root path
+   * @param continuity which roots go on without a gap
    */
-  StartGaps(StartReport report, List<Root> roots, Map<PathBytes, String> identities) {
+  StartGaps(
+      StartReport report,
+      boolean lost,
+      List<Root> roots,
+      Map<PathBytes, String> identities,
+      Continuity continuity) {
+    this.continuity = continuity;
     this.report = report;
+    this.lost = lost;
     this.roots = List.copyOf(roots);
     this.identities = Map.copyOf(identities);
   }
@@ -47,23 +67,33 @@ final class StartGaps {
   void open(SqliteJournalStore store) throws StoreException {
     Map<PathBytes, Remembered> before = remembered(store);
     List<Gap> older = openGaps(store);
+    continuity.load(store);
     for (Root root : roots) {
+      boolean relaxed = isRelaxed(root, before.get(root.path()));
       // First, so that lists name it: what is newly included may be older than the stop.
-      if (isRelaxed(root, before.get(root.path()))) {
+      if (relaxed) {
         store.openGap(root.path(), Reason.EXCLUSION_RELAXED, 0);
       }
       Reason reason = reasonFor(root, before.get(root.path()));
-      store.openGap(root.path(), reason, beginOf(root, reason, older));
+      long begin = beginOf(root, reason, older);
+      if (continuity.mayGoOn(root, reason, relaxed, older)) {
+        begins.put(root.path(), begin);
+      } else {
+        store.openGap(root.path(), reason, begin);
+      }
     }
+    continuity.begin(store, begins.values());
     endOlderGaps(store, before);
   }
 
   /** Milliseconds since 1970; 0 where nothing is known of what was there before. */
   private long beginOf(Root root, Reason reason, List<Gap> older) {
-    if (reason == Reason.NEW_ROOT || reason == Reason.FILESYSTEM_REPLACED) {
+    if (!reason.isReconcilableByTime()) {
       return 0;
     }
-    long begin = report.cleanStop() ? report.stoppedMillis() : report.lastWallMillis();
+    long begin =
+        continuity.doubtfulSince(
+            report.cleanStop() ? report.stoppedMillis() : report.lastWallMillis());
     for (Gap gap : older) {
       if (gap.path().isUnder(root.path()) || root.path().isUnder(gap.path())) {
         begin = Math.min(begin, gap.beginMillis());
@@ -96,10 +126,18 @@ final class StartGaps {
   }
 
   /** Everything is followed: the gaps end, and what is watched is remembered. */
-  void close(JournalStore store) throws StoreException {
+  void close(SqliteJournalStore store) throws StoreException {
     Map<PathBytes, Remembered> before = remembered(store);
     for (Root root : roots) {
-      store.closeGap(root.path(), reasonFor(root, before.get(root.path())));
+      if (continuity.goesOn(root)) {
+        continue;
+      }
+      Reason reason = reasonFor(root, before.get(root.path()));
+      Long begin = begins.get(root.path());
+      if (begin != null) {
+        store.openGap(root.path(), reason, begin);
+      }
+      store.closeGap(root.path(), reason);
       if (isRelaxed(root, before.get(root.path()))) {
         store.closeGap(root.path(), Reason.EXCLUSION_RELAXED);
       }
@@ -113,8 +151,11 @@ final class StartGaps {
   }
 
   private Reason reasonFor(Root root, Remembered before) {
+    if (report.restoredCopy()) {
+      return Reason.JOURNAL_RESTORED;
+    }
     if (before == null || report.newJournal()) {
-      return Reason.NEW_ROOT;
+      return lost ? Reason.JOURNAL_LOST : Reason.NEW_ROOT;
     }
     if (!before.identity().equals(identities.getOrDefault(root.path(), ""))) {
       return Reason.FILESYSTEM_REPLACED;

@@ -8,6 +8,8 @@ import org.tidemark.journal.control.DaemonView;
 import org.tidemark.journal.control.Descriptions;
 import org.tidemark.journal.control.protocol.Protocol;
 import org.tidemark.journal.ingest.Ingest;
+import org.tidemark.journal.links.LinkIndexer;
+import org.tidemark.journal.links.LinkProgress;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
@@ -23,13 +25,16 @@ final class StatusView implements DaemonView {
   private final Ingest ingest;
   private final SqliteJournalStore store;
   private final Following following;
+  private final LinkIndexer links;
   private final String journalId;
   private final long startedMillis = System.currentTimeMillis();
 
-  StatusView(Ingest ingest, SqliteJournalStore store, Following following) {
+  StatusView(
+      Ingest ingest, SqliteJournalStore store, Following following, LinkIndexer links) {
     this.ingest = ingest;
     this.store = store;
     this.following = following;
+    this.links = links;
     this.journalId = store.journalId();
   }
 
@@ -45,6 +50,7 @@ final class StatusView implements DaemonView {
       status.addProperty("position", reader.lastSequence());
       status.addProperty("floor", reader.floor());
       status.add("size", size(reader.size()));
+      status.add("links", linkIndex(reader));
       status.add("gaps", gaps(reader));
     }
     if (store.soundness().isChecking()) {
@@ -90,6 +96,18 @@ final class StatusView implements DaemonView {
     return counters;
   }
 
+  private JsonObject linkIndex(JournalReader reader) throws StoreException {
+    LinkProgress progress = links.progress(reader.links());
+    JsonObject index = new JsonObject();
+    index.addProperty("reading", progress.reading());
+    index.addProperty("directories", progress.directories());
+    index.addProperty("names", progress.names());
+    index.addProperty("files", progress.files());
+    index.addProperty("fileNames", progress.fileNames());
+    index.addProperty("wanted", progress.wanted());
+    return index;
+  }
+
   private static JsonObject size(JournalReader.Size size) {
     JsonObject one = new JsonObject();
     one.addProperty("rows", size.rows());
@@ -100,7 +118,7 @@ final class StatusView implements DaemonView {
 
   private static JsonArray gaps(JournalReader reader) throws StoreException {
     JsonArray all = new JsonArray();
-    for (Gap gap : reader.gapsAfter(reader.lastSequence())) {
+    for (Gap gap : GapsInDoubt.ofNextWindows(reader)) {
       all.add(Descriptions.gap(gap));
     }
     return all;

@@ -16,10 +16,23 @@ final class AttachedSources {
   private @Nullable EventSource recent;
   private int recentNumber;
 
+  /**
+   * @param lastNumber the greatest number that was given before
+   */
+  AttachedSources(int lastNumber) {
+    this.lastNumber = lastNumber;
+  }
+
   /** Its number, which no other source has had. */
   int add(EventSource source) {
     sources.put(++lastNumber, source);
     return lastNumber;
+  }
+
+  /** For a source whose descriptor had that number before. */
+  void put(int number, EventSource source) {
+    sources.put(number, source);
+    recent = null;
   }
 
   /** Null if it is not attached any more. */

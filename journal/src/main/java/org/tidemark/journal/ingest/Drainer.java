@@ -26,7 +26,10 @@ import org.tidemark.journal.source.EventSource;
  */
 final class Drainer implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
-  private static final int PIECE = 256 * 1024;
+
+  /** Bytes of one read at most. */
+  static final int PIECE = 256 * 1024;
+
   private static final int READS_PER_TURN = 64;
   private static final int MAX_SOURCES = 1024;
 
@@ -64,6 +67,9 @@ final class Drainer implements Runnable, AutoCloseable {
   private final PollSet pollSet = new PollSet(MAX_SOURCES + 2);
   private boolean ringFull;
   private boolean stopped;
+
+  /** When its thread last went round, as System.nanoTime() says it; for others to look at. */
+  private volatile long turnedNanos = System.nanoTime();
 
   /**
    * @param onRecord called after records were published; must not wait
@@ -106,6 +112,10 @@ final class Drainer implements Runnable, AutoCloseable {
     send(new Command.Stop());
   }
 
+  long turnedNanos() {
+    return turnedNanos;
+  }
+
   /** Room was freed in the ring. */
   void roomFreed() {
     wakeUp();
@@ -128,6 +138,7 @@ final class Drainer implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!stopped) {
+      turnedNanos = System.nanoTime();
       waitForWork();
       runCommands();
       boolean read = false;
@@ -229,7 +240,7 @@ final class Drainer implements Runnable, AutoCloseable {
     boolean any = false;
     long left = units;
     for (int turn = 0; turn < reads && left > 0 && !attached.failed && !stopped; turn++) {
-      int offset = ring.reserve(PIECE);
+      int offset = ring.beginRead(PIECE, attached.number);
       if (offset < 0) {
         onRecord.run();
         ringFull = true;
@@ -261,6 +272,7 @@ final class Drainer implements Runnable, AutoCloseable {
           attached.source.description().place(),
           Errno.describe(-result));
       attached.failed = true;
+      ring.abandonRead(PIECE);
       tell(Ring.READ_FAILED, attached.number);
     }
   }
@@ -272,6 +284,8 @@ final class Drainer implements Runnable, AutoCloseable {
     if (events <= kernelQueueLimit) {
       return;
     }
+    // First, since whoever comes after us could not know.
+    ring.header().setThrownAway(true);
     ByteBuffer bin = ByteBuffer.allocateDirect(PIECE);
     long thrown = 0;
     while (thrown < queued && kernel.read(attached.source.descriptor(), bin, 0, PIECE) > 0) {
@@ -282,6 +296,7 @@ final class Drainer implements Runnable, AutoCloseable {
         attached.source.description().place(),
         events);
     tell(Ring.LOST, attached.number);
+    ring.header().setThrownAway(false);
   }
 
   /** Tokens are never dropped: waits until there is room. */
@@ -294,6 +309,7 @@ final class Drainer implements Runnable, AutoCloseable {
   }
 
   private void waitForRoom() {
+    turnedNanos = System.nanoTime();
     pollSet.clear();
     pollSet.add(wake, Flags.POLLIN);
     int ready = kernel.poll(pollSet, 100);

@@ -10,7 +10,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.links.LinkFilter;
 import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.Drain;
@@ -27,6 +29,12 @@ public final class Ingest implements AutoCloseable {
     T run(JournalStore store) throws TidemarkException;
   }
 
+  /** The drainer goes round at least each second. */
+  private static final long DRAINER_HANGS_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** The ingest thread waits for the store, which may lie on a filesystem that is frozen. */
+  private static final long INGEST_HANGS_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private final JournalStore store;
   private final Ring ring;
   private final IngestLoop loop;
@@ -37,12 +45,7 @@ public final class Ingest implements AutoCloseable {
   private final Thread loopThread;
   private final Thread drainerThread;
 
-  /**
-   * Starts both threads; the store belongs to them from now on.
-   *
-   * @param onFatal called when one of them died of a bug: nothing is recorded any more, so the
-   *     daemon has to end and say so
-   */
+  /** As the other, of a daemon that is neither heir nor has one. */
   public Ingest(
       Kernel kernel,
       JournalStore store,
@@ -50,9 +53,29 @@ public final class Ingest implements AutoCloseable {
       IngestSettings settings,
       Consumer<Throwable> onFatal)
       throws IOException {
+    this(kernel, store, roots, settings, onFatal, Inheritance.none(kernel, store.journalId()));
+  }
+
+  /**
+   * Starts both threads; the store belongs to them from now on.
+   *
+   * @param onFatal called when one of them died of a bug: nothing is recorded any more, so the
+   *     daemon has to end and say so
+   * @param inheritance whose records are read once {@link #release} was called
+   */
+  public Ingest(
+      Kernel kernel,
+      JournalStore store,
+      List<Root> roots,
+      IngestSettings settings,
+      Consumer<Throwable> onFatal,
+      Inheritance inheritance)
+      throws IOException {
     this.store = store;
-    this.ring = Ring.create(kernel, settings.ringBytes());
-    this.loop = new IngestLoop(kernel, store, ring, roots, ownChanges, settings, counters);
+    this.ring = inheritance.ring(settings.ringBytes());
+    this.loop =
+        new IngestLoop(
+            kernel, store, ring, roots, ownChanges, settings, counters, inheritance.keeper());
     this.drainer =
         new Drainer(kernel, ring, loop::wake, settings.napMillis(), settings.kernelQueueLimit());
     loop.use(drainer);
@@ -62,6 +85,19 @@ public final class Ingest implements AutoCloseable {
     drainerThread.setUncaughtExceptionHandler((dead, why) -> onFatal.accept(why));
     loopThread.start();
     drainerThread.start();
+  }
+
+  /**
+   * What an earlier daemon left in the ring is read from now on: all of its sources are attached.
+   * For use on the ingest thread only.
+   */
+  public void release() {
+    loop.release();
+  }
+
+  /** Tells this ring from every other: a source's number means nothing in another one. */
+  public String ringId() {
+    return ring.header().id();
   }
 
   /** Where sources tell what they see; for use on the ingest thread only. */
@@ -84,6 +120,14 @@ public final class Ingest implements AutoCloseable {
     loop.onMaintain(action);
   }
 
+  /**
+   * Gets a few names of each batch once it is in the store. Runs on the ingest thread and must not
+   * wait.
+   */
+  public void onFlushed(Consumer<List<PathBytes>> action) {
+    loop.onFlushed(action);
+  }
+
   public List<Root> roots() {
     return loop.roots();
   }
@@ -98,6 +142,15 @@ public final class Ingest implements AutoCloseable {
 
   public OwnChanges ownChanges() {
     return ownChanges;
+  }
+
+  /** False if one of the threads ended, or has done nothing for so long that it hangs. */
+  public boolean isAlive() {
+    long now = System.nanoTime();
+    return drainerThread.isAlive()
+        && loopThread.isAlive()
+        && now - drainer.turnedNanos() < DRAINER_HANGS_NANOS
+        && now - loop.turnedNanos() < INGEST_HANGS_NANOS;
   }
 
   /** Bytes of raw records that are not yet in the store. */
@@ -120,6 +173,29 @@ public final class Ingest implements AutoCloseable {
     } finally {
       loop.forget(barrier);
     }
+  }
+
+  /** From now on linked files are recognised by this filter, which belongs to ingest then. */
+  public void useLinkFilter(LinkFilter filter, Duration deadline) throws TidemarkException {
+    run(
+        owned -> {
+          loop.links().use(filter);
+          return null;
+        },
+        deadline);
+  }
+
+  /**
+   * While directories are read for linked files, every renamed name is looked at, since it may go
+   * from where the reading comes to where it has been.
+   */
+  public void searchingLinks(boolean now, Duration deadline) throws TidemarkException {
+    run(
+        owned -> {
+          loop.links().searching(now);
+          return null;
+        },
+        deadline);
   }
 
   /** Runs a task on the thread that owns the store and waits for it. */
@@ -161,7 +237,7 @@ public final class Ingest implements AutoCloseable {
   @Override
   public void close() throws TidemarkException {
     try {
-      if (loopThread.isAlive()) {
+      if (loopThread.isAlive() && !loop.isHolding()) {
         long unused = flush(Duration.ofSeconds(30));
       }
     } finally {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Kernel;
@@ -28,6 +29,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
   private static final byte[] NO_HANDLE = {};
   private static final int MAX_PATH_CHANGES = 100_000;
+  private static final int SAMPLE = 16;
   private static final long MAINTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long ARMING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -38,7 +40,9 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final Ring ring;
   private final PendingChanges pending = new PendingChanges();
   private final BatchWriter writer;
-  private final AttachedSources sources = new AttachedSources();
+  private final LinkTracker links;
+  private final AttachedSources sources;
+  private final DescriptorKeeper keeper;
   private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
   private final Courtesy courtesy;
   private byte[] piece = new byte[1 << 18];
@@ -46,6 +50,12 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private long maintainedNanos;
   private long maintainNanos = MAINTAIN_NANOS;
   private long retryNanos = System.nanoTime();
+
+  /** Records of an earlier process wait until their sources are attached. */
+  private volatile boolean held;
+
+  /** When this thread last went round, as System.nanoTime() says it. */
+  private volatile long turnedNanos = System.nanoTime();
 
   // Shared with other threads.
   private final Map<Integer, CompletableFuture<Long>> barriers = new ConcurrentHashMap<>();
@@ -57,6 +67,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private volatile Drainer drainer;
   private volatile Runnable onMounts = () -> {};
   private volatile Runnable onMaintain = () -> {};
+  private volatile Consumer<List<PathBytes>> onFlushed = names -> {};
 
   IngestLoop(
       Kernel kernel,
@@ -65,15 +76,21 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       List<Root> roots,
       OwnChanges ownChanges,
       IngestSettings settings,
-      IngestCounters counters) {
+      IngestCounters counters,
+      DescriptorKeeper keeper) {
     this.kernel = kernel;
     this.store = store;
     this.ring = ring;
+    this.keeper = keeper;
+    this.held = ring.hasNext();
+    this.sources = new AttachedSources(ring.header().lastSource());
     this.roots = new RootOrder(roots);
     this.settings = settings;
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
     this.writer = new BatchWriter(this.kernel, ownChanges);
+    this.links = new LinkTracker(this.kernel);
+    store.onLinkKeys(links::added);
   }
 
   // --- any thread -------------------------------------------------------------------------------
@@ -90,6 +107,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   /** Called on the ingest thread between pieces, at barriers, and at least once a second. */
   void onMaintain(Runnable action) {
     onMaintain = action;
+  }
+
+  /** Called on the ingest thread with a few names of each batch that was flushed. */
+  void onFlushed(Consumer<List<PathBytes>> action) {
+    onFlushed = action;
   }
 
   List<Root> roots() {
@@ -118,10 +140,19 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     LockSupport.unpark(thread);
   }
 
+  long turnedNanos() {
+    return turnedNanos;
+  }
+
   /** Ends the loop after what the ring holds was flushed. */
   void stop() {
     stopping = true;
     wake();
+  }
+
+  /** For use on the ingest thread only. */
+  LinkTracker links() {
+    return links;
   }
 
   // --- the ingest thread ------------------------------------------------------------------------
@@ -130,11 +161,12 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   public void run() {
     thread = Thread.currentThread();
     courtesy.begin();
-    while (!(stopping && !ring.hasNext() && tasks.isEmpty())) {
+    while (!isOver()) {
+      turnedNanos = System.nanoTime();
       boolean hurry = stopping || !barriers.isEmpty() || !tasks.isEmpty();
       courtesy.consider(hurry, ring.used(), ring.capacity());
       runTasks();
-      boolean worked = ring.next();
+      boolean worked = !held && ring.next();
       if (worked) {
         handleRecord();
       }
@@ -144,7 +176,14 @@ final class IngestLoop implements Runnable, EventSink, Drain {
         LockSupport.parkNanos(maintainNanos);
       }
     }
-    flush();
+    if (!held) {
+      flush();
+    }
+  }
+
+  /** What is held back stays in the ring for whoever comes next. */
+  private boolean isOver() {
+    return stopping && (held || !ring.hasNext()) && tasks.isEmpty();
   }
 
   private void runTasks() {
@@ -190,6 +229,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   private void closeSource(int number) {
     flush();
+    keeper.forget(new KeptName(ring.header().id(), number).text());
     EventSource source = sources.remove(number);
     if (source != null) {
       source.close();
@@ -268,6 +308,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       counters.storeFailed(e);
       retryNanos = System.nanoTime() + RETRY_NANOS;
       // The ring must go on taking records: what was read lies in memory, collapsed if need be.
+      ring.header().setOnlyInMemory(true);
       releaseRing();
       return false;
     }
@@ -277,17 +318,23 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     List<Root> current = roots.innermostFirst();
     writer.resolve(pending, sources::get, this, current);
     writer.followObjects(pending, sources::get, this);
+    if (links.examine(pending, writer, sources::get, this, current)) {
+      store.writeLinks(out -> links.writeTo(pending, writer, out));
+    }
     store.append(out -> writer.writeTo(pending, current, out));
     counters.flushed(pending.count());
+    onFlushed.accept(writer.sample(pending, SAMPLE));
   }
 
   private void endBatch() {
     pending.clear();
     writer.clear();
+    links.endBatch();
     for (EventSource source : sources.all()) {
       source.endBatch();
     }
     counters.storeWorks();
+    ring.header().setOnlyInMemory(false);
     releaseRing();
   }
 
@@ -351,6 +398,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   @Override
+  public void linked(long device, long inode, int linkCount, byte[] handle) {
+    links.linked(device, inode, linkCount, handle);
+  }
+
+  @Override
   public void renamed(PathBytes from, PathBytes to) {
     writer.addRename(from, to);
   }
@@ -379,13 +431,34 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   // --- Drain ------------------------------------------------------------------------------------
 
   @Override
-  public void attach(EventSource source) {
-    drainer.attach(sources.add(source), source);
+  public int attach(EventSource source) {
+    int number = source.formerNumber();
+    if (number > 0) {
+      sources.put(number, source);
+    } else {
+      number = sources.add(source);
+      ring.header().setLastSource(number);
+      if (source.canOutliveProcess()) {
+        keeper.keep(new KeptName(ring.header().id(), number).text(), source.descriptor());
+      }
+    }
+    drainer.attach(number, source);
+    return number;
   }
 
   @Override
   public void detach(EventSource source) {
     drainer.detach(sources.numberOf(source));
+  }
+
+  /** Every source is attached: records of an earlier process are read now. Ingest thread. */
+  void release() {
+    held = false;
+  }
+
+  /** True if {@link #release} was never called although records wait for it. Any thread. */
+  boolean isHolding() {
+    return held;
   }
 
   /** Closes what is still open; after the loop has ended. */

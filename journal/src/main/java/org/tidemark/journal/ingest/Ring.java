@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Errno;
@@ -20,8 +21,12 @@ import org.tidemark.journal.kernel.Kernel;
  * <p>The consumer reads ahead of its mark: space is freed only by {@link #release}, after what was
  * read has been flushed, so that the ring always holds everything that is not yet in the store.
  *
+ * <p>The memory may outlive this process, so that {@link FormerRing} goes on with it. It also finds
+ * there what was read but not yet published: the source is noted before each read, and all bytes
+ * ahead of the written position are zero until something is read into them.
+ *
  * <pre>
- * written u64@0  released u64@64  records from @4096
+ * {@link RingHeader}  written u64@0  released u64@64  records from @4096
  * record  length u32@0  type u32@4  source u32@8  unused u32@12  payload@16, padded to 16
  * </pre>
  */
@@ -45,18 +50,26 @@ final class Ring implements AutoCloseable {
   static final int READ_FAILED = 6;
 
   private static final Logger LOG = LoggerFactory.getLogger(Ring.class);
-  private static final int SKIP = 7;
-  private static final int PAGE = 4096;
-  private static final int DATA = 4096;
-  private static final int HEADER = 16;
+
+  /** Nothing: the way to the ring's beginning, or a token that has lost its meaning. */
+  static final int SKIP = 7;
+
+  static final int PAGE = 4096;
+  static final int DATA = RingHeader.SIZE;
+
+  /** Bytes of a record's header. */
+  static final int HEADER = 16;
+
   private static final int WRITTEN_AT = 0;
   private static final int RELEASED_AT = 64;
+  private static final byte[] ZEROS = new byte[PAGE];
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final Kernel kernel;
   private final int descriptor;
   private final ByteBuffer memory;
+  private final RingHeader header;
   private final int capacity;
 
   // Producer's.
@@ -66,37 +79,53 @@ final class Ring implements AutoCloseable {
   private long readPosition;
   private int recordAt;
 
-  private Ring(Kernel kernel, int descriptor, ByteBuffer memory) {
+  /** Goes on with whatever the memory holds, from the released position. */
+  Ring(Kernel kernel, int descriptor, ByteBuffer memory) {
     this.kernel = kernel;
     this.descriptor = descriptor;
     this.memory = memory.order(ByteOrder.nativeOrder());
+    this.header = new RingHeader(this.memory);
     this.capacity = memory.capacity() - DATA;
+    this.readPosition = released();
   }
 
   /**
    * @param capacity bytes, a multiple of 4096, at most 1 GiB
+   * @param journal id of the journal for which the records are meant
    */
-  static Ring create(Kernel kernel, int capacity) throws IOException {
+  static Ring create(Kernel kernel, int capacity, String journal) throws IOException {
     long size = (long) capacity + DATA;
     int descriptor = Errno.check("memfd_create", kernel.memfd("tidemark-ring", size));
-    try (FileChannel channel =
-        FileChannel.open(
-            Path.of("/proc/self/fd/" + descriptor),
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
-      return new Ring(kernel, descriptor, memory);
+    try {
+      Ring ring = new Ring(kernel, descriptor, map(descriptor));
+      ring.header.begin(UUID.randomUUID().toString().substring(0, 8), journal);
+      return ring;
     } catch (IOException e) {
       kernel.close(descriptor);
       throw e;
     }
   }
 
-  private long written() {
+  /** The whole file behind a descriptor. */
+  static ByteBuffer map(int descriptor) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            Path.of("/proc/self/fd/" + descriptor),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      return channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
+    }
+  }
+
+  RingHeader header() {
+    return header;
+  }
+
+  long written() {
     return (long) LONG.getAcquire(memory, WRITTEN_AT);
   }
 
-  private long released() {
+  long released() {
     return (long) LONG.getAcquire(memory, RELEASED_AT);
   }
 
@@ -146,6 +175,34 @@ final class Ring implements AutoCloseable {
     return reservedAt + HEADER;
   }
 
+  /**
+   * As {@link #reserve}, for a read of a source. From here on a process that comes after this one
+   * knows whose events lie ahead of the written position. The pages are there before the read: in
+   * it, a process that is being killed gets none, and the event at hand would be lost.
+   */
+  int beginRead(int length, int source) {
+    int offset = reserve(length);
+    if (offset >= 0) {
+      putHeader(reservedAt, 0, EVENTS, source);
+      for (int page = (offset + PAGE - 1) & -PAGE; page < offset + length; page += PAGE) {
+        memory.put(page, (byte) 0);
+      }
+    }
+    return offset;
+  }
+
+  /** A read failed and may have left something: nothing must lie ahead that was not published. */
+  void abandonRead(int length) {
+    clear(reservedAt, HEADER + length);
+  }
+
+  /** Fills a stretch of memory with zeros. */
+  void clear(int from, int length) {
+    for (int done = 0; done < length; done += PAGE) {
+      memory.put(from + done, ZEROS, 0, Math.min(PAGE, length - done));
+    }
+  }
+
   private void skip(long position, int at, int toEnd) {
     putHeader(DATA + at, toEnd - HEADER, SKIP, 0);
     LONG.setRelease(memory, WRITTEN_AT, position + toEnd);
@@ -172,7 +229,7 @@ final class Ring implements AutoCloseable {
     memory.putInt(at + 8, source);
   }
 
-  private static int padded(int length) {
+  static int padded(int length) {
     return (length + HEADER + 15) & ~15;
   }
 
@@ -225,6 +282,7 @@ final class Ring implements AutoCloseable {
   void release() {
     giveBack(released() / PAGE * PAGE, readPosition / PAGE * PAGE);
     LONG.setRelease(memory, RELEASED_AT, readPosition);
+    header.setHeirs(0);
   }
 
   /** Whole pages; the capacity is a multiple of a page. */
@@ -239,6 +297,7 @@ final class Ring implements AutoCloseable {
     int result = length == 0 ? 0 : kernel.punchHole(descriptor, DATA + at, length);
     if (result < 0) {
       LOG.debug("giving back the ring's pages: {}", Errno.describe(-result));
+      clear(DATA + (int) at, (int) length);
     }
   }
 

@@ -82,6 +82,20 @@ public final class DirectoryEntries {
     return data.get(at + 18);
   }
 
+  /** Where the name begins in the buffer; a NUL follows it. */
+  int nameOffset() {
+    return at + NAME;
+  }
+
+  public int nameLength() {
+    return nameLength;
+  }
+
+  /** Copies the name. */
+  public void nameInto(byte[] target, int offset) {
+    data.get(at + NAME, target, offset, nameLength);
+  }
+
   public byte[] name() {
     byte[] name = new byte[nameLength];
     data.get(at + NAME, name);

@@ -108,6 +108,24 @@ public final class FanotifyRecords {
     return events;
   }
 
+  /** Length of the whole events at the beginning of bytes of which the rest may be anything. */
+  public static int wholeEvents(ByteBuffer bytes, int offset, int length) {
+    int at = 0;
+    while (length - at >= METADATA) {
+      int size = bytes.getInt(offset + at);
+      int metadata = Short.toUnsignedInt(bytes.getShort(offset + at + 6));
+      boolean fits = size >= METADATA && size <= length - at;
+      if (!fits
+          || bytes.get(offset + at + 4) != VERSION
+          || metadata < METADATA
+          || metadata > size) {
+        break;
+      }
+      at += size;
+    }
+    return at;
+  }
+
   public boolean next() {
     if (next >= limit) {
       return false;

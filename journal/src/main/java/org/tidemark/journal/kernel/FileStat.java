@@ -23,6 +23,9 @@ public final class FileStat {
   long modifySeconds;
   int modifyNanos;
   long specialDevice;
+  boolean hasBirthTime;
+  long birthSeconds;
+  int birthNanos;
 
   /** Type and permission bits. */
   public int mode() {
@@ -107,6 +110,21 @@ public final class FileStat {
   /** Change time in nanoseconds since 1970; only for comparing for equality and order. */
   public long changeTime() {
     return changeSeconds * 1_000_000_000L + changeNanos;
+  }
+
+  /** Whether the filesystem says when the inode was made; {@link #birthTime} is 0 otherwise. */
+  public boolean hasBirthTime() {
+    return hasBirthTime;
+  }
+
+  /** When the inode was made, in nanoseconds since 1970. */
+  public long birthTime() {
+    return birthSeconds * 1_000_000_000L + birthNanos;
+  }
+
+  /** Modification time in nanoseconds since 1970; only for comparing for equality and order. */
+  public long modifyTime() {
+    return modifySeconds * 1_000_000_000L + modifyNanos;
   }
 
   /** Major and minor of a device node, as in {@link #device}. */

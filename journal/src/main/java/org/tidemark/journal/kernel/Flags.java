@@ -57,6 +57,7 @@ public final class Flags {
   public static final long FAN_DELETE = 0x200;
   public static final long FAN_Q_OVERFLOW = 0x4000;
   public static final long FAN_FS_ERROR = 0x8000;
+  public static final long FAN_EVENT_ON_CHILD = 0x8000000;
   public static final long FAN_RENAME = 0x10000000;
   public static final long FAN_ONDIR = 0x40000000;
 

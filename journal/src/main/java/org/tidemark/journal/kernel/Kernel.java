@@ -35,6 +35,15 @@ public interface Kernel {
   /** getdents64(2); decode with {@link DirectoryEntries}. */
   int getdents64(int descriptor, ByteBuffer buffer);
 
+  /** As {@link #getdents64(int, ByteBuffer)}, into memory whose entries can be handed back. */
+  int getdents64(int descriptor, DirectoryBuffer buffer);
+
+  /**
+   * statx(2) of the entry at which the buffer's {@link DirectoryBuffer#entries} stand, itself and
+   * not what it links to; its name is not copied.
+   */
+  int statx(int directory, DirectoryBuffer entry, FileStat into);
+
   /** lseek(2) to the beginning. */
   int rewind(int descriptor);
 
@@ -54,8 +63,18 @@ public interface Kernel {
   /** getxattr(2) or lgetxattr(2). */
   int getxattr(byte[] path, byte[] name, byte[] value, boolean followLinks);
 
-  /** statfs(2): {@code [0]} filesystem type (magic), {@code [1]} fsid as two 32-bit halves. */
+  /**
+   * statfs(2): {@code [0]} filesystem type (magic), {@code [1]} fsid as two 32-bit halves; where
+   * the array has room, {@code [2]} inodes in all and {@code [3]} free ones, 0 where there is no
+   * limit.
+   */
   int statfs(byte[] path, long[] typeAndId);
+
+  /**
+   * statfs(2): number of inodes in use; 0 where the filesystem does not count them (btrfs), or
+   * {@code -errno}.
+   */
+  long usedInodes(byte[] path);
 
   // --- working directory -----------------------------------------------------------------------
 
@@ -81,6 +100,14 @@ public interface Kernel {
 
   /** getpriority(2) of the calling thread: -20 to 19. */
   int threadNice();
+
+  /**
+   * ioprio_set(2) for the calling thread alone.
+   *
+   * @param priorityClass 2 best effort, 3 idle
+   * @param level 0 to 7, 7 is the last to be served
+   */
+  int ioPriorityOfThread(int priorityClass, int level);
 
   // --- handles ---------------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ final class LibC {
   /** Takes addresses: it is called once per name of a list. */
   static native int statx(int directory, long path, int flags, int mask, long out);
 
-  static native long getdents64(int descriptor, Pointer buffer, long length);
+  /** Takes an address, too. */
+  static native long getdents64(int descriptor, long buffer, long length);
 
   static native long lseek(int descriptor, long offset, int whence);
 

@@ -11,9 +11,14 @@ import java.util.Arrays;
 /** The running Linux kernel. */
 public final class NativeKernel implements Kernel {
   private static final long FIONREAD = 0x541b;
-  private static final int STATX_BASIC = 0x7ff | 0x1000;
+  private static final int STATX_BIRTH_TIME = 0x800;
+  private static final int STATX_MOUNT_ID = 0x1000;
+  private static final int STATX_FIELDS = 0x7ff | STATX_BIRTH_TIME | STATX_MOUNT_ID;
   private static final int AT_STATX_DONT_SYNC = 0x4000;
   private static final int CLONE_FS = 0x200;
+  private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+  private static final long SYS_IOPRIO_SET = ARM ? 30 : 251;
+  private static final long IOPRIO_WHO_PROCESS = 1;
   private static final long SYS_OPENAT2 = 437;
   private static final long SYS_FSOPEN = 430;
   private static final long SYS_FSCONFIG = 431;
@@ -89,7 +94,7 @@ public final class NativeKernel implements Kernel {
                 directory,
                 memory.name(path),
                 flags | AT_STATX_DONT_SYNC,
-                STATX_BASIC,
+                STATX_FIELDS,
                 memory.structure()));
     if (result == 0) {
       fill(into, memory);
@@ -113,7 +118,10 @@ public final class NativeKernel implements Kernel {
     into.modifyNanos = out.getInt(120);
     into.specialDevice = device(out.getInt(128), out.getInt(132));
     into.device = device(out.getInt(136), out.getInt(140));
-    into.mountId = (out.getInt(0) & 0x1000) == 0 ? 0 : out.getLong(144);
+    into.mountId = (out.getInt(0) & STATX_MOUNT_ID) == 0 ? 0 : out.getLong(144);
+    into.hasBirthTime = (out.getInt(0) & STATX_BIRTH_TIME) != 0;
+    into.birthSeconds = into.hasBirthTime ? out.getLong(80) : 0;
+    into.birthNanos = into.hasBirthTime ? out.getInt(88) : 0;
   }
 
   private static long device(int major, int minor) {
@@ -122,8 +130,30 @@ public final class NativeKernel implements Kernel {
 
   @Override
   public int getdents64(int descriptor, ByteBuffer buffer) {
-    return code(
-        LibC.getdents64(descriptor, Native.getDirectBufferPointer(buffer), buffer.capacity()));
+    long address = Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
+    return code(LibC.getdents64(descriptor, address, buffer.capacity()));
+  }
+
+  @Override
+  public int getdents64(int descriptor, DirectoryBuffer buffer) {
+    return code(LibC.getdents64(descriptor, buffer.address(), buffer.capacity()));
+  }
+
+  @Override
+  public int statx(int directory, DirectoryBuffer entry, FileStat into) {
+    CallMemory memory = perName.get();
+    int result =
+        code(
+            LibC.statx(
+                directory,
+                entry.nameAddress(),
+                Flags.AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC,
+                STATX_FIELDS,
+                memory.structure()));
+    if (result == 0) {
+      fill(into, memory);
+    }
+    return result;
   }
 
   @Override
@@ -167,8 +197,19 @@ public final class NativeKernel implements Kernel {
     if (result == 0) {
       typeAndId[0] = out.getLong(0);
       typeAndId[1] = out.getLong(56);
+      if (typeAndId.length > 3) {
+        typeAndId[2] = out.getLong(40);
+        typeAndId[3] = out.getLong(48);
+      }
     }
     return result;
+  }
+
+  @Override
+  public long usedInodes(byte[] path) {
+    Memory out = scratch.get();
+    int result = code(LibC.statfs(terminated(path), out));
+    return result == 0 ? Math.max(0, out.getLong(40) - out.getLong(48)) : result;
   }
 
   @Override
@@ -194,6 +235,12 @@ public final class NativeKernel implements Kernel {
   @Override
   public int threadNice() {
     return LibC.getpriority(0, 0);
+  }
+
+  @Override
+  public int ioPriorityOfThread(int priorityClass, int level) {
+    long value = ((long) priorityClass << 13) | level;
+    return code(LibC.syscall(SYS_IOPRIO_SET, IOPRIO_WHO_PROCESS, 0L, value, 0L, 0L));
   }
 
   @Override

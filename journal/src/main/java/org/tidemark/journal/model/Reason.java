@@ -38,7 +38,14 @@ public enum Reason {
   PATH_TOO_LONG(70, true),
   UNREADABLE(71, true),
   EXCLUSION_RELAXED(72, true),
-  STORE_ERROR(73, true);
+  STORE_ERROR(73, true),
+  /** The filesystem shows an earlier state than the one that was recorded. */
+  FILESYSTEM_ROLLED_BACK(74, true),
+  /** The filesystem was mounted, or repaired, where nobody could see what was done to it. */
+  CHANGED_OFFLINE(75, true),
+  CLOCK_STEPPED_BACK(76, true),
+  JOURNAL_LOST(77, true),
+  JOURNAL_RESTORED(78, true);
 
   private static final Reason[] BY_CODE = new Reason[256];
 
@@ -75,6 +82,34 @@ public enum Reason {
   /** True for history that was lost: the copy must be compared, not trusted by time and size. */
   public boolean isGap() {
     return gap;
+  }
+
+  /**
+   * True if what changed in such a gap carries a change time that is not before its beginning, so
+   * that a walk may pass over what is older. False for everything that may have come with times of
+   * its own: another or an earlier filesystem, another directory, another host's or a wrong clock,
+   * and whatever was never looked at before. False also for what is no gap.
+   */
+  public boolean isReconcilableByTime() {
+    return switch (this) {
+      case NOT_ARMED,
+          WATCH_LIMIT,
+          QUEUE_OVERFLOW,
+          BUFFER_FULL,
+          DAEMON_DOWN,
+          UNCLEAN_STOP,
+          NOT_MOUNTED,
+          MOUNT_CHANGED,
+          MOUNTED_OVER,
+          MARK_LOST,
+          READ_ERROR,
+          CHANGED_BY_HANDLE,
+          PATH_TOO_LONG,
+          UNREADABLE,
+          STORE_ERROR ->
+          true;
+      default -> false;
+    };
   }
 
   /** The form in lists and JSON: {@code moved-in}. */

@@ -10,8 +10,8 @@ import org.tidemark.journal.model.PathBytes;
  * directories all is forgotten between two batches. Owned by the ingest thread.
  */
 final class DirectoryPaths {
-  /** About 10 MB with paths of usual length. */
-  private static final int MOST_DIRECTORIES = 50_000;
+  /** About 4 MB with paths of usual length; to look one up again costs microseconds. */
+  private static final int MOST_DIRECTORIES = 16_384;
 
   private final HandleTable handles = new HandleTable();
   private Whereabouts[] known = new Whereabouts[512];

@@ -62,6 +62,18 @@ public interface EventSource extends AutoCloseable {
    */
   default void follow(int directory, byte[] handle, int bits, EventSink sink) {}
 
+  /** Whether {@link EventSink#linked} is told of each new and each lost link. */
+  default boolean tellsLinks() {
+    return false;
+  }
+
+  /**
+   * Tells the sink how many links the file of a handle has, if it still is there.
+   *
+   * @param handle of a file, in the layout of {@code struct file_handle}
+   */
+  default void tellLinks(byte[] handle, EventSink sink) {}
+
   /** A batch was flushed: descriptors opened for it are closed, directory numbers end. */
   void endBatch();
 
@@ -76,6 +88,19 @@ public interface EventSource extends AutoCloseable {
    * covers becomes a gap, and what it knows of the tree is made right again.
    */
   void lost(Reason reason, EventSink sink);
+
+  /**
+   * Under what number an earlier process attached this very descriptor; 0 if it is a new one. What
+   * is still unread in the ring under that number is this source's.
+   */
+  default int formerNumber() {
+    return 0;
+  }
+
+  /** True if a process that gets the descriptor can read on where this one ended. */
+  default boolean canOutliveProcess() {
+    return false;
+  }
 
   /** True while part of the tree is not yet watched (an open gap stands for it). */
   boolean arming();

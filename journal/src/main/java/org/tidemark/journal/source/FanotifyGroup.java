@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
@@ -16,6 +19,12 @@ import org.tidemark.journal.kernel.KernelException;
  */
 record FanotifyGroup(int descriptor, FanotifyFlags flags, boolean unlimitedQueue) {
   private static final byte[] HERE = {'.'};
+
+  /** What fs/notify/fdinfo.c prints of a group, and of each mark. */
+  private static final Pattern GROUP = Pattern.compile("fanotify flags:([0-9a-f]{1,8}) ");
+
+  private static final Pattern MARK =
+      Pattern.compile("fanotify sdev:\\S+ mflags:\\S+ mask:([0-9a-f]{1,15}) ignored_mask:([0-9a-f]{1,15})");
 
   /**
    * Opens a group and marks the filesystem on which a directory lies.
@@ -77,6 +86,42 @@ record FanotifyGroup(int descriptor, FanotifyFlags flags, boolean unlimitedQueue
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /**
+   * A group that an earlier process opened, as /proc/self/fdinfo shows it; empty if it is no
+   * fanotify descriptor, or not what {@link #open} would open now.
+   *
+   * @param unlimitedQueue whether it would have one
+   */
+  static Optional<FanotifyGroup> inherited(int descriptor, boolean unlimitedQueue) {
+    try {
+      byte[] info = Files.readAllBytes(Path.of("/proc/self/fdinfo/" + descriptor));
+      return inherited(descriptor, new String(info, StandardCharsets.US_ASCII), unlimitedQueue);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  static Optional<FanotifyGroup> inherited(int descriptor, String fdinfo, boolean unlimitedQueue) {
+    Matcher group = GROUP.matcher(fdinfo);
+    Matcher mark = MARK.matcher(fdinfo);
+    if (!group.find() || !mark.find()) {
+      return Optional.empty();
+    }
+    long opened = Long.parseLong(group.group(1), 16);
+    // The kernel adds this one by itself.
+    long mask = Long.parseLong(mark.group(1), 16) & ~Flags.FAN_EVENT_ON_CHILD;
+    boolean ignoresSome = Long.parseLong(mark.group(2), 16) != 0;
+    FanotifyFlags flags =
+        new FanotifyFlags(
+            (mask & Flags.FAN_RENAME) != 0,
+            (mask & Flags.FAN_FS_ERROR) != 0,
+            (opened & Flags.FAN_REPORT_FID) != 0);
+    boolean same = mask == flags.mask() && opened == flags.forGroup(unlimitedQueue);
+    return same && !ignoresSome && !mark.find()
+        ? Optional.of(new FanotifyGroup(descriptor, flags, unlimitedQueue))
+        : Optional.empty();
   }
 
   static String markedDevice(String fdinfo) {

@@ -30,6 +30,7 @@ public final class FanotifySource implements EventSource {
 
   private final Kernel kernel;
   private final FanotifyGroup group;
+  private final int formerNumber;
   private final FilesystemStamp stamp;
   private final DirectoryPaths directories = new DirectoryPaths();
   private final FanotifyRecords records = new FanotifyRecords();
@@ -42,10 +43,12 @@ public final class FanotifySource implements EventSource {
   private FanotifySource(
       Kernel kernel,
       FanotifyGroup group,
+      int formerNumber,
       FilesystemView view,
       FilesystemStamp stamp,
       NfsExports exports) {
     this.kernel = kernel;
+    this.formerNumber = formerNumber;
     this.group = group;
     this.view = view;
     this.stamp = stamp;
@@ -77,10 +80,41 @@ public final class FanotifySource implements EventSource {
         kernel.close(group.descriptor());
         throw new KernelException("fanotify_mark", view.source(), Errno.ENODEV);
       }
-      return new FanotifySource(kernel, group, view, stamp, exports);
+      return new FanotifySource(kernel, group, 0, view, stamp, exports);
     } finally {
       kernel.close(top);
     }
+  }
+
+  /**
+   * Goes on with the group of an earlier process. That its mark is still there was looked at before
+   * and is looked at again like that of any other.
+   *
+   * @throws KernelException if the filesystem cannot be opened; the group is open still
+   */
+  static FanotifySource takeOver(Kernel kernel, FilesystemView view, InheritedMarks.Mark mark)
+      throws KernelException {
+    byte[] place = view.places().isEmpty() ? new byte[0] : view.places().get(0).bytes();
+    int top = Errno.check("open", place, view.access().open(kernel));
+    FilesystemStamp stamp = MountAccess.stamp(kernel, top);
+    kernel.close(top);
+    Errno.check("statfs", place, -stamp.error());
+    return new FanotifySource(
+        kernel, mark.group(), mark.number(), view, stamp, NfsExports.ofThisHost());
+  }
+
+  @Override
+  public int formerNumber() {
+    return formerNumber;
+  }
+
+  /**
+   * Not without events for both names of a rename: a directory above a root that was moved away and
+   * back could otherwise hide what was written in between.
+   */
+  @Override
+  public boolean canOutliveProcess() {
+    return group.flags().rename();
   }
 
   @Override
@@ -229,7 +263,17 @@ public final class FanotifySource implements EventSource {
     Location location = resolver.locate(bytes, object.handleOffset(), object.handleLength());
     int offset = object.handleOffset();
     byte[] handle = Arrays.copyOfRange(bytes, offset, offset + object.handleLength());
+    if (!ChangeBits.has(bits, ChangeBits.DIRECTORY)) {
+      tellLinks(location, handle, sink);
+    }
     nameless.tell(view, location, handle, bits, sink);
+  }
+
+  /** Each link(2) and unlink(2) tells the file, but never its other names. */
+  private static void tellLinks(Location location, byte[] handle, EventSink sink) {
+    if (location.links() > 0) {
+      sink.linked(location.device(), location.inode(), location.links(), handle);
+    }
   }
 
   @Override
@@ -264,6 +308,16 @@ public final class FanotifySource implements EventSource {
     if (gone || moves.leftRoots()) {
       nameless.follow(view, resolver.locate(handle, 0, handle.length), handle, bits, sink);
     }
+  }
+
+  @Override
+  public boolean tellsLinks() {
+    return group.flags().objectHandles();
+  }
+
+  @Override
+  public void tellLinks(byte[] handle, EventSink sink) {
+    tellLinks(resolver.locate(handle, 0, handle.length), handle, sink);
   }
 
   private static String describe(Location location) {

@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
-import org.tidemark.journal.kernel.FileStat;
-import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.MountTable.Mount;
 import org.tidemark.journal.model.PathBytes;
@@ -16,9 +14,6 @@ import org.tidemark.journal.model.PathBytes;
  * statfs(2); else the device number.
  */
 final class FilesystemIdentity {
-  /** Behind the superblocks of ext4 (at 1 KiB), xfs (at 0) and btrfs (at 64 KiB). */
-  private static final int HEAD = 0x10000 + 0x1000;
-
   private static final int EXT4_MAGIC = 0x400 + 0x38;
   private static final int EXT4_UUID = 0x400 + 0x68;
   private static final int XFS_UUID = 0x20;
@@ -27,9 +22,11 @@ final class FilesystemIdentity {
   private static final int UUID_SIZE = 16;
 
   private final Kernel kernel;
+  private final DeviceHead device;
 
   FilesystemIdentity(Kernel kernel) {
     this.kernel = kernel;
+    this.device = new DeviceHead(kernel);
   }
 
   /**
@@ -49,45 +46,7 @@ final class FilesystemIdentity {
   }
 
   private String uuid(Mount mount) {
-    if (!mount.source().startsWith("/")) {
-      return "";
-    }
-    byte[] device = mount.source().getBytes(StandardCharsets.ISO_8859_1);
-    if (!isDeviceOf(mount, device)) {
-      return "";
-    }
-    int descriptor = kernel.openat(Kernel.AT_FDCWD, device, Flags.O_RDONLY | Flags.O_NONBLOCK);
-    if (descriptor < 0) {
-      return "";
-    }
-    try {
-      return uuid(mount.type(), head(descriptor));
-    } finally {
-      kernel.close(descriptor);
-    }
-  }
-
-  /** A btrfs has a device number of its own, and its source is one of several devices. */
-  private boolean isDeviceOf(Mount mount, byte[] device) {
-    FileStat stat = new FileStat();
-    if (kernel.statx(Kernel.AT_FDCWD, device, 0, stat) < 0) {
-      return false;
-    }
-    String number = (stat.specialDevice() >> 32) + ":" + (int) stat.specialDevice();
-    return mount.type().equals("btrfs") || number.equals(mount.device());
-  }
-
-  private ByteBuffer head(int descriptor) {
-    ByteBuffer head = ByteBuffer.allocateDirect(HEAD);
-    int filled = 0;
-    while (filled < HEAD) {
-      int length = kernel.read(descriptor, head, filled, HEAD - filled);
-      if (length <= 0) {
-        break;
-      }
-      filled += length;
-    }
-    return head;
+    return device.of(mount).map(head -> uuid(mount.type(), head)).orElse("");
   }
 
   static String uuid(String type, ByteBuffer head) {

@@ -134,12 +134,12 @@ public enum FilesystemKind {
     return fuse || type.equals("overlay") || type.equals("aufs") ? INOTIFY_ONLY : LOCAL;
   }
 
-  boolean canBeFollowed() {
+  public boolean canBeFollowed() {
     return this == LOCAL || this == INOTIFY_ONLY;
   }
 
   /** Why it is refused, for people; empty if it is not. */
-  String refusal() {
+  public String refusal() {
     return switch (this) {
       case SHARED ->
           "it is a network or cluster filesystem: other machines change it and this kernel is not"
@@ -150,7 +150,7 @@ public enum FilesystemKind {
   }
 
   /** What to do about a refusal. */
-  String hint() {
+  public String hint() {
     return switch (this) {
       case SHARED -> "run tidemark on the machine that serves it";
       case PSEUDO -> "watch a folder of a real filesystem";

@@ -28,6 +28,10 @@ final class FollowedSources {
   private final Map<TerritoryPart.Key, EventSource> byPlace = new LinkedHashMap<>();
 
   private final Map<EventSource, TrackedSource> tracked = new HashMap<>();
+
+  /** Under what number each was attached. */
+  private final Map<EventSource, Integer> numbers = new HashMap<>();
+
   private final List<TrackedSource> retired = new ArrayList<>();
 
   /** Devices on which fanotify was tried in vain, with the reason. */
@@ -61,10 +65,25 @@ final class FollowedSources {
 
   /** True if a source is open for that part. */
   boolean follows(TerritoryPart part) {
-    return byPlace.containsKey(part.key())
-        || Optional.ofNullable(byDevice.get(part.mount().device()))
-            .filter(source -> source.view().places().contains(part.place()))
-            .isPresent();
+    return byPlace.containsKey(part.key()) || markOf(part).isPresent();
+  }
+
+  /** True if the part's source was begun by an earlier process. */
+  boolean takenOver(TerritoryPart part) {
+    return markOf(part).filter(source -> source.formerNumber() > 0).isPresent();
+  }
+
+  /**
+   * The number of the part's source, if a process that comes later can go on with it. A mark that
+   * was set anew has another number.
+   */
+  Optional<Integer> lastingNumber(TerritoryPart part) {
+    return markOf(part).filter(FanotifySource::canOutliveProcess).map(numbers::get);
+  }
+
+  private Optional<FanotifySource> markOf(TerritoryPart part) {
+    return Optional.ofNullable(byDevice.get(part.mount().device()))
+        .filter(source -> source.view().places().contains(part.place()));
   }
 
   /** Closes what no longer fits, opens what is missing, and tells what could not be opened. */
@@ -148,13 +167,14 @@ final class FollowedSources {
   void begin(EventSource source) {
     TrackedSource now = new TrackedSource(source, ledger);
     tracked.put(source, now);
-    drain.attach(now);
+    numbers.put(source, drain.attach(now));
     now.start(sink);
   }
 
   /** What it still holds in doubt stays so until {@link #releaseRetired}. */
   void end(EventSource source) {
     TrackedSource old = tracked.remove(source);
+    numbers.remove(source);
     old.retire();
     drain.detach(old);
     retired.add(old);

@@ -1,6 +1,7 @@
 package org.tidemark.journal.source;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.KernelException;
@@ -14,19 +15,35 @@ final class KernelSources implements SourceOpener {
 
   private final Kernel kernel;
   private final FanotifyFlags wanted;
+  private final InheritedMarks inherited;
 
   KernelSources(Kernel kernel) {
-    this(kernel, FanotifyFlags.ALL);
+    this(kernel, new InheritedMarks());
+  }
+
+  KernelSources(Kernel kernel, InheritedMarks inherited) {
+    this(kernel, FanotifyFlags.ALL, inherited);
   }
 
   KernelSources(Kernel kernel, FanotifyFlags wanted) {
+    this(kernel, wanted, new InheritedMarks());
+  }
+
+  private KernelSources(Kernel kernel, FanotifyFlags wanted, InheritedMarks inherited) {
     this.kernel = kernel;
     this.wanted = wanted;
+    this.inherited = inherited;
   }
 
   @Override
   public FanotifySource fanotify(FilesystemView view) throws KernelException {
-    return FanotifySource.open(kernel, view, wanted);
+    Optional<InheritedMarks.Mark> mark = inherited.of(view.device());
+    if (mark.isEmpty()) {
+      return FanotifySource.open(kernel, view, wanted);
+    }
+    FanotifySource source = FanotifySource.takeOver(kernel, view, mark.get());
+    inherited.taken(mark.get());
+    return source;
   }
 
   @Override

@@ -10,9 +10,8 @@ import java.util.List;
  * Whether this machine's kernel serves files by NFS: its writes and attribute changes come by
  * handle, so events about them may have neither directory nor name (nfsd(7), exportfs(8)).
  */
-final class NfsExports {
-  private static final NfsExports HERE =
-      new NfsExports(List.of(Path.of("/proc/fs/nfsd/exports"), Path.of("/var/lib/nfs/etab")));
+public final class NfsExports {
+  private static final NfsExports HERE = below(Path.of("/"));
 
   private final List<Path> tables;
 
@@ -20,11 +19,17 @@ final class NfsExports {
     this.tables = List.copyOf(tables);
   }
 
+  /** The tables of a system whose top directory is that one. */
+  public static NfsExports below(Path top) {
+    return new NfsExports(
+        List.of(top.resolve("proc/fs/nfsd/exports"), top.resolve("var/lib/nfs/etab")));
+  }
+
   static NfsExports ofThisHost() {
     return HERE;
   }
 
-  boolean any() {
+  public boolean any() {
     return tables.stream().anyMatch(NfsExports::holdsAnEntry);
   }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.Kernel;
@@ -55,6 +56,9 @@ public final class SourceSet implements AutoCloseable {
     /** The configured path of a root now leads elsewhere; the new root is in a gap already. */
     void rootMoved(Root old, Root now);
 
+    /** Something else was done there with mounts; what must be is in a gap already. */
+    default void mountsChanged(Set<PathBytes> places) {}
+
     /** A place cannot be followed; it is in an open gap. Told anew at each attempt. */
     default void problem(PathBytes place, String message) {}
   }
@@ -66,7 +70,21 @@ public final class SourceSet implements AutoCloseable {
       EventSink sink,
       Drain drain,
       Listener listener) {
-    this(kernel, roots, choice, sink, drain, listener, new KernelSources(kernel));
+    this(kernel, roots, choice, sink, drain, listener, new InheritedMarks());
+  }
+
+  /**
+   * @param inherited used at {@link #start} for filesystems that have one, in place of new marks
+   */
+  public SourceSet(
+      Kernel kernel,
+      List<Root> roots,
+      SourceChoice choice,
+      EventSink sink,
+      Drain drain,
+      Listener listener,
+      InheritedMarks inherited) {
+    this(kernel, roots, choice, sink, drain, listener, new KernelSources(kernel, inherited));
   }
 
   SourceSet(
@@ -112,6 +130,30 @@ public final class SourceSet implements AutoCloseable {
             .covering(place)
             .orElseThrow(() -> new IOException("no mount covers " + place));
     return new FilesystemIdentity(kernel).of(mount, place);
+  }
+
+  /**
+   * What the filesystem at a place counts itself; empty if it does not, or if its block device
+   * cannot be read.
+   *
+   * @throws IOException if mountinfo cannot be read
+   */
+  public static Optional<Superblock> superblock(Kernel kernel, PathBytes place)
+      throws IOException {
+    Optional<MountTable.Mount> mount = MountTable.read().covering(place);
+    return mount.flatMap(
+        found -> new DeviceHead(kernel).of(found).flatMap(head -> Superblock.of(found, head)));
+  }
+
+  /** Identities of what is followed now, by the places where it is mounted. */
+  public Map<PathBytes, String> followed() {
+    Map<PathBytes, String> followed = new LinkedHashMap<>();
+    for (TerritoryPart part : territory.parts()) {
+      if (sources.follows(part)) {
+        followed.put(part.place(), identities.getOrDefault(part.place(), ""));
+      }
+    }
+    return followed;
   }
 
   /**
@@ -251,6 +293,9 @@ public final class SourceSet implements AutoCloseable {
     }
     readoptMounted(changes.keySet());
     rememberIdentities();
+    if (!changes.isEmpty()) {
+      listener.mountsChanged(Set.copyOf(changes.keySet()));
+    }
     sources.releaseRetired();
     troubled.closeWhere(this::isOver);
   }
@@ -348,6 +393,43 @@ public final class SourceSet implements AutoCloseable {
 
   private boolean isWatched(PathBytes place) {
     return roots.stream().anyMatch(root -> place.isUnder(root.path()));
+  }
+
+  /** True if everything below a root is followed by what an earlier process had opened. */
+  public boolean isTakenOver(Root root) {
+    List<TerritoryPart> parts = partsOf(root);
+    return !parts.isEmpty() && parts.stream().allMatch(sources::takenOver);
+  }
+
+  /**
+   * What is followed below a root, and which directory it is, as a text to be compared: the same
+   * text after a restart means that nothing came, went or was exchanged in between. Mounts are told
+   * by what they show, since their ids differ between mount namespaces, and marks by the number
+   * under which they are read. Empty if part of it is
+   * followed in a way that ends with this process.
+   */
+  public Optional<String> situation(Root root) {
+    List<TerritoryPart> parts = partsOf(root);
+    if (parts.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder text = new StringBuilder(fingerprints.getOrDefault(root.path(), ""));
+    for (TerritoryPart part : parts) {
+      Optional<Integer> number = sources.lastingNumber(part);
+      if (number.isEmpty()) {
+        return Optional.empty();
+      }
+      text.append('\n').append(part.place()).append(' ').append(part.mount().device());
+      text.append(' ').append(part.mount().root()).append(' ').append(number.get());
+      part.hidden().forEach(place -> text.append(' ').append(place));
+    }
+    return Optional.of(text.toString());
+  }
+
+  private List<TerritoryPart> partsOf(Root root) {
+    return territory.parts().stream()
+        .filter(part -> part.root().path().equals(root.path()))
+        .toList();
   }
 
   /** What {@code status} shows. */

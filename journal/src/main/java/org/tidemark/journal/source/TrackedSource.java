@@ -59,6 +59,16 @@ final class TrackedSource implements EventSource {
   }
 
   @Override
+  public int formerNumber() {
+    return source.formerNumber();
+  }
+
+  @Override
+  public boolean canOutliveProcess() {
+    return source.canOutliveProcess();
+  }
+
+  @Override
   public void decode(byte[] bytes, int length, EventSink sink) {
     source.decode(bytes, length, holder.before(sink));
   }
@@ -71,6 +81,16 @@ final class TrackedSource implements EventSource {
   @Override
   public void follow(int directory, byte[] handle, int bits, EventSink sink) {
     source.follow(directory, handle, bits, holder.before(sink));
+  }
+
+  @Override
+  public boolean tellsLinks() {
+    return source.tellsLinks();
+  }
+
+  @Override
+  public void tellLinks(byte[] handle, EventSink sink) {
+    source.tellLinks(handle, holder.before(sink));
   }
 
   @Override
@@ -136,6 +156,11 @@ final class TrackedSource implements EventSource {
     @Override
     public void changed(PathBytes path, int bits, byte[] handle) {
       next.changed(path, bits, handle);
+    }
+
+    @Override
+    public void linked(long device, long inode, int links, byte[] handle) {
+      next.linked(device, inode, links, handle);
     }
 
     @Override

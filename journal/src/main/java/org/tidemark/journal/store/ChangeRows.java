@@ -16,29 +16,41 @@ import org.tidemark.journal.model.Reason;
  */
 final class ChangeRows {
   private static final int DIRECTORY = 1;
-  private static final int BITS = 2;
+  private static final int PACKED = 2;
   private static final int NAME = 3;
-  private static final int SEQUENCE = 4;
-  private static final int CREATED_SEQUENCE = 5;
-  private static final int HANDLE = 6;
-  private static final int PATH = 7;
-  private static final int SUBTREE_SEQUENCE = 8;
-  private static final int CONTENTS_SEQUENCE = 9;
-  private static final int SUBTREE_REASON = 10;
-  private static final int CONTENTS_REASON = 11;
+  private static final int CREATED_SEQUENCE = 4;
+  private static final int HANDLE = 5;
+  private static final int PATH = 6;
+  private static final int SUBTREE_SEQUENCE = 7;
+  private static final int CONTENTS_SEQUENCE = 8;
+  private static final int SUBTREE_REASON = 9;
+  private static final int CONTENTS_REASON = 10;
 
-  /** Above the bits of a change: the row has a handle; it was once SUBTREE or CONTENTS. */
-  private static final long HAS_HANDLE = 1L << 32;
+  /** Bits of a change are below this; the flags follow, then the sequence number, below 2^47. */
+  private static final long BITS = (1 << 12) - 1;
 
-  private static final long HAS_REASON = 1L << 33;
+  private static final long HAS_HANDLE = 1 << 12;
+
+  /** It was once SUBTREE or CONTENTS. */
+  private static final long HAS_REASON = 1 << 13;
+
+  /** It was created when it last changed. */
+  private static final long JUST_CREATED = 1 << 14;
+
+  /** It was created before, at another number. */
+  private static final long ONCE_CREATED = 1 << 15;
+
+  private static final int SEQUENCE_SHIFT = 16;
 
   private static final String COLUMNS =
       """
       SELECT directory,
-          bits | iif(handle IS NULL, 0, 1 << 32)
-               | iif(subtree_sequence | contents_sequence | subtree_reason | contents_reason,
-                   1 << 33, 0),
-          name, sequence, created_sequence, handle, directory.path, subtree_sequence,
+          (sequence << 16) | bits
+              | ((handle IS NOT NULL) << 12)
+              | (((subtree_sequence | contents_sequence | subtree_reason | contents_reason) <> 0) << 13)
+              | ((created_sequence = sequence) << 14)
+              | ((created_sequence NOT IN (0, sequence)) << 15),
+          name, created_sequence, handle, directory.path, subtree_sequence,
           contents_sequence, subtree_reason, contents_reason
       """;
 
@@ -117,18 +129,26 @@ final class ChangeRows {
   private static void visitRow(
       ResultSet row, PathBytes directory, long after, JournalReader.RowVisitor visitor)
       throws SQLException, StoreException {
-    long bits = row.getLong(BITS);
-    boolean reason = (bits & HAS_REASON) != 0;
+    long packed = row.getLong(PACKED);
+    long sequence = packed >>> SEQUENCE_SHIFT;
+    boolean reason = (packed & HAS_REASON) != 0;
     visitor.row(
         directory,
         orEmpty(row.getBytes(NAME)),
-        row.getLong(SEQUENCE),
-        (int) bits,
-        row.getLong(CREATED_SEQUENCE),
+        sequence,
+        (int) (packed & BITS),
+        created(row, packed, sequence),
         reason ? row.getLong(SUBTREE_SEQUENCE) : 0,
         reason ? row.getLong(CONTENTS_SEQUENCE) : 0,
         reason ? Database.decoded(found -> reason(found, after), row) : Reason.CHANGED,
-        (bits & HAS_HANDLE) != 0 ? row.getBytes(HANDLE) : null);
+        (packed & HAS_HANDLE) != 0 ? row.getBytes(HANDLE) : null);
+  }
+
+  private static long created(ResultSet row, long packed, long sequence) throws SQLException {
+    if ((packed & JUST_CREATED) != 0) {
+      return sequence;
+    }
+    return (packed & ONCE_CREATED) != 0 ? row.getLong(CREATED_SEQUENCE) : 0;
   }
 
   private static PathBytes directory(ResultSet row) throws SQLException {

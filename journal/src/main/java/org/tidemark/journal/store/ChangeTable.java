@@ -102,6 +102,20 @@ final class ChangeTable implements JournalStore.ChangeAppender {
     }
   }
 
+  /** All rows after that position get one new number; how many there were. */
+  int repeat(long after) throws SQLException {
+    return database.update(
+        """
+        UPDATE change SET sequence = ?1,
+            created_sequence = iif(created_sequence > ?2, ?1, created_sequence),
+            subtree_sequence = iif(subtree_sequence > ?2, ?1, subtree_sequence),
+            contents_sequence = iif(contents_sequence > ?2, ?1, contents_sequence)
+        WHERE sequence > ?2
+        """,
+        state.nextSequence(),
+        after);
+  }
+
   /** A transaction begins: nothing of an earlier one, which may have failed, is left. */
   void begin() throws SQLException {
     upsert.clearBatch();

@@ -34,11 +34,14 @@ final class Database implements AutoCloseable {
 
   /** A connection without any setting of ours, for making and checking a database. */
   static Database plain(Path file) throws StoreException {
+    return connected(file, "");
+  }
+
+  private static Database connected(Path file, String parameters) throws StoreException {
     try {
       // A URI, because in the driver's own form a "?" in the path would begin its parameters.
-      return new Database(
-          file,
-          DriverManager.getConnection("jdbc:sqlite:file:" + file.toUri().getRawPath(), driver()));
+      String url = "jdbc:sqlite:file:" + file.toUri().getRawPath() + parameters;
+      return new Database(file, DriverManager.getConnection(url, driver()));
     } catch (SQLException e) {
       throw e.getCause() instanceof NativeLibraryNotFoundException
           ? SqliteLibrary.notLoaded(e)
@@ -81,6 +84,16 @@ final class Database implements AutoCloseable {
         "PRAGMA cache_size = -8192",
         "PRAGMA temp_store = FILE",
         "PRAGMA query_only = ON");
+    return database;
+  }
+
+  /**
+   * A reader beside the daemon that owns the database, or without one: it never writes a page, not
+   * even those that a crash left in the log.
+   */
+  static Database onlooker(Path file) throws StoreException {
+    Database database = connected(file, "?mode=ro");
+    database.configure("PRAGMA busy_timeout = " + BUSY_MILLIS, "PRAGMA cache_size = -8192");
     return database;
   }
 

@@ -72,6 +72,9 @@ public interface JournalReader extends AutoCloseable {
   /** The greatest sequence number known to be not later than that time. */
   long sequenceAt(long wallMillis) throws StoreException;
 
+  /** Where other names of linked files lie. */
+  LinkReader links();
+
   /** For status; costs the same however large the journal is. */
   Size size() throws StoreException;
 

@@ -34,6 +34,17 @@ public interface JournalStore extends AutoCloseable {
     void writeTo(ChangeAppender out) throws StoreException;
   }
 
+  /** Changes the link index; safe to repeat. */
+  void writeLinks(LinkBatch batch) throws StoreException;
+
+  /** Told of every name and handle that {@link #writeLinks} adds, on the store's thread. */
+  void onLinkKeys(LinkReader.KeyVisitor visitor);
+
+  /** Fills the transaction of {@link #writeLinks}. */
+  interface LinkBatch {
+    void writeTo(LinkWriter out) throws StoreException;
+  }
+
   /** Takes the changes of one batch. */
   interface ChangeAppender {
     /**
@@ -132,6 +143,17 @@ public interface JournalStore extends AutoCloseable {
    * {@code more}.
    */
   RetentionResult retain(RetentionCaps caps, long nowMillis) throws StoreException;
+
+  /**
+   * What was recorded since that time counts as changed again: it may have been undone by what took
+   * away the filesystem's last writes. More may be repeated, as the clock is known coarsely; synced.
+   *
+   * @return number of rows
+   */
+  long repeatSince(long wallMillis) throws StoreException;
+
+  /** What is remembered of filesystems. */
+  WitnessLog witnesses();
 
   /** A reader with a connection of its own. */
   JournalReader openReader() throws StoreException;

@@ -45,6 +45,7 @@ final class Opening {
       Path file,
       StateLock lock,
       BootMark bootMark,
+      StateMark stateMark,
       Database database,
       JournalState state,
       StartReport start,
@@ -108,6 +109,7 @@ final class Opening {
 
   private Parts take(StateLock lock, BootMark bootMark, Path temporary)
       throws IOException, StoreException {
+    StateMark stateMark = StateMark.of(stateDir);
     Path file = stateDir.resolve(JournalFile.NAME);
     createOrCheck(file);
     PageFiles pages = owned(PageFiles.open(file));
@@ -115,12 +117,37 @@ final class Opening {
     Database database = owned(Database.writer(file));
     database.onDamage(soundness::damaged);
     Checkpoints checkpoints = pages.checkpoints(database, soundness);
-    JournalState state = database.read("opening the database", () -> load(database, temporary));
-    StartReport start = identify(database, state, bootMark, pages.wasClosed());
+    JournalState state;
+    StartReport start;
+    try {
+      state = database.read("opening the database", () -> load(database, temporary));
+      start = identify(database, state, bootMark, stateMark, pages.wasClosed());
+    } catch (StoreException e) {
+      throw explained(e, pages);
+    }
     pages.begin();
     checkpoints.committed();
     done = true;
-    return new Parts(file, lock, bootMark, database, state, start, pages, checkpoints, soundness);
+    return new Parts(
+        file,
+        lock,
+        bootMark,
+        stateMark,
+        database,
+        state,
+        start,
+        pages,
+        checkpoints,
+        soundness);
+  }
+
+  /** A flipped bit may look like anything to SQLite, such as a table that is missing. */
+  private static StoreException explained(StoreException told, PageFiles pages) throws IOException {
+    return pages
+        .check()
+        .run()
+        .<StoreException>map(damage -> new DamagedException(damage, told))
+        .orElse(told);
   }
 
   private <T extends AutoCloseable> T owned(T part) {
@@ -164,28 +191,48 @@ final class Opening {
   }
 
   private StartReport identify(
-      Database database, JournalState state, BootMark bootMark, boolean wasClosed)
+      Database database,
+      JournalState state,
+      BootMark bootMark,
+      StateMark stateMark,
+      boolean wasClosed)
       throws IOException, StoreException {
     Optional<BootMark.Mark> mark = bootMark.mark(bootId);
-    boolean copy =
-        !created && mark.isPresent() && !mark.get().fits(state.token(), state.lastSequence());
-    StartReport start = report(state, copy, wasClosed);
+    boolean fits = mark.isPresent() && !contradicts(mark, state);
+    boolean copy = !created && (contradicts(mark, state) || contradicts(stateMark.mark(), state));
+    StartReport start = report(state, copy, wasClosed, fits);
     String token = newToken();
-    // Both are valid until the database has the new one: a crash in between is no old copy.
-    bootMark.note(bootId, copy ? mark.get().tokens() : List.of(state.token(), token));
+    if (created) {
+      stateMark.forgetPromises();
+    }
+    if (!copy) {
+      // Both are valid until the database has the new one: a crash in between is no old copy.
+      List<String> both = List.of(state.token(), token);
+      bootMark.note(bootId, both);
+      stateMark.note(both);
+    }
     database.synced("taking possession", () -> begin(database, state, start, token));
+    if (copy) {
+      stateMark.forgetPromises();
+    }
+    stateMark.note(List.of(token));
     bootMark.note(bootId, List.of(token));
     bootMark.noteSequence(state.lastSequence());
     return start;
   }
 
+  private static boolean contradicts(Optional<BootMark.Mark> mark, JournalState state) {
+    return mark.filter(noted -> !noted.fits(state.token(), state.lastSequence())).isPresent();
+  }
+
   /** A database that says it was stopped, and was not, has lost its log since. */
-  private StartReport report(JournalState state, boolean copy, boolean wasClosed) {
+  private StartReport report(JournalState state, boolean copy, boolean wasClosed, boolean fits) {
     return new StartReport(
         created || copy,
         copy,
         !created && !copy && state.cleanStop() && wasClosed,
         !created && state.bootId().equals(bootId),
+        !created && !copy && fits,
         state.stoppedMillis(),
         state.wallMillis());
   }

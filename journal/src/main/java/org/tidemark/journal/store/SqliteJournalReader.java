@@ -111,6 +111,11 @@ final class SqliteJournalReader implements JournalReader {
   }
 
   @Override
+  public LinkReader links() {
+    return new LinkRows(database);
+  }
+
+  @Override
   public Size size() throws StoreException {
     long rows = countAfter(0, COUNTED_ROWS);
     return new Size(rows, bytes(""), bytes("-wal"));

@@ -37,7 +37,9 @@ public final class SqliteJournalStore implements JournalStore {
   private final ConsumerTable consumers;
   private final WindowTable windows;
   private final ClockTable clockTable;
+  private final LinkTable links;
   private final Retention retention;
+  private final WitnessTable witnesses;
   private boolean closed;
 
   private SqliteJournalStore(Opening.Parts parts, InstantSource clock, String bootId)
@@ -56,6 +58,8 @@ public final class SqliteJournalStore implements JournalStore {
     this.consumers = new ConsumerTable(database);
     this.windows = new WindowTable(database);
     this.clockTable = new ClockTable(database);
+    this.witnesses = new WitnessTable(database, transactions, bootId);
+    this.links = new LinkTable(database, state);
     OldRows oldRows = new OldRows(database, directories, clockTable);
     this.retention =
         new Retention(
@@ -111,6 +115,11 @@ public final class SqliteJournalStore implements JournalStore {
     return parts.start();
   }
 
+  /** True if this journal is new although the state folder knows of another: that one is lost. */
+  public boolean replacesLost() {
+    return start().newJournal() && !start().restoredCopy() && parts.stateMark().knewAnother();
+  }
+
   /** An earlier, damaged database that is kept for the operator. Any thread. */
   public Optional<Path> setAside() {
     try {
@@ -151,6 +160,21 @@ public final class SqliteJournalStore implements JournalStore {
           changes.finish();
           return null;
         });
+  }
+
+  @Override
+  public void writeLinks(LinkBatch batch) throws StoreException {
+    transactions.run(
+        "keeping the names of linked files",
+        () -> {
+          batch.writeTo(links);
+          return null;
+        });
+  }
+
+  @Override
+  public void onLinkKeys(LinkReader.KeyVisitor visitor) {
+    links.tellKeysTo(visitor);
   }
 
   @Override
@@ -220,12 +244,25 @@ public final class SqliteJournalStore implements JournalStore {
     if (window.level() != Level.FULL && window.base() < floor()) {
       throw refused("base " + window.base() + " lies below the floor " + floor());
     }
-    return transactions.synced(
-        "adding a window",
-        () -> {
-          long id = windows.add(window, consumer.id(), clock.millis());
-          return windows.byId(id).orElseThrow();
-        });
+    WindowRow added =
+        transactions.synced(
+            "adding a window",
+            () -> {
+              long id = windows.add(window, consumer.id(), clock.millis());
+              return windows.byId(id).orElseThrow();
+            });
+    promise(added.end());
+    return added;
+  }
+
+  /** A database that has not reached this number is an old one from now on. */
+  private void promise(long sequence) {
+    try {
+      parts.stateMark().promise(sequence);
+    } catch (IOException e) {
+      // A mark that is behind still recognises every older copy: no reason to fail a backup.
+      return;
+    }
   }
 
   private static StoreException refused(String why) {
@@ -333,6 +370,21 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
+  public long repeatSince(long wallMillis) throws StoreException {
+    return transactions.synced(
+        "repeating changes",
+        () -> {
+          long after = clockTable.sequenceAt(wallMillis, clock.millis());
+          return (long) changes.repeat(Math.max(after, state.floor()));
+        });
+  }
+
+  @Override
+  public WitnessLog witnesses() {
+    return witnesses;
+  }
+
+  @Override
   public JournalReader openReader() throws StoreException {
     Database reader = Database.reader(parts.file());
     reader.onDamage(soundness()::damaged);
@@ -346,7 +398,7 @@ public final class SqliteJournalStore implements JournalStore {
     }
     closed = true;
     try (parts) {
-      markCleanStop(parts.bootMark());
+      markCleanStop(parts.bootMark(), parts.stateMark());
     } catch (IOException e) {
       throw StoreErrors.io("marking the stop in", parts.file().getParent(), e);
     }
@@ -362,11 +414,15 @@ public final class SqliteJournalStore implements JournalStore {
     }
   }
 
-  private void markCleanStop(BootMark bootMark) throws IOException, StoreException {
+  private void markCleanStop(BootMark bootMark, StateMark stateMark)
+      throws IOException, StoreException {
     String token = Opening.newToken();
-    bootMark.note(bootId, List.of(state.token(), token));
+    List<String> both = List.of(state.token(), token);
+    bootMark.note(bootId, both);
+    stateMark.note(both);
     state.stopped(token);
     transactions.synced("marking the stop", () -> null);
+    stateMark.note(List.of(token));
     bootMark.note(bootId, List.of(token));
   }
 }

@@ -80,12 +80,22 @@ final class CandidateStream implements AutoCloseable {
     scope.pathsBelow(gap.path()).forEach(path -> force(path, gap.reason()));
   }
 
-  /** A gap outranks what is only moved: its copy cannot be trusted by time and size. */
   private void force(PathBytes path, Reason reason) {
     Candidate known = forced.get(path);
-    if (known == null || !known.subtree() || (reason.isGap() && !known.reason().isGap())) {
+    if (known == null || !known.subtree() || weight(reason) > weight(known.reason())) {
       forced.put(path, Candidate.forced(path, reason));
     }
+  }
+
+  /**
+   * A gap outranks what is only moved: its copy cannot be trusted by time and size. Most is said by
+   * a gap in which even change times prove nothing.
+   */
+  private static int weight(Reason reason) {
+    if (!reason.isGap()) {
+      return 0;
+    }
+    return reason.isReconcilableByTime() ? 1 : 2;
   }
 
   private void addRow(

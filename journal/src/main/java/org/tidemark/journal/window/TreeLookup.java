@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
@@ -24,6 +25,10 @@ final class TreeLookup implements AutoCloseable {
   private static final long BENEATH =
       Flags.RESOLVE_BENEATH | Flags.RESOLVE_NO_SYMLINKS | Flags.RESOLVE_NO_MAGICLINKS;
   private static final long BTRFS = 0x9123683eL;
+
+  /** ext4, XFS and tmpfs, of linux/magic.h: the usual ones that have one device each. */
+  private static final Set<Long> ONE_DEVICE = Set.of(0xef53L, 0x58465342L, 0x01021994L);
+
   private static final int MAX_OPEN = 32;
 
   private final Kernel kernel;
@@ -32,8 +37,14 @@ final class TreeLookup implements AutoCloseable {
   private final Deque<Place> open = new ArrayDeque<>();
   private boolean walkOnly;
 
-  /** A descriptor from which all paths at or below {@code prefix} are looked up; -1: missing. */
-  private record Anchor(PathBytes prefix, int descriptor, long device, boolean nested) {}
+  /**
+   * A descriptor from which all paths at or below {@code prefix} are looked up; -1: missing.
+   *
+   * @param oneDevice whether what openat2(2) reaches without crossing a mount is of this device:
+   *     not on btrfs, where each subvolume has one of its own
+   */
+  private record Anchor(
+      PathBytes prefix, int descriptor, long device, boolean nested, boolean oneDevice) {}
 
   TreeLookup(Kernel kernel, List<Root> roots, Presentation presentation) {
     this.kernel = kernel;
@@ -63,7 +74,8 @@ final class TreeLookup implements AutoCloseable {
       kernel.close(descriptor);
       descriptor = -1;
     }
-    return new Anchor(prefix, descriptor, stat.device(), nested);
+    boolean oneDevice = descriptor >= 0 && !nested && ONE_DEVICE.contains(type(descriptor));
+    return new Anchor(prefix, descriptor, stat.device(), nested, oneDevice);
   }
 
   private Anchor anchorOf(PathBytes path) {
@@ -185,6 +197,9 @@ final class TreeLookup implements AutoCloseable {
 
   /** A btrfs subvolume is another filesystem to us, though not to openat2(2). */
   private Place checked(Anchor anchor, PathBytes directory, int descriptor) {
+    if (anchor.oneDevice()) {
+      return Place.found(directory, descriptor, anchor.device());
+    }
     int result = kernel.statx(descriptor, SELF, Flags.AT_EMPTY_PATH, stat);
     if (result == 0 && (anchor.nested() || stat.device() == anchor.device())) {
       return Place.found(directory, descriptor, stat.device());
@@ -243,9 +258,13 @@ final class TreeLookup implements AutoCloseable {
   }
 
   private boolean isBtrfs(int descriptor) {
+    return type(descriptor) == BTRFS;
+  }
+
+  /** As statfs(2) says it; -1 where it does not. */
+  private long type(int descriptor) {
     long[] typeAndId = new long[2];
-    return kernel.statfs(ProcLinks.ofDescriptor(descriptor), typeAndId) == 0
-        && typeAndId[0] == BTRFS;
+    return kernel.statfs(ProcLinks.ofDescriptor(descriptor), typeAndId) == 0 ? typeAndId[0] : -1;
   }
 
   /** Opens a directory for reading its names; the caller closes it. 0 or more, or -errno. */

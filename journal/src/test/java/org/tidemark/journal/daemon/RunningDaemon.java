@@ -11,6 +11,7 @@ import java.util.Map;
 import org.tidemark.journal.config.ConfigLoader;
 import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.config.Overrides;
+import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
@@ -23,7 +24,9 @@ import org.tidemark.journal.window.WindowSettings;
 final class RunningDaemon implements AutoCloseable {
   private final Path folder;
   private final Path state;
-  private WindowSettings windows = WindowSettings.DEFAULT;
+  private Kernel kernel = new NativeKernel();
+  private BootClock clock = BootClock.ofThisMachine();
+  private Duration deadline = WindowSettings.DEFAULT.flushDeadline();
   private Daemon daemon;
 
   RunningDaemon(Path folder) {
@@ -41,6 +44,18 @@ final class RunningDaemon implements AutoCloseable {
 
   Tidemark tidemark() {
     return new Tidemark(state);
+  }
+
+  /** From its next start on it has this kernel. */
+  RunningDaemon on(Kernel other) {
+    kernel = other;
+    return this;
+  }
+
+  /** From its next start on it has this clock. */
+  RunningDaemon by(BootClock other) {
+    clock = other;
+    return this;
   }
 
   /** Starts by {@code --watch}, without a configuration. */
@@ -63,13 +78,13 @@ final class RunningDaemon implements AutoCloseable {
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     JournalConfig config =
         new ConfigLoader().load(new Overrides(state.toString(), file, roots, null, environment));
-    daemon = Daemon.start(config, new NativeKernel(), windows);
+    daemon = Daemon.start(config, kernel, clock, deadline);
     return this;
   }
 
-  /** How long windows wait, from the next start on. */
-  RunningDaemon deadlines(Duration deadline) {
-    windows = new WindowSettings(windows.expiry(), deadline, deadline);
+  /** How long clients wait for the state disk, from the next start on. */
+  RunningDaemon deadline(Duration deadlineOfClients) {
+    deadline = deadlineOfClients;
     return this;
   }
 

@@ -42,7 +42,7 @@ class StartGapsTest {
   private void open(String identity) throws StoreException {
     Root root = new Root(PLACE, PLACE, false, Exclusions.NONE);
     store = SqliteJournalStore.open(folder.resolve("state"), folder.resolve("run"));
-    gaps = new StartGaps(store.start(), List.of(root), Map.of(PLACE, identity));
+    gaps = new StartGaps(store.start(), false, List.of(root), Map.of(PLACE, identity));
     gaps.open(store);
   }
 

@@ -18,7 +18,7 @@ class RingTest {
 
   @BeforeEach
   void create() throws Exception {
-    ring = Ring.create(new NativeKernel(), CAPACITY);
+    ring = Ring.create(new NativeKernel(), CAPACITY, "journal");
   }
 
   @AfterEach

@@ -7,20 +7,20 @@ import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
 
 /** The real kernel, of which single calls can be made to fail. */
-final class KernelWithFaults {
+public final class KernelWithFaults {
   /** Gives 0 to let the call through, else {@code -errno}. */
-  interface Fault {
+  public interface Fault {
     int of(String call, Object[] arguments);
   }
 
   private final Kernel real = new NativeKernel();
   private volatile Fault fault = (call, arguments) -> 0;
 
-  void setFault(Fault newFault) {
+  public void setFault(Fault newFault) {
     fault = newFault;
   }
 
-  Kernel kernel() {
+  public Kernel kernel() {
     return (Kernel)
         Proxy.newProxyInstance(
             Kernel.class.getClassLoader(), new Class<?>[] {Kernel.class}, this::call);

@@ -32,7 +32,7 @@ class Hazard1IdentityTest {
 
   @Test
   void aNewJournalSaysSo() {
-    assertThat(fixture.store.start()).isEqualTo(new StartReport(true, false, false, false, 0, 0));
+    assertThat(fixture.store.start()).isEqualTo(new StartReport(true, false, false, false, false, 0, 0));
     assertThat(fixture.store.journalId()).matches("[0-9a-f]{32}");
   }
 
@@ -45,7 +45,7 @@ class Hazard1IdentityTest {
     fixture.open();
 
     assertThat(fixture.store.start())
-        .isEqualTo(new StartReport(false, false, true, true, stopped, stopped));
+        .isEqualTo(new StartReport(false, false, true, true, true, stopped, stopped));
     assertThat(fixture.store.journalId()).isEqualTo(id);
   }
 
@@ -58,7 +58,7 @@ class Hazard1IdentityTest {
     fixture.killAndReopen();
 
     assertThat(fixture.store.start())
-        .isEqualTo(new StartReport(false, false, false, true, 0, wall));
+        .isEqualTo(new StartReport(false, false, false, true, true, 0, wall));
     assertThat(fixture.store.journalId()).isEqualTo(id);
     assertThat(fixture.rowsAfter(0)).hasSize(1_000);
     assertThat(fixture.store.lastSequence()).isEqualTo(last);
@@ -169,5 +169,89 @@ class Hazard1IdentityTest {
 
     assertThat(fixture.store.start().restoredCopy()).isFalse();
     assertThat(fixture.store.journalId()).isEqualTo(id);
+  }
+
+  @Test
+  void anOldCopyPutBackAfterARebootIsANewJournal() throws Exception {
+    fixture.change("/f", CONTENT);
+    fixture.store.close();
+    Path copy = fixture.copied(fixture.state, "copy");
+    String id = fixture.open().journalId();
+    fixture.change("/g", CONTENT);
+    fixture.store.close();
+    putBack(copy);
+    fixture.reboot();
+    fixture.open();
+
+    assertThat(fixture.store.start().restoredCopy()).isTrue();
+    assertThat(fixture.store.journalId()).isNotEqualTo(id);
+    fixture.reopen();
+    assertThat(fixture.store.start().restoredCopy()).isFalse();
+  }
+
+  @Test
+  void aCopyTakenWhileTheDaemonRanIsKnownByItsWindowsAfterAReboot() throws Exception {
+    fixture.change("/f", CONTENT);
+    Path copy = fixture.copied(fixture.state, "copy");
+    fixture.addWindow(CONSUMER, Level.FULL, 0, fixture.change("/g", CONTENT));
+    fixture.kill();
+    putBack(copy);
+    fixture.reboot();
+    fixture.open();
+
+    assertThat(fixture.store.start().restoredCopy()).isTrue();
+  }
+
+  @Test
+  void aCrashOfTheMachineAtAnyMomentOfAStartOrStopIsNoOldCopy() throws Exception {
+    fixture.addWindow(CONSUMER, Level.FULL, 0, fixture.change("/f", CONTENT));
+    String id = fixture.store.journalId();
+    fixture.kill();
+    Path before = fixture.copied(fixture.state, "before");
+    fixture.open();
+    fixture.kill();
+    String old = tokenOf(before);
+    String fresh = tokenOf(fixture.state);
+    Files.writeString(before.resolve("identity"), "1\n" + old + "\n" + fresh + "\n");
+    fixture.state = before;
+    fixture.reboot();
+    fixture.open();
+
+    assertThat(fixture.store.start().restoredCopy()).isFalse();
+    assertThat(fixture.store.journalId()).isEqualTo(id);
+  }
+
+  @Test
+  void aLostDatabaseIsToldFromOneThatNeverWas() throws Exception {
+    assertThat(fixture.store.replacesLost()).isFalse();
+    fixture.addWindow(CONSUMER, Level.FULL, 0, fixture.change("/f", CONTENT));
+    fixture.store.close();
+    Files.delete(fixture.state.resolve("journal.db"));
+    fixture.open();
+
+    assertThat(fixture.store.replacesLost()).isTrue();
+    fixture.reopen();
+    assertThat(fixture.store.replacesLost()).isFalse();
+    assertThat(fixture.store.start().newJournal()).isFalse();
+  }
+
+  private static String tokenOf(Path state) throws StoreException {
+    try (Database database = Database.reader(state.resolve("journal.db"))) {
+      return database
+          .read(
+              "reading a token",
+              () -> database.first(row -> row.getString(1), "SELECT token FROM journal"))
+          .orElseThrow();
+    }
+  }
+
+  /** The database alone, as an administrator does it with a backup of it. */
+  private void putBack(Path copy) throws Exception {
+    for (String name : new String[] {"journal.db", "journal.db-wal"}) {
+      Files.deleteIfExists(fixture.state.resolve(name));
+      if (Files.exists(copy.resolve(name))) {
+        Files.copy(copy.resolve(name), fixture.state.resolve(name));
+      }
+    }
   }
 }

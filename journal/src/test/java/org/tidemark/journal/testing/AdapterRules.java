@@ -33,7 +33,8 @@ public final class AdapterRules {
                     JOURNAL + "model..",
                     JOURNAL + "list..",
                     JOURNAL + "client..",
-                    JOURNAL + "cli")
+                    JOURNAL + "cli",
+                    JOURNAL + "doctor")
                 .or(resideOutsideOfPackage("org.tidemark..")))
         .allowEmptyShould(true);
   }

@@ -58,10 +58,11 @@ public final class SourceHarness implements Drain, AutoCloseable {
   }
 
   @Override
-  public void attach(EventSource source) {
+  public int attach(EventSource source) {
     if (!sources.contains(source)) {
       sources.add(source);
     }
+    return sources.size();
   }
 
   @Override

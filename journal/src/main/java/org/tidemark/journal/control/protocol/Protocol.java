@@ -79,6 +79,12 @@ public final class Protocol {
   public static final String REASON = "reason";
   public static final String BEGIN = "begin";
   public static final String SINCE = "since";
+  public static final String ADVICE = "advice";
+
+  /** State of a gap: history is being lost now, or was lost then. */
+  public static final String OPEN = "open";
+
+  public static final String ENDED = "ended";
 
   // Fields of status that have a meaning for checks; the daemon may add others.
   public static final String GAPS = "gaps";

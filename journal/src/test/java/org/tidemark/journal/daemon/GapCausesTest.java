@@ -1,0 +1,309 @@
+package org.tidemark.journal.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.source.KernelWithFaults;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.ScratchFilesystem;
+import org.tidemark.journal.testing.ScratchFilesystem.Kind;
+
+/** Each way in which history can be lost, from its cause to the list and to what status says. */
+class GapCausesTest {
+  @TempDir private Path folder;
+
+  private final KernelWithFaults faults = new KernelWithFaults();
+  private ScratchFilesystem filesystem;
+  private ByteTree tree;
+  private RunningDaemon daemon;
+  private Tidemark tidemark;
+
+  private void mount(Kind kind) {
+    filesystem = ScratchFilesystem.create(kind);
+    tree = filesystem.tree();
+    daemon = new RunningDaemon(folder).on(faults.kernel());
+    tidemark = daemon.tidemark();
+  }
+
+  @AfterEach
+  void stop() {
+    faults.setFault((call, arguments) -> 0);
+    if (daemon != null) {
+      daemon.close();
+    }
+    if (filesystem != null) {
+      filesystem.close();
+    }
+  }
+
+  /** Gaps as status shows them: path, reason, state. */
+  private List<String> gaps() {
+    List<String> gaps = new ArrayList<>();
+    for (JsonElement element : tidemark.status().getAsJsonArray("gaps")) {
+      JsonObject gap = element.getAsJsonObject();
+      gaps.add(text(gap, "path") + " " + text(gap, "reason") + " " + text(gap, "state"));
+    }
+    return gaps;
+  }
+
+  private static String text(JsonObject gap, String field) {
+    return gap.get(field).getAsString();
+  }
+
+  /** The next window is only this gap, and with its commit nobody is in doubt any more. */
+  private void assertGapOnce(String path, String reason) {
+    assertThat(gaps()).containsExactly(path + " " + reason + " ended");
+    assertThat(tidemark.run("status", "--check").exit()).isZero();
+    assertThat(tidemark.next("c")).containsExactly("S " + path + " " + reason);
+    assertThat(gaps()).isEmpty();
+    assertThat(tidemark.next("c")).isEmpty();
+  }
+
+  private void awaitGap(String reason) {
+    Eventually.await(
+        () -> "a gap of " + reason + ", not " + gaps(),
+        Eventually.PATIENCE,
+        () -> gaps().stream().anyMatch(gap -> gap.contains(reason)));
+  }
+
+  /** From the next event on the kernel says this instead of what it has to say. */
+  private void readOnce(String kind, ByteBuffer bytes) {
+    AtomicBoolean done = new AtomicBoolean();
+    faults.setFault(
+        (call, arguments) -> {
+          if (!call.equals("read") || !isOf(kind, (int) arguments[0]) || done.getAndSet(true)) {
+            return 0;
+          }
+          ByteBuffer buffer = (ByteBuffer) arguments[1];
+          buffer.put((int) arguments[2], bytes.array(), 0, bytes.capacity());
+          return bytes.capacity();
+        });
+    tree.write("trigger", "1");
+  }
+
+  private static boolean isOf(String kind, int descriptor) {
+    try {
+      Path link = Path.of("/proc/self/fd", Integer.toString(descriptor));
+      return Files.readSymbolicLink(link).toString().contains(kind);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** struct fanotify_event_metadata with FAN_Q_OVERFLOW. */
+  private static ByteBuffer fanotifyOverflow() {
+    ByteBuffer event = ByteBuffer.allocate(24).order(ByteOrder.nativeOrder());
+    return event.putInt(24).put((byte) 3).put((byte) 0).putShort((short) 24).putLong(0x4000).putInt(-1);
+  }
+
+  /** struct inotify_event with IN_Q_OVERFLOW. */
+  private static ByteBuffer inotifyOverflow() {
+    return ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putInt(-1).putInt(0x4000);
+  }
+
+  @Test
+  void anOverflowOfTheKernelsQueueIsAGapWithItsRangeAndWhatCanBeDone() throws Exception {
+    mount(Kind.TMPFS);
+    daemon.watch(tree.top());
+    tidemark.next("c");
+
+    readOnce("fanotify", fanotifyOverflow());
+    awaitGap("queue-overflow ended");
+
+    JsonObject gap = tidemark.status().getAsJsonArray("gaps").get(0).getAsJsonObject();
+    assertThat(gap.get("end").getAsLong()).isGreaterThan(gap.get("begin").getAsLong());
+    assertThat(gap.get("since").getAsLong()).isGreaterThan(System.currentTimeMillis() - 600_000);
+    assertThat(text(gap, "advice")).contains("max_queued_events");
+    assertThat(tidemark.run("status").orFail())
+        .contains("path=" + tree.top() + "  reason=queue-overflow  state=ended");
+    faults.setFault((call, arguments) -> 0);
+    assertGapOnce(tree.top().toString(), "queue-overflow");
+  }
+
+  @Test
+  void anOverflowOfInotifyIsAGap() throws Exception {
+    mount(Kind.TMPFS);
+    daemon.configured("[filesystem data]", "path = " + tree.top(), "source = inotify");
+    Eventually.await("the tree is armed", () -> gaps().stream().noneMatch(gap -> gap.endsWith("open")));
+    tidemark.next("c");
+
+    readOnce("inotify", inotifyOverflow());
+    awaitGap("queue-overflow ended");
+
+    assertThat(tidemark.next("c")).contains("S " + tree.top() + " queue-overflow");
+    assertThat(tidemark.next("c")).noneMatch(entry -> entry.startsWith("S "));
+  }
+
+  @Test
+  void anErrorOfReadingIsAGap() throws Exception {
+    mount(Kind.TMPFS);
+    daemon.watch(tree.top());
+    tidemark.next("c");
+    AtomicBoolean done = new AtomicBoolean();
+    faults.setFault(
+        (call, arguments) ->
+            call.equals("read") && isOf("fanotify", (int) arguments[0]) && !done.getAndSet(true)
+                ? -Errno.EIO
+                : 0);
+
+    tree.write("trigger", "1");
+    awaitGap("read-error ended");
+
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.top() + " read-error");
+  }
+
+  @Test
+  void theLimitOfWatchesIsAnOpenGapThatTheCheckFinds() throws Exception {
+    mount(Kind.TMPFS);
+    tree.mkdirs("kept");
+    tree.mkdirs("refused");
+    daemon.configured("[filesystem data]", "path = " + tree.top(), "source = inotify");
+    Eventually.await("the tree is armed", () -> gaps().stream().noneMatch(gap -> gap.endsWith("open")));
+    tidemark.next("c");
+
+    faults.setFault((call, arguments) -> call.equals("inotifyAddWatch") ? -Errno.ENOSPC : 0);
+    tree.mkdirs("new");
+    awaitGap("watch-limit open");
+
+    Answer check = tidemark.run("status", "--check");
+    assertThat(check.exit()).isEqualTo(7);
+    assertThat(check.err()).contains("watch-limit").contains("fs.inotify.max_user_watches");
+    tidemark.next("c");
+    tree.write("new/unseen", "1");
+    assertThat(tidemark.next("c"))
+        .singleElement()
+        .asString()
+        .startsWith("S " + tree.top())
+        .endsWith(" watch-limit");
+  }
+
+  @Test
+  void anUnmountedFilesystemIsAnOpenGapUntilItIsBack() throws Exception {
+    mount(Kind.EXT4);
+    daemon.watch(tree.top());
+    tidemark.next("c");
+
+    filesystem.unmount();
+    awaitGap("not-mounted open");
+    assertThat(tidemark.run("status", "--check").err()).contains("mount the filesystem");
+    filesystem.mount();
+
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.top() + " not-mounted");
+    assertThat(tidemark.next("c")).isEmpty();
+    assertThat(gaps()).isEmpty();
+  }
+
+  @Test
+  void aRootMountedOverIsAGapOnTheWayInAndOut() throws Exception {
+    mount(Kind.EXT4);
+    daemon.watch(tree.top());
+    tidemark.next("c");
+    try (ScratchFilesystem other = ScratchFilesystem.create(Kind.TMPFS)) {
+      other.mountAlsoAt(tree.top());
+      assertThat(tidemark.next("c")).containsExactly("S " + tree.top() + " mounted-over");
+      assertThat(tidemark.run("status", "--check").exit()).isIn(0, 7);
+      other.unbind(tree.top());
+    }
+
+    assertThat(tidemark.next("c"))
+        .hasSize(1)
+        .allMatch(entry -> entry.startsWith("S " + tree.top() + " "));
+    assertThat(tidemark.next("c")).isEmpty();
+  }
+
+  @Test
+  void aRootRenamedAwayIsAnOpenGapAndAnotherInItsPlaceIsAGap() throws Exception {
+    mount(Kind.TMPFS);
+    tree.mkdirs("root");
+    tree.mkdirs("other");
+    daemon.watch(tree.path("root"));
+    tidemark.next("c");
+
+    tree.rename("root", "away");
+    awaitGap("root-missing open");
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.path("root") + " root-missing");
+    tree.rename("other", "root");
+    awaitGap("root-replaced ended");
+
+    assertThat(tidemark.next("c")).singleElement().asString().startsWith("S " + tree.path("root"));
+    assertThat(tidemark.next("c")).isEmpty();
+  }
+
+  @Test
+  void anErrorOfTheFilesystemIsAGap() throws Exception {
+    mount(Kind.EXT4);
+    String name = Path.of(filesystem.device().orElseThrow()).getFileName().toString();
+    Path trigger = Path.of("/sys/fs/ext4", name, "trigger_fs_error");
+    assumeTrue(Files.exists(trigger), "this ext4 cannot be told to fail");
+    daemon.watch(tree.top());
+    tidemark.next("c");
+
+    Files.writeString(trigger, "broken for a test");
+    awaitGap("filesystem-error ended");
+
+    assertGapOnce(tree.top().toString(), "filesystem-error");
+  }
+
+  @Test
+  void ofALostDatabaseTheNextFullSaysSo() throws Exception {
+    mount(Kind.TMPFS);
+    daemon.watch(tree.top());
+    tidemark.next("c");
+    daemon.stop();
+    Files.delete(daemon.state().resolve("journal.db"));
+    daemon.watch(tree.top());
+
+    assertThat(tidemark.next("c")).containsExactly("S " + tree.top() + " full");
+    assertThat(tidemark.run("changes").orFail()).contains("S " + tree.top());
+    assertThat(Tidemark.entriesOf(tidemark.run("changes", "--format", "json")))
+        .containsExactly("S " + tree.top() + " journal-lost");
+  }
+
+  @Test
+  void aRestoredDatabaseIsANewJournalAndTheNextWindowFullHazard1() throws Exception {
+    mount(Kind.TMPFS);
+    daemon.watch(tree.top());
+    tidemark.next("c");
+    daemon.stop();
+    byte[] copy = Files.readAllBytes(daemon.state().resolve("journal.db"));
+    daemon.watch(tree.top());
+    tree.write("file", "1");
+    tidemark.next("c");
+    daemon.stop();
+    Files.write(daemon.state().resolve("journal.db"), copy);
+    // As after a reboot, which empties the run folder.
+    deleteFiles(folder.resolve("run"));
+    daemon.watch(tree.top());
+
+    assertThat(tidemark.run("status", "--check").err()).contains("c is stale");
+    String window = tidemark.open("c");
+    assertThat(tidemark.entries(window)).containsExactly("S " + tree.top() + " full");
+    tidemark.commit(window);
+    assertThat(tidemark.next("c")).isEmpty();
+    assertThat(Tidemark.entriesOf(tidemark.run("changes", "--format", "json")))
+        .containsExactly("S " + tree.top() + " journal-restored");
+  }
+
+  private static void deleteFiles(Path top) throws IOException {
+    try (var files = Files.walk(top)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
