@@ -36,6 +36,7 @@ class ArchitectureTest {
           entry("source", Set.of("kernel")),
           entry("store", Set.of()),
           entry("walk", Set.of("kernel")),
+          entry("reconcile", Set.of("walk", "kernel", "source", "store")),
           entry("links", Set.of("store", "kernel", "walk")),
           entry("ingest", Set.of("source", "store", "kernel", "links")),
           entry("window", Set.of("store", "kernel", "list", "links")),

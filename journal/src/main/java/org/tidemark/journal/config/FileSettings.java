@@ -124,7 +124,9 @@ final class FileSettings {
         journal.windowExpiryMillis(),
         journal.inotifyThreads(),
         journal.linkCensus(),
-        journal.linkWalk());
+        journal.linkWalk(),
+        journal.reconcile(),
+        journal.reconcileThreads());
   }
 
   private List<FilesystemConfig> watched(Overrides overrides) {

@@ -24,7 +24,9 @@ record JournalSection(
     long windowExpiryMillis,
     int inotifyThreads,
     boolean linkCensus,
-    boolean linkWalk) {
+    boolean linkWalk,
+    boolean reconcile,
+    int reconcileThreads) {
 
   private static final Set<String> KEYS =
       Set.of(
@@ -41,7 +43,9 @@ record JournalSection(
           "window-expiry",
           "inotify-threads",
           "link-census",
-          "link-walk");
+          "link-walk",
+          "reconcile",
+          "reconcile-threads");
 
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
@@ -75,7 +79,10 @@ record JournalSection(
         section.one(
             "inotify-threads", Values.within(Values::count, 1, 64, "1 to 64"), usualThreads()),
         section.one("link-census", Values::yesOrNo, true),
-        section.one("link-walk", Values::yesOrNo, true));
+        section.one("link-walk", Values::yesOrNo, true),
+        section.one("reconcile", Values::yesOrNo, true),
+        section.one(
+            "reconcile-threads", Values.within(Values::count, 1, 64, "1 to 64"), walkThreads()));
   }
 
   private static long duration(
@@ -91,6 +98,11 @@ record JournalSection(
   /** A small heap is the sign of a small machine or a tight cgroup. */
   private static long usualRing() {
     return Runtime.getRuntime().maxMemory() < 256 * MIB ? 16 * MIB : 64 * MIB;
+  }
+
+  /** Two, or as many as there are processors up to four: a disk answers several at once. */
+  private static int walkThreads() {
+    return Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
   }
 
   /** Arming waits for the disk more than for the processor, but must leave room for the writers. */

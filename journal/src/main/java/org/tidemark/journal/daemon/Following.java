@@ -63,20 +63,24 @@ final class Following implements SourceSet.Listener {
           ingest.roots().stream().filter(root -> choices.get(root) == choice).toList();
       if (!chosen.isEmpty()) {
         sets.add(
-            new SourceSet(
-                kernel, chosen, choice, ingest.sink(), ingest.drain(), this, inherited));
+            new SourceSet(kernel, chosen, choice, ingest.sink(), ingest.drain(), this, inherited));
       }
     }
     ingest.onMounts(this::mountsChanged);
     ingest.onMaintain(() -> sets.forEach(SourceSet::maintain));
   }
 
-  /** Begins to follow every root; what cannot be followed at all is an error. */
-  void start(Duration deadline) throws TidemarkException {
+  /**
+   * Begins to follow every root; what cannot be followed at all is an error.
+   *
+   * @param mounts places below nested roots at which filesystems were mounted before
+   */
+  void start(Set<PathBytes> mounts, Duration deadline) throws TidemarkException {
     ingest.run(
         store -> {
           for (SourceSet set : sets) {
             set.start();
+            set.expect(mounts);
           }
           publish();
           ingest.release();
@@ -100,8 +104,7 @@ final class Following implements SourceSet.Listener {
     Map<PathBytes, String> all = new HashMap<>();
     for (SourceSet set : sets) {
       for (Root root : set.roots()) {
-        set.situation(root)
-            .ifPresent(text -> all.put(root.path(), ingest.ringId() + ' ' + text));
+        set.situation(root).ifPresent(text -> all.put(root.path(), ingest.ringId() + ' ' + text));
       }
     }
     return all;

@@ -13,6 +13,8 @@ import org.tidemark.journal.links.LinkProgress;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.reconcile.ReconcileStatus;
+import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.EventSource;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.SqliteJournalStore;
@@ -26,15 +28,27 @@ final class StatusView implements DaemonView {
   private final SqliteJournalStore store;
   private final Following following;
   private final LinkIndexer links;
+  private final Reconciler reconciler;
+  private final boolean reconciles;
   private final String journalId;
   private final long startedMillis = System.currentTimeMillis();
 
+  /**
+   * @param reconciles whether the reconciler was started
+   */
   StatusView(
-      Ingest ingest, SqliteJournalStore store, Following following, LinkIndexer links) {
+      Ingest ingest,
+      SqliteJournalStore store,
+      Following following,
+      LinkIndexer links,
+      Reconciler reconciler,
+      boolean reconciles) {
     this.ingest = ingest;
     this.store = store;
     this.following = following;
     this.links = links;
+    this.reconciler = reconciler;
+    this.reconciles = reconciles;
     this.journalId = store.journalId();
   }
 
@@ -52,6 +66,9 @@ final class StatusView implements DaemonView {
       status.add("size", size(reader.size()));
       status.add("links", linkIndex(reader));
       status.add("gaps", gaps(reader));
+      ReconcileStatus reconcile = reconciler.status(reader);
+      status.add("reconcile", ReconcileView.progress(reconcile, reconciles));
+      status.add("notReconciled", ReconcileView.refused(reconcile));
     }
     if (store.soundness().isChecking()) {
       status.addProperty("databaseCheck", store.soundness().percent() + " %");

@@ -47,6 +47,10 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final Courtesy courtesy;
   private byte[] piece = new byte[1 << 18];
   private long firstPendingNanos;
+
+  /** Wall clock up to which all that happened was decoded; what is lost was lost later. */
+  private long vouchedMillis = System.currentTimeMillis();
+
   private long maintainedNanos;
   private long maintainNanos = MAINTAIN_NANOS;
   private long retryNanos = System.nanoTime();
@@ -166,9 +170,12 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       boolean hurry = stopping || !barriers.isEmpty() || !tasks.isEmpty();
       courtesy.consider(hurry, ring.used(), ring.capacity());
       runTasks();
+      long emptied = drainer.emptiedMillis();
       boolean worked = !held && ring.next();
       if (worked) {
         handleRecord();
+      } else if (!held && emptied != 0) {
+        vouchedMillis = emptied;
       }
       maintainIfDue();
       flushIfDue();
@@ -321,6 +328,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     if (links.examine(pending, writer, sources::get, this, current)) {
       store.writeLinks(out -> links.writeTo(pending, writer, out));
     }
+    store.vouch(vouchedMillis);
     store.append(out -> writer.writeTo(pending, current, out));
     counters.flushed(pending.count());
     onFlushed.accept(writer.sample(pending, SAMPLE));
@@ -355,7 +363,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       pending.clear();
       writer.clear();
       for (Root root : roots.innermostFirst()) {
-        unwrittenGaps.open(root.path(), Reason.STORE_ERROR);
+        unwrittenGaps.open(root.path(), Reason.STORE_ERROR, vouchedMillis);
         unwrittenGaps.close(root.path(), Reason.STORE_ERROR);
       }
     }
@@ -409,7 +417,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   @Override
   public void gapOpened(PathBytes path, Reason reason) {
-    roots.forPlacesOf(path, place -> unwrittenGaps.open(place, reason));
+    roots.forPlacesOf(path, place -> unwrittenGaps.open(place, reason, vouchedMillis));
     tryToWriteGaps();
   }
 

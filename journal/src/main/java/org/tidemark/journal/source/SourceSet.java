@@ -138,8 +138,7 @@ public final class SourceSet implements AutoCloseable {
    *
    * @throws IOException if mountinfo cannot be read
    */
-  public static Optional<Superblock> superblock(Kernel kernel, PathBytes place)
-      throws IOException {
+  public static Optional<Superblock> superblock(Kernel kernel, PathBytes place) throws IOException {
     Optional<MountTable.Mount> mount = MountTable.read().covering(place);
     return mount.flatMap(
         found -> new DeviceHead(kernel).of(found).flatMap(head -> Superblock.of(found, head)));
@@ -170,6 +169,20 @@ public final class SourceSet implements AutoCloseable {
     } catch (TidemarkException e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * Places below nested roots at which a filesystem was mounted before: where none is now, its tree
+   * is an open gap until it is back. To be called once, after {@link #start}.
+   */
+  public void expect(Set<PathBytes> places) {
+    for (PathBytes place : places) {
+      boolean ours = roots.stream().anyMatch(root -> root.nested() && place.isUnder(root.path()));
+      if (ours && !isFollowedAt(place)) {
+        troubled.open(place, Reason.NOT_MOUNTED);
+        listener.problem(place, "what was mounted there is not mounted now");
+      }
     }
   }
 
@@ -405,8 +418,8 @@ public final class SourceSet implements AutoCloseable {
    * What is followed below a root, and which directory it is, as a text to be compared: the same
    * text after a restart means that nothing came, went or was exchanged in between. Mounts are told
    * by what they show, since their ids differ between mount namespaces, and marks by the number
-   * under which they are read. Empty if part of it is
-   * followed in a way that ends with this process.
+   * under which they are read. Empty if part of it is followed in a way that ends with this
+   * process.
    */
   public Optional<String> situation(Root root) {
     List<TerritoryPart> parts = partsOf(root);

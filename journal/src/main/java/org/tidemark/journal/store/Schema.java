@@ -14,7 +14,7 @@ final class Schema {
 
   /** File N makes version N of version N-1. */
   private static final List<String> FILES =
-      List.of("001-journal.sql", "003-links.sql", "004-witness.sql");
+      List.of("001-journal.sql", "002-reconcile.sql", "003-links.sql", "004-witness.sql");
 
   static final int VERSION = FILES.size();
 

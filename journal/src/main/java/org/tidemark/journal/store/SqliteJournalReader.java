@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.PathBytes;
@@ -66,6 +67,18 @@ final class SqliteJournalReader implements JournalReader {
   @Override
   public List<Gap> gapsAfter(long after) throws StoreException {
     return database.read("reading gaps", () -> new GapTable(database).after(after));
+  }
+
+  @Override
+  public Set<PathBytes> reconciled(long gap) throws StoreException {
+    return database.read(
+        "reading what is reconciled", () -> new ReconcileTable(database).done(gap));
+  }
+
+  @Override
+  public long oldestNeeded() throws StoreException {
+    long last = lastSequence();
+    return database.read("reading bases", () -> new ReconcileTable(database).oldestNeeded(last));
   }
 
   @Override

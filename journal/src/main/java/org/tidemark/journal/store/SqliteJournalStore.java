@@ -34,6 +34,7 @@ public final class SqliteJournalStore implements JournalStore {
   private final Transactions transactions;
   private final ChangeTable changes;
   private final GapTable gaps;
+  private final ReconcileTable reconcile;
   private final ConsumerTable consumers;
   private final WindowTable windows;
   private final ClockTable clockTable;
@@ -55,12 +56,13 @@ public final class SqliteJournalStore implements JournalStore {
         new Transactions(database, state, directories, parts.bootMark(), parts.checkpoints());
     this.changes = new ChangeTable(database, state, directories);
     this.gaps = new GapTable(database);
+    this.reconcile = new ReconcileTable(database);
     this.consumers = new ConsumerTable(database);
     this.windows = new WindowTable(database);
     this.clockTable = new ClockTable(database);
     this.witnesses = new WitnessTable(database, transactions, bootId);
     this.links = new LinkTable(database, state);
-    OldRows oldRows = new OldRows(database, directories, clockTable);
+    OldRows oldRows = new OldRows(database, directories, clockTable, reconcile);
     this.retention =
         new Retention(
             database, transactions, state, consumers, clockTable, oldRows, parts.checkpoints());
@@ -182,13 +184,38 @@ public final class SqliteJournalStore implements JournalStore {
     return openGap(path, reason, clock.millis());
   }
 
-  /**
-   * As {@link #openGap(PathBytes, Reason)}, for a gap that began earlier, such as the one at start.
-   *
-   * @param beginMillis wall clock at its beginning; of an open gap the earlier one stays
-   */
+  @Override
   public Gap openGap(PathBytes path, Reason reason, long beginMillis) throws StoreException {
     return transactions.synced("opening a gap", () -> gaps.open(path, reason, state, beginMillis));
+  }
+
+  @Override
+  public void vouch(long wallMillis) {
+    state.vouch(wallMillis);
+  }
+
+  @Override
+  public void noteReconciled(List<Long> ids, PathBytes path) throws StoreException {
+    transactions.run(
+        "noting what is reconciled",
+        () -> {
+          for (long gap : ids) {
+            reconcile.add(gap, path);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public void endReconcile(List<Long> ids) throws StoreException {
+    transactions.synced(
+        "forgetting reconciled gaps",
+        () -> {
+          for (long gap : ids) {
+            reconcile.end(gap);
+          }
+          return null;
+        });
   }
 
   @Override

@@ -37,7 +37,7 @@ class Hazard24HangingStoreTest {
     stateDisk = ScratchFilesystem.create(ScratchFilesystem.Kind.EXT4);
     tree = watched.tree();
     daemon = new RunningDaemon(folder, Path.of(stateDisk.path().toString(), "state"));
-    daemon.deadline(DEADLINE).watch(tree.top());
+    daemon.deadlines(DEADLINE).watch(tree.top());
     tidemark = daemon.tidemark();
     tidemark.next("c");
   }
