@@ -117,13 +117,28 @@ final class Opening {
     Database database = owned(Database.writer(file));
     database.onDamage(soundness::damaged);
     Checkpoints checkpoints = pages.checkpoints(database, soundness);
-    JournalState state = database.read("opening the database", () -> load(database, temporary));
-    StartReport start = identify(database, state, bootMark, stateMark, pages.wasClosed());
+    JournalState state;
+    StartReport start;
+    try {
+      state = database.read("opening the database", () -> load(database, temporary));
+      start = identify(database, state, bootMark, stateMark, pages.wasClosed());
+    } catch (StoreException e) {
+      throw explained(e, pages);
+    }
     pages.begin();
     checkpoints.committed();
     done = true;
     return new Parts(
         file, lock, bootMark, stateMark, database, state, start, pages, checkpoints, soundness);
+  }
+
+  /** A flipped bit may look like anything to SQLite, such as a table that is missing. */
+  private static StoreException explained(StoreException told, PageFiles pages) throws IOException {
+    return pages
+        .check()
+        .run()
+        .<StoreException>map(damage -> new DamagedException(damage, told))
+        .orElse(told);
   }
 
   private <T extends AutoCloseable> T owned(T part) {
