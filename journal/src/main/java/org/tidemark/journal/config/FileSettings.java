@@ -123,10 +123,10 @@ final class FileSettings {
             journal.keepMillis()),
         journal.windowExpiryMillis(),
         journal.inotifyThreads(),
-        journal.reconcile(),
-        journal.reconcileThreads(),
         journal.linkCensus(),
-        journal.linkWalk());
+        journal.linkWalk(),
+        journal.reconcile(),
+        journal.reconcileThreads());
   }
 
   private List<FilesystemConfig> watched(Overrides overrides) {

@@ -19,12 +19,12 @@ import org.tidemark.journal.store.RetentionCaps;
  * @param ringBytes buffer between the kernel and ingest
  * @param windowExpiryMillis a window whose client is silent for so long is aborted
  * @param inotifyThreads that arm watches at the same time
- * @param reconcile whether what gaps left in doubt is looked for in the background
- * @param reconcileThreads that walk at the same time
  * @param linkCensus whether the tree is read in the background for names of files with several
  *     links
  * @param linkWalk whether a list waits for such a reading where names of a changed file are not
  *     known
+ * @param reconcile whether what gaps left in doubt is looked for in the background
+ * @param reconcileThreads that walk at the same time
  */
 public record JournalConfig(
     Path state,
@@ -38,10 +38,10 @@ public record JournalConfig(
     RetentionCaps retention,
     long windowExpiryMillis,
     int inotifyThreads,
-    boolean reconcile,
-    int reconcileThreads,
     boolean linkCensus,
-    boolean linkWalk) {
+    boolean linkWalk,
+    boolean reconcile,
+    int reconcileThreads) {
 
   public JournalConfig {
     filesystems = List.copyOf(filesystems);

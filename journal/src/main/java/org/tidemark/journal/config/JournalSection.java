@@ -23,10 +23,10 @@ record JournalSection(
     long keepMillis,
     long windowExpiryMillis,
     int inotifyThreads,
-    boolean reconcile,
-    int reconcileThreads,
     boolean linkCensus,
-    boolean linkWalk) {
+    boolean linkWalk,
+    boolean reconcile,
+    int reconcileThreads) {
 
   private static final Set<String> KEYS =
       Set.of(
@@ -42,10 +42,10 @@ record JournalSection(
           "keep",
           "window-expiry",
           "inotify-threads",
-          "reconcile",
-          "reconcile-threads",
           "link-census",
-          "link-walk");
+          "link-walk",
+          "reconcile",
+          "reconcile-threads");
 
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
@@ -78,11 +78,11 @@ record JournalSection(
         duration(section, "window-expiry", 60_000, 365 * DAY, "1m to 365d", DAY),
         section.one(
             "inotify-threads", Values.within(Values::count, 1, 64, "1 to 64"), usualThreads()),
+        section.one("link-census", Values::yesOrNo, true),
+        section.one("link-walk", Values::yesOrNo, true),
         section.one("reconcile", Values::yesOrNo, true),
         section.one(
-            "reconcile-threads", Values.within(Values::count, 1, 64, "1 to 64"), walkThreads()),
-        section.one("link-census", Values::yesOrNo, true),
-        section.one("link-walk", Values::yesOrNo, true));
+            "reconcile-threads", Values.within(Values::count, 1, 64, "1 to 64"), walkThreads()));
   }
 
   private static long duration(

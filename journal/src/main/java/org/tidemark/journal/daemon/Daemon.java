@@ -82,13 +82,13 @@ public final class Daemon implements AutoCloseable {
   public static int run(JournalConfig config) throws TidemarkException {
     ServiceManager manager = ServiceManager.ofThisProcess();
     AtomicReference<Daemon> current = new AtomicReference<>(startTimed(config, manager));
-    Thread hook = new Thread(() -> current.get().stop(manager), "shutdown");
+    Thread hook = new Thread(() -> stop(current.get(), manager), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
-    manager.ready("recording since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
     Throwable why = current.get().awaitFatal();
     while (current.get().damaged) {
       LOG.error("the daemon begins anew: {}", why.getMessage());
       current.get().close();
+      manager.forgetAll();
       current.set(startTimed(config, manager));
       why = current.get().awaitFatal();
     }
@@ -99,18 +99,19 @@ public final class Daemon implements AutoCloseable {
     return ExitCode.FAILED.number();
   }
 
+  private static void stop(Daemon daemon, ServiceManager manager) {
+    manager.stopping();
+    daemon.close();
+  }
+
   private static Daemon startTimed(JournalConfig config, ServiceManager manager)
       throws TidemarkException {
     long begun = System.nanoTime();
     Daemon daemon = start(config, Surroundings.usual(new NativeKernel()).under(manager));
     long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
     LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
+    manager.ready("recording since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
     return daemon;
-  }
-
-  private void stop(ServiceManager manager) {
-    manager.stopping();
-    close();
   }
 
   private Throwable awaitFatal() {
@@ -142,6 +143,7 @@ public final class Daemon implements AutoCloseable {
         throw e;
       }
       LOG.error("the daemon begins anew: {}", e.getMessage());
+      surroundings.manager().forgetAll();
       return new Daemon(surroundings).built(config);
     }
   }
@@ -167,6 +169,7 @@ public final class Daemon implements AutoCloseable {
     store.soundness().onDamage(this::damaged);
     Inheritance inheritance =
         Inheritance.of(kernel, store.journalId(), manager, manager.takePassed());
+    closing.push(inheritance::close);
     Continuity continuity = new Continuity(store.start(), inheritance.refusal());
     StartGaps startGaps =
         new StartGaps(
@@ -199,10 +202,7 @@ public final class Daemon implements AutoCloseable {
             store.openReader(),
             task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
             new Reconciler.Settings(config.reconcileThreads(), Margin.nanos()),
-            () -> {
-              memory.lookBack().check();
-              memory.checkClock();
-            });
+            memory::check);
     closing.push(reconciler::close);
 
     LinkIndexer links =

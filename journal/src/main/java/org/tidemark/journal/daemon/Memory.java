@@ -39,6 +39,12 @@ record Memory(Witnesses witnesses, LookBack lookBack, ClockWatch clock) {
     lookBack.note();
   }
 
+  /** Before anything is concluded from times. */
+  void check() throws TidemarkException {
+    lookBack.check();
+    clock.check();
+  }
+
   void checkClock() throws TidemarkException {
     clock.check();
   }

@@ -3,6 +3,8 @@ package org.tidemark.journal.daemon;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +22,14 @@ final class ServiceManager implements DescriptorKeeper {
 
   private final Optional<NotifySocket> socket;
   private final AtomicReference<List<PassedDescriptor>> passed;
+  private final Set<String> kept = ConcurrentHashMap.newKeySet();
   private final long watchdogMicros;
 
   private ServiceManager(
       Optional<NotifySocket> socket, List<PassedDescriptor> passed, long watchdogMicros) {
     this.socket = socket;
     this.passed = new AtomicReference<>(List.copyOf(passed));
+    passed.forEach(each -> kept.add(each.name()));
     this.watchdogMicros = watchdogMicros;
   }
 
@@ -54,9 +58,14 @@ final class ServiceManager implements DescriptorKeeper {
     return ours && micros.matches("[0-9]{1,15}") ? Long.parseLong(micros) : 0;
   }
 
-  /** What it had kept; handed over once, nothing after that. */
+  /** What it had kept; the second time nothing. */
   List<PassedDescriptor> takePassed() {
     return passed.getAndSet(List.of());
+  }
+
+  /** Nothing that it keeps is of any use. */
+  void forgetAll() {
+    List.copyOf(kept).forEach(this::forget);
   }
 
   /** Within what time it wants to hear {@link #alive} again and again; 0 for never. */
@@ -79,12 +88,14 @@ final class ServiceManager implements DescriptorKeeper {
 
   @Override
   public void keep(String name, int descriptor) {
+    kept.add(name);
     // Not to be polled: a mark may be without events for long, and an end of file means nothing.
     send("FDSTORE=1\nFDNAME=" + name + "\nFDPOLL=0", descriptor);
   }
 
   @Override
   public void forget(String name) {
+    kept.remove(name);
     // Without a name nothing can be named.
     if (!name.isEmpty()) {
       tell("FDSTOREREMOVE=1\nFDNAME=" + name);

@@ -68,13 +68,13 @@ final class Drainer implements Runnable, AutoCloseable {
   private boolean ringFull;
   private boolean stopped;
 
+  /** When its thread last went round, as System.nanoTime() says it; for others to look at. */
+  private volatile long turnedNanos = System.nanoTime();
+
   /** Whether a queue was left before it was empty; the drainer's. */
   private boolean leftOver;
 
   private volatile long emptiedMillis;
-
-  /** When its thread last went round, as System.nanoTime() says it; for others to look at. */
-  private volatile long turnedNanos = System.nanoTime();
 
   /**
    * @param onRecord called after records were published; must not wait

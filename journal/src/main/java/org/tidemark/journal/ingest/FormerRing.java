@@ -84,6 +84,7 @@ final class FormerRing {
     if (!walk()) {
       return Outcome.refused("its ring is not consistent");
     }
+    ring.freeReleased();
     salvage();
     header.setHeirs(ring.hasNext() ? header.heirs() + 1 : 0);
     return new Outcome(ring, Set.copyOf(detached), "");
@@ -93,7 +94,9 @@ final class FormerRing {
   private boolean walk() {
     long written = ring.written();
     long at = ring.released();
-    if (at < 0 || written < at || written - at > ring.capacity() || (at | written) % 16 != 0) {
+    long freed = ring.freed();
+    boolean inOrder = 0 <= freed && freed <= at && at <= written;
+    if (!inOrder || written - freed > ring.capacity() || (freed | at | written) % 16 != 0) {
       return false;
     }
     while (at < written) {

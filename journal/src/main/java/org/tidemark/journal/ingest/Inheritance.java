@@ -18,7 +18,7 @@ import org.tidemark.journal.source.InheritedMarks;
  * Whatever is of no use is closed, and its keeper told. Starting thread; the marks go to the ingest
  * thread.
  */
-public final class Inheritance {
+public final class Inheritance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Inheritance.class);
 
   private final Kernel kernel;
@@ -28,6 +28,7 @@ public final class Inheritance {
   private final Map<Integer, PassedDescriptor> sources = new HashMap<>();
   private final String refusal;
   private final @Nullable Ring ring;
+  private boolean ringTaken;
 
   private Inheritance(
       Kernel kernel, String journal, DescriptorKeeper keeper, List<PassedDescriptor> passed) {
@@ -112,6 +113,15 @@ public final class Inheritance {
     rest.forEach(number -> drop(sources.remove(number)));
   }
 
+  /** Closes what was not taken; it stays with its keeper, for the next attempt. */
+  @Override
+  public void close() {
+    marks.takeRest().forEach(number -> kernel.close(sources.get(number).descriptor()));
+    if (ring != null && !ringTaken) {
+      ring.close();
+    }
+  }
+
   DescriptorKeeper keeper() {
     return keeper;
   }
@@ -123,6 +133,7 @@ public final class Inheritance {
    */
   Ring ring(int capacity) throws IOException {
     if (ring != null) {
+      ringTaken = true;
       return ring;
     }
     Ring fresh = Ring.create(kernel, capacity, journal);

@@ -26,7 +26,7 @@ import org.tidemark.journal.kernel.Kernel;
  * ahead of the written position are zero until something is read into them.
  *
  * <pre>
- * {@link RingHeader}  written u64@0  released u64@64  records from @4096
+ * {@link RingHeader}  written u64@0  released u64@64  freed u64@72  records from @4096
  * record  length u32@0  type u32@4  source u32@8  unused u32@12  payload@16, padded to 16
  * </pre>
  */
@@ -62,6 +62,7 @@ final class Ring implements AutoCloseable {
 
   private static final int WRITTEN_AT = 0;
   private static final int RELEASED_AT = 64;
+  private static final int FREED_AT = 72;
   private static final byte[] ZEROS = new byte[PAGE];
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -129,6 +130,11 @@ final class Ring implements AutoCloseable {
     return (long) LONG.getAcquire(memory, RELEASED_AT);
   }
 
+  /** Up to here the producer may use the memory anew. */
+  long freed() {
+    return (long) LONG.getAcquire(memory, FREED_AT);
+  }
+
   /** Bytes that are not yet released. */
   long used() {
     return written() - released();
@@ -161,7 +167,7 @@ final class Ring implements AutoCloseable {
     int at = (int) (position % capacity);
     int toEnd = capacity - at;
     // Never into the page in which the released part ends: it is given back as a whole.
-    long free = capacity - PAGE - (position - released());
+    long free = capacity - PAGE - (position - freed());
     if (toEnd < need) {
       if (free < (long) toEnd + need) {
         return -1;
@@ -276,13 +282,21 @@ final class Ring implements AutoCloseable {
 
   /**
    * Frees everything that was read: it is in the store, or no longer wanted. Its pages go back to
-   * the kernel first, while the producer cannot use them yet: else every page of the ring would
-   * stay in memory once it had gone round.
+   * the kernel while the producer cannot use them yet: else every page of the ring would stay in
+   * memory once it had gone round. They go after it was noted that nobody needs them any more,
+   * since this process may end at any point.
    */
   void release() {
-    giveBack(released() / PAGE * PAGE, readPosition / PAGE * PAGE);
     LONG.setRelease(memory, RELEASED_AT, readPosition);
     header.setHeirs(0);
+    freeReleased();
+  }
+
+  /** Gives back what is released, or was by a process that ended before it came to this. */
+  void freeReleased() {
+    long released = released();
+    giveBack(freed() / PAGE * PAGE, released / PAGE * PAGE);
+    LONG.setRelease(memory, FREED_AT, released);
   }
 
   /** Whole pages; the capacity is a multiple of a page. */

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The first page of a ring, which says to a process that comes later what it holds. The two
+ * The first page of a ring, which says to a process that comes later what it holds. The three
  * positions in it belong to {@link Ring}; the other fields are written by the threads that are
  * named with them.
  *
  * <pre>
- * written u64@0  released u64@64
+ * written u64@0  released u64@64  freed u64@72
  * magic 8@128  format u32@136  capacity u32@140  id 8@144  journal 32@152
  * last source u32@184  heirs u32@188  thrown away u32@192  only in memory u32@256
  * </pre>

@@ -182,6 +182,7 @@ public final class FanotifySource implements EventSource {
       decodeEvent(bytes, sink);
     }
     if (records.broken()) {
+      LOG.error("events of {} are not what the kernel should give", view.source());
       lost(Reason.READ_ERROR, sink);
     }
     resolver.close();

@@ -3,6 +3,7 @@ package org.tidemark.journal.source;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FanotifyRecords.Place;
@@ -17,9 +18,14 @@ import org.tidemark.journal.model.PathBytes;
  * open descriptor makes umount fail. Owned by the ingest thread.
  */
 final class HandleResolver {
-  /** PATH_MAX is the most that readlink of /proc/self/fd gives. */
   private static final int TRIES = 10;
 
+  /** How often in a batch, and how long, it is waited for files that are just being made. */
+  private static final int PATIENCE = 500;
+
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  /** PATH_MAX is the most that readlink of /proc/self/fd gives. */
   private static final int LINK_SIZE = 4096;
 
   private static final byte[] NOTHING = {};
@@ -38,6 +44,7 @@ final class HandleResolver {
   private final FileStat stat = new FileStat();
   private final FileStat other = new FileStat();
   private int mount = CLOSED;
+  private int patience = PATIENCE;
   private long topInode;
   private long topDevice;
 
@@ -86,11 +93,18 @@ final class HandleResolver {
 
   /**
    * Where the object of a handle is. One that is being removed may answer with other errors than
-   * ESTALE for a moment, so nothing is concluded from those before they stay.
+   * ESTALE for a moment, so nothing is concluded from those before they stay. ENOMEM is what
+   * iget_locked (fs/inode.c) makes of an inode number that is just being given to a new file; that
+   * may wait for the disk.
    */
   Location locate(byte[] buffer, int offset, int length) {
     Location location = locateOnce(buffer, offset, length);
     for (int tries = 1; location.state() == State.FAILED && tries < TRIES; tries++) {
+      location = locateOnce(buffer, offset, length);
+    }
+    while (location.errno() == Errno.ENOMEM && patience > 0) {
+      patience--;
+      LockSupport.parkNanos(PAUSE_NANOS);
       location = locateOnce(buffer, offset, length);
     }
     return location;
@@ -239,6 +253,7 @@ final class HandleResolver {
 
   /** Closes what is open, so that the filesystem can be unmounted. */
   void close() {
+    patience = PATIENCE;
     if (mount != CLOSED) {
       kernel.close(mount);
       mount = CLOSED;

@@ -1,6 +1,9 @@
 package org.tidemark.journal.source;
 
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
@@ -13,6 +16,8 @@ import org.tidemark.journal.source.HandleResolver.Location;
  * Owned by the ingest thread.
  */
 final class NamelessEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(NamelessEvents.class);
+
   private final NfsExports exports;
   private final LossReports losses;
 
@@ -30,7 +35,11 @@ final class NamelessEvents {
       case UNNAMED -> unnamed(view, bits, sink);
       case GONE -> {}
       case NO_MOUNT -> losses.lost(view.places(), Reason.MOUNT_CHANGED, sink);
-      case FAILED -> losses.lost(view.places(), Reason.READ_ERROR, sink);
+      case FAILED -> {
+        LOG.warn(
+            "an object of {} cannot be found: {}", view.source(), Errno.describe(location.errno()));
+        losses.lost(view.places(), Reason.READ_ERROR, sink);
+      }
     }
   }
 

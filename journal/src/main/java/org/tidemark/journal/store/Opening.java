@@ -174,9 +174,8 @@ final class Opening {
       boolean wasClosed)
       throws IOException, StoreException {
     Optional<BootMark.Mark> mark = bootMark.mark(bootId);
-    boolean fits = mark.isPresent() && !contradicts(mark, state);
     boolean copy = !created && (contradicts(mark, state) || contradicts(stateMark.mark(), state));
-    StartReport start = report(state, copy, wasClosed, fits);
+    StartReport start = report(state, copy, wasClosed, mark.isPresent());
     String token = newToken();
     if (created) {
       stateMark.forgetPromises();
@@ -202,13 +201,13 @@ final class Opening {
   }
 
   /** A database that says it was stopped, and was not, has lost its log since. */
-  private StartReport report(JournalState state, boolean copy, boolean wasClosed, boolean fits) {
+  private StartReport report(JournalState state, boolean copy, boolean wasClosed, boolean marked) {
     return new StartReport(
         created || copy,
         copy,
         !created && !copy && state.cleanStop() && wasClosed,
         !created && state.bootId().equals(bootId),
-        !created && !copy && fits,
+        !created && !copy && marked,
         state.stoppedMillis(),
         state.wallMillis(),
         state.vouchedMillis());

@@ -33,7 +33,9 @@ final class ListedChanges {
       }
     }
     for (PathBytes path : before.goneIn(after)) {
-      if (!has("R", path) && !isCovered(path)) {
+      // What is no directory any more is listed itself, and nothing below it.
+      boolean below = !isDirectory(after.names().get(path.parent())) && has("O", path.parent());
+      if (!has("R", path) && !below && !isCovered(path)) {
         misses.add("gone: " + path);
       }
     }
