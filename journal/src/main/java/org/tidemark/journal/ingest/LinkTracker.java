@@ -261,9 +261,17 @@ final class LinkTracker {
       displaced |= before.isPresent() && !before.get().equals(file);
       out.put(file, directory.get(), name);
       evidence.add(file, stat.links(), handleIfNew(file, path, out));
-    } else if (out.fileAt(directory.get(), name).isPresent()) {
+    } else {
+      // A link that was renamed within the batch is gone before it was ever known.
+      displaced |= result < 0;
+      drop(directory.get(), name, out);
+    }
+  }
+
+  private void drop(LinkDirectory directory, byte[] name, LinkWriter out) throws StoreException {
+    if (out.fileAt(directory, name).isPresent()) {
       displaced = true;
-      out.remove(directory.get(), name);
+      out.remove(directory, name);
     }
   }
 

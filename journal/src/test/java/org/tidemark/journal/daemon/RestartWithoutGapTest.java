@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -145,17 +146,25 @@ class RestartWithoutGapTest {
   void hazard1AnOldCopyOfTheDatabaseIsANewJournalWhateverCameBack() throws Exception {
     follow();
     daemon.stop();
-    Path copy = folder.resolve("copy.db");
-    Files.copy(daemon.state().resolve("journal.db"), copy);
+    Path copy = Files.createDirectory(folder.resolve("yesterday"));
+    copyFiles(daemon.state(), copy);
     daemon.start();
     tree.write("today", new byte[1]);
     daemon.tidemark().next("c");
     daemon.stop();
-    Files.copy(copy, daemon.state().resolve("journal.db"), StandardCopyOption.REPLACE_EXISTING);
+    copyFiles(copy, daemon.state());
     daemon.start();
     assertThat(daemon.tidemark().next("c")).contains("S " + tree.top() + " full");
     assertThat(daemon.supervisor().store()).as("ring and mark, both new").hasSize(2);
     assertGoesOnNextTime();
+  }
+
+  private static void copyFiles(Path from, Path to) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(from, Files::isRegularFile)) {
+      for (Path file : all) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   @Test
