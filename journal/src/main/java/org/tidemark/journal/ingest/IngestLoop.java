@@ -337,8 +337,9 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     if (links.examine(pending, writer, sources::get, this, current)) {
       store.writeLinks(out -> links.writeTo(pending, writer, out));
     }
-    store.vouch(vouchedMillis);
     store.append(out -> writer.writeTo(pending, current, out));
+    // Not before: should this batch fail, another transaction must not carry it.
+    store.vouch(vouchedMillis);
     counters.flushed(pending.count());
     onFlushed.accept(writer.sample(pending, SAMPLE));
   }
@@ -372,7 +373,8 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       pending.clear();
       writer.clear();
       for (Root root : roots.innermostFirst()) {
-        unwrittenGaps.open(root.path(), Reason.STORE_ERROR, vouchedMillis);
+        // What is thrown away was decoded since the last batch that the store took.
+        unwrittenGaps.open(root.path(), Reason.STORE_ERROR, store.vouchedMillis());
         unwrittenGaps.close(root.path(), Reason.STORE_ERROR);
       }
     }

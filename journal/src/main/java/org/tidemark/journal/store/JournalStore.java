@@ -82,8 +82,8 @@ public interface JournalStore extends AutoCloseable {
   Gap openGap(PathBytes path, Reason reason, long beginMillis) throws StoreException;
 
   /**
-   * All that happened up to that wall clock was seen and will be in the next transaction: a gap
-   * after a crash begins there.
+   * All that happened up to that wall clock is in the journal: a gap after a crash begins there.
+   * Saved with the next transaction.
    */
   void vouch(long wallMillis);
 

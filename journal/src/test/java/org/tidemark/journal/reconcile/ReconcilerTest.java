@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.Gap;
-import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.source.KernelWithFaults;
 import org.tidemark.journal.testing.Eventually;
@@ -388,17 +387,10 @@ class ReconcilerTest {
       TreeSnapshot before, TreeSnapshot after, List<ReconcileFixture.Row> rows) {
     Recorded recorded = new Recorded(Map.of());
     rows.forEach(row -> recorded.change(row.path(), row.bits(), row.reason()));
-    TreeSnapshot expected = before.without(path -> isBelowWhatIsNoDirectory(path, after, recorded));
+    // A listed name that is a file now says of itself that nothing is below it any more.
+    TreeSnapshot expected =
+        before.without(
+            path -> after.isBelowWhatIsNoDirectory(path) && recorded.names(path.parent()));
     return expected.missedBy(recorded, after);
-  }
-
-  /** A listed name that is a file now says of itself that nothing is below it any more. */
-  private static boolean isBelowWhatIsNoDirectory(
-      PathBytes path, TreeSnapshot after, Recorded recorded) {
-    TreeSnapshot.Facts above = after.names().get(path.parent());
-    return above != null
-        && !path.isRoot()
-        && Integer.parseInt(above.values().get("mode"), 8) >> 12 != 4
-        && recorded.names(path.parent());
   }
 }

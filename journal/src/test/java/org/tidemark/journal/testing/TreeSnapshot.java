@@ -86,6 +86,12 @@ public final class TreeSnapshot {
     return rest;
   }
 
+  /** True if the name above is here, and no directory. */
+  public boolean isBelowWhatIsNoDirectory(PathBytes path) {
+    Facts above = names.get(path.parent());
+    return above != null && Integer.parseInt(above.values().get("mode"), 8) >> 12 != 4;
+  }
+
   /** Every name with its facts. */
   public SortedMap<PathBytes, Facts> names() {
     return names;
