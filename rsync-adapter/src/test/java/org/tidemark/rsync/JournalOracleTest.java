@@ -102,14 +102,9 @@ class JournalOracleTest {
         SIDE_BY_SIDE * Long.getLong("tidemark.oracle.seconds", 0) / pairs().count());
   }
 
-  /**
-   * Long runs use names of one file in every way where events carry handles. Until there is an
-   * index of links, some name of such a file is missed in rare orders of events, which the short
-   * run is not to trip over.
-   */
+  /** Without handles in its events inotify cannot tell which file lost a name after a write. */
   private static Links linkUse(SourceChoice source) {
-    boolean every = Boolean.getBoolean("tidemark.long") && source == SourceChoice.FANOTIFY;
-    return every ? Links.ALL : Links.QUIET;
+    return source == SourceChoice.FANOTIFY ? Links.ALL : Links.QUIET;
   }
 
   /** A filesystem, a daemon that watches it, a mirror beside it. */
@@ -137,9 +132,7 @@ class JournalOracleTest {
     }
 
     MirrorOracle oracle(MirrorOracle.Backup backup) {
-      // Names of one file in different lists may be files of their own: only names on one list are
-      // linked.
-      return new MirrorOracle(source, mirror, workload, backup).ignoringLinks();
+      return new MirrorOracle(source, mirror, workload, backup);
     }
 
     void backUp() {

@@ -62,6 +62,11 @@ final class LiveDaemon implements AutoCloseable {
 
   /** Runs a command as {@code tidemark ARGUMENTS --state …} would. */
   Result tidemark(String... arguments) {
+    return tidemark(state, arguments);
+  }
+
+  /** As {@link #tidemark(String...)}, for the daemon of any state folder. */
+  static Result tidemark(Path state, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--state");
     all.add(state.toString());

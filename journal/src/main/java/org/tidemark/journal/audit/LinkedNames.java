@@ -1,11 +1,10 @@
 package org.tidemark.journal.audit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.tidemark.journal.model.PathBytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changed objects with several names: one covered name is enough for all of them. Bounded.
@@ -13,27 +12,17 @@ import org.tidemark.journal.model.PathBytes;
  */
 final class LinkedNames {
   private static final int MOST_OBJECTS = 200_000;
-  private static final int MOST_NAMES = 64;
 
   private final AuditTally tally;
 
+  /** No suspect, where a name was covered. */
   @GuardedBy("this")
-  private final Map<Key, Group> groups = new HashMap<>();
+  private final Map<Key, @Nullable Suspect> objects = new HashMap<>();
 
   private record Key(long device, long inode) {}
 
   LinkedNames(AuditTally tally) {
     this.tally = tally;
-  }
-
-  /** One object; guarded by the lock of its owner until the walk is over. */
-  static final class Group {
-    private final List<PathBytes> names = new ArrayList<>(2);
-    private boolean covered;
-
-    List<PathBytes> names() {
-      return names;
-    }
   }
 
   /**
@@ -43,26 +32,30 @@ final class LinkedNames {
    */
   synchronized boolean add(Seen seen, boolean covered) {
     Key key = new Key(seen.device(), seen.inode());
-    Group group = groups.get(key);
-    if (group == null) {
-      if (groups.size() >= MOST_OBJECTS) {
-        return false;
-      }
-      group = new Group();
-      groups.put(key, group);
-      tally.links.increment();
+    if (objects.containsKey(key)) {
+      addTo(key, seen, covered);
+      return true;
     }
-    group.covered |= covered;
-    if (group.covered) {
-      group.names.clear();
-    } else if (group.names.size() < MOST_NAMES) {
-      group.names.add(seen.path());
+    if (objects.size() >= MOST_OBJECTS) {
+      return false;
     }
+    objects.put(key, covered ? null : new Suspect(seen.path()));
+    tally.links.increment();
     return true;
   }
 
-  /** Those of which no name was covered. */
-  synchronized List<Group> uncovered() {
-    return groups.values().stream().filter(group -> !group.covered).toList();
+  @GuardedBy("this")
+  private void addTo(Key key, Seen seen, boolean covered) {
+    Suspect suspect = objects.get(key);
+    if (suspect != null && covered) {
+      objects.put(key, null);
+    } else if (suspect != null) {
+      suspect.add(seen.path());
+    }
+  }
+
+  /** Those of which no name was covered; only after the walk. */
+  synchronized List<Suspect> uncovered() {
+    return objects.values().stream().filter(suspect -> suspect != null).toList();
   }
 }

@@ -3,8 +3,6 @@ package org.tidemark.journal.audit;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
@@ -16,12 +14,19 @@ import org.tidemark.journal.store.ChangeLookup;
 import org.tidemark.journal.window.MappedNow;
 
 /**
- * Names that seemed to be uncovered. Their events may have been on the way, so that they are looked
- * up again behind a barrier, and only then judged. Bounded: when many have come, whoever brings the
- * next one waits for that. Thread-safe.
+ * Looks again at what seemed to be uncovered, since its events may have been on the way: at the
+ * tree, then at the journal behind a barrier, then at the tree once more. Only where all stays the
+ * same, twice, is it judged: a second barrier brings the event of a mapping that ended just before
+ * mappings were looked for.
+ *
+ * <p>Bounded: when many have come, whoever brings the next one waits for that. Thread-safe.
  */
 final class SecondLook {
   private static final int KEPT = 10_000;
+  private static final int CONFIRMATIONS = 2;
+
+  /** What changes so often is left as a doubt. */
+  private static final int ROUNDS = 50;
 
   private final Kernel kernel;
   private final AuditRequest request;
@@ -31,11 +36,11 @@ final class SecondLook {
   private final Judgement judgement;
 
   @GuardedBy("this")
-  private final List<PathBytes> suspects = new ArrayList<>();
+  private final List<Suspect> suspects = new ArrayList<>();
 
-  /** Made when it is first needed: it looks at every process. */
+  /** Made anew in each round that needs it: it looks at every process. */
   @GuardedBy("this")
-  private @Nullable Set<PathBytes> mapped;
+  private @Nullable MappedNow mapped;
 
   SecondLook(
       Kernel kernel,
@@ -53,104 +58,108 @@ final class SecondLook {
   }
 
   synchronized void add(PathBytes suspect) throws TidemarkException {
-    suspects.add(suspect);
+    suspects.add(new Suspect(suspect));
     if (suspects.size() >= KEPT) {
-      look();
+      settle();
     }
   }
 
   /** Judges those that are left, and the objects with several names. */
   synchronized void finish(LinkedNames linked) throws TidemarkException {
-    look();
-    List<LinkedNames.Group> groups = linked.uncovered();
-    if (!groups.isEmpty()) {
-      barrier.pass();
-      try (Coverage now = coverage()) {
-        for (LinkedNames.Group group : groups) {
-          judge(now, group);
-        }
-      }
-    }
-  }
-
-  private Coverage coverage() throws TidemarkException {
-    return new Coverage(ChangeLookup.open(request.state()), request.base().sequence(), root.path());
+    settle();
+    suspects.addAll(linked.uncovered());
+    settle();
   }
 
   @GuardedBy("this")
-  private void look() throws TidemarkException {
-    if (suspects.isEmpty()) {
-      return;
+  private void settle() throws TidemarkException {
+    for (int round = 0; round < ROUNDS && !suspects.isEmpty(); round++) {
+      round();
     }
-    barrier.pass();
-    try (Coverage now = coverage()) {
-      for (PathBytes suspect : suspects) {
-        Optional<Seen> seen = changed(suspect);
-        if (seen.isPresent() && !isCovered(now, seen.get())) {
-          judgement.of(seen.get(), now.lookup());
-        }
-      }
+    for (Suspect suspect : suspects) {
+      judgement.doubt(suspect.seen().get(0), "it changes again and again while it is looked at");
     }
     suspects.clear();
   }
 
-  /** What vanished meanwhile is for a later look to find, if its removal was missed. */
-  private Optional<Seen> changed(PathBytes path) {
+  @GuardedBy("this")
+  private void round() throws TidemarkException {
+    suspects.forEach(suspect -> suspect.setSeen(changed(suspect)));
+    // What vanished, or has an old object again, is for the row of its removal to explain.
+    suspects.removeIf(suspect -> suspect.seen().isEmpty());
+    barrier.pass();
+    mapped = null;
+    ChangeLookup lookup = ChangeLookup.open(request.state());
+    try (Coverage now = new Coverage(lookup, request.base().sequence(), root.path())) {
+      List<Suspect> left = new ArrayList<>();
+      for (Suspect suspect : suspects) {
+        if (!isCovered(now, suspect) && !isJudged(lookup, suspect)) {
+          left.add(suspect);
+        }
+      }
+      suspects.clear();
+      suspects.addAll(left);
+    }
+  }
+
+  /** Those of its names that have a change to be explained. */
+  private List<Seen> changed(Suspect suspect) {
     FileStat stat = new FileStat();
-    int flags = Flags.AT_SYMLINK_NOFOLLOW;
-    return kernel.statx(Kernel.AT_FDCWD, path.bytes(), flags, stat) < 0
-        ? Optional.empty()
-        : Optional.of(Seen.of(path, stat)).filter(seen -> seen.changeTime() > request.newerThan());
+    List<Seen> changed = new ArrayList<>();
+    for (PathBytes name : suspect.names()) {
+      int flags = Flags.AT_SYMLINK_NOFOLLOW;
+      boolean there = kernel.statx(Kernel.AT_FDCWD, name.bytes(), flags, stat) >= 0;
+      if (there && stat.changeTime() > request.newerThan()) {
+        changed.add(Seen.of(name, stat));
+      }
+    }
+    return changed;
   }
 
   @GuardedBy("this")
-  private boolean isCovered(Coverage now, Seen seen) throws TidemarkException {
-    Cover cover = now.of(seen.path(), seen.directory());
-    if (cover != Cover.NONE) {
-      tally.cover(cover);
-      return true;
-    }
-    if (seen.regular() && mapped().contains(seen.path())) {
-      tally.mapped.increment();
-      return true;
+  private boolean isCovered(Coverage now, Suspect suspect) throws TidemarkException {
+    for (Seen seen : suspect.seen()) {
+      Cover cover = now.of(seen.path(), seen.directory());
+      if (cover != Cover.NONE) {
+        tally.cover(cover);
+        return true;
+      }
+      if (seen.regular() && mapped().lists(seen.path())) {
+        tally.mapped.increment();
+        return true;
+      }
     }
     return false;
   }
 
   @GuardedBy("this")
-  private Set<PathBytes> mapped() {
-    Set<PathBytes> known = mapped;
+  private MappedNow mapped() {
+    MappedNow known = mapped;
     if (known == null) {
-      known = MappedNow.files(kernel, List.of(root));
+      known = MappedNow.look(kernel, List.of(root));
       mapped = known;
     }
     return known;
   }
 
   /** An event names one name only; which one it was, nobody can tell from the tree. */
-  @GuardedBy("this")
-  private void judge(Coverage now, LinkedNames.Group group) throws TidemarkException {
-    Seen last = null;
-    int names = 0;
-    for (PathBytes name : group.names()) {
-      Optional<Seen> seen = changed(name);
-      if (seen.isPresent() && isCovered(now, seen.get())) {
-        return;
-      }
-      names += seen.isPresent() ? 1 : 0;
-      last = seen.orElse(last);
+  private boolean isJudged(ChangeLookup lookup, Suspect suspect) throws TidemarkException {
+    if (suspect.confirm(changed(suspect)) < CONFIRMATIONS) {
+      return false;
     }
-    if (last != null && names >= last.links()) {
-      judgement.of(last, now.lookup());
-    } else if (last != null) {
+    Seen first = suspect.seen().get(0);
+    int names = suspect.seen().size();
+    if (first.hasOtherNames() && names < first.links()) {
       judgement.doubt(
-          last,
+          first,
           "it has "
-              + last.links()
+              + first.links()
               + " names, of which "
               + names
-              + " were found here: the event may"
-              + " have named another");
+              + " were found here: the event may have named another");
+    } else {
+      judgement.of(first, lookup);
     }
+    return true;
   }
 }

@@ -2,6 +2,7 @@ package org.tidemark.journal.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tidemark.journal.control.protocol.Protocol;
@@ -29,13 +30,18 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object instead of text.")
   private boolean json;
 
+  @Option(
+      names = "--follow",
+      description = "Wait until gaps are reconciled, with a bar on a terminal, and show then.")
+  private boolean follow;
+
   StatusCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws Exception {
-    JsonObject status = options.connect().status();
+    JsonObject status = follow ? followed() : options.connect().status();
     List<String> findings = StatusCheck.findings(status);
     if (json) {
       console.line(status.toString());
@@ -49,6 +55,11 @@ final class StatusCommand implements Callable<Integer> {
           ExitCode.FAILED, "the daemon answers, but keeps no journal now", lastError(status));
     }
     return check ? checked(findings) : ExitCode.DONE.number();
+  }
+
+  private JsonObject followed() throws TidemarkException, IOException {
+    ReconcileBar bar = new ReconcileBar(console.err(), TerminalStream.isStandardError());
+    return bar.follow(() -> options.connect().status());
   }
 
   private int checked(List<String> findings) {

@@ -122,7 +122,11 @@ final class FileSettings {
             journal.minFreeBytes(),
             journal.keepMillis()),
         journal.windowExpiryMillis(),
-        journal.inotifyThreads());
+        journal.inotifyThreads(),
+        journal.linkCensus(),
+        journal.linkWalk(),
+        journal.reconcile(),
+        journal.reconcileThreads());
   }
 
   private List<FilesystemConfig> watched(Overrides overrides) {

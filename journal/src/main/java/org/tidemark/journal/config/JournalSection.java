@@ -22,7 +22,11 @@ record JournalSection(
     long minFreeBytes,
     long keepMillis,
     long windowExpiryMillis,
-    int inotifyThreads) {
+    int inotifyThreads,
+    boolean linkCensus,
+    boolean linkWalk,
+    boolean reconcile,
+    int reconcileThreads) {
 
   private static final Set<String> KEYS =
       Set.of(
@@ -37,7 +41,11 @@ record JournalSection(
           "min-free",
           "keep",
           "window-expiry",
-          "inotify-threads");
+          "inotify-threads",
+          "link-census",
+          "link-walk",
+          "reconcile",
+          "reconcile-threads");
 
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
@@ -69,7 +77,12 @@ record JournalSection(
         duration(section, "keep", 0, 3650 * DAY, "0s to 3650d", DAY),
         duration(section, "window-expiry", 60_000, 365 * DAY, "1m to 365d", DAY),
         section.one(
-            "inotify-threads", Values.within(Values::count, 1, 64, "1 to 64"), usualThreads()));
+            "inotify-threads", Values.within(Values::count, 1, 64, "1 to 64"), usualThreads()),
+        section.one("link-census", Values::yesOrNo, true),
+        section.one("link-walk", Values::yesOrNo, true),
+        section.one("reconcile", Values::yesOrNo, true),
+        section.one(
+            "reconcile-threads", Values.within(Values::count, 1, 64, "1 to 64"), walkThreads()));
   }
 
   private static long duration(
@@ -85,6 +98,11 @@ record JournalSection(
   /** A small heap is the sign of a small machine or a tight cgroup. */
   private static long usualRing() {
     return Runtime.getRuntime().maxMemory() < 256 * MIB ? 16 * MIB : 64 * MIB;
+  }
+
+  /** Two, or as many as there are processors up to four: a disk answers several at once. */
+  private static int walkThreads() {
+    return Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
   }
 
   /** Arming waits for the disk more than for the processor, but must leave room for the writers. */

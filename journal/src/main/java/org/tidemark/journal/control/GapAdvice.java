@@ -33,7 +33,8 @@ final class GapAdvice {
   private static String afterwards(Reason reason) {
     return switch (reason) {
       case QUEUE_OVERFLOW ->
-          COMPARED + "; if it comes again, raise max_queued_events (sysctl fs.fanotify, fs.inotify)";
+          COMPARED
+              + "; if it comes again, raise max_queued_events (sysctl fs.fanotify, fs.inotify)";
       case FILESYSTEM_ERROR -> COMPARED_WHOLLY + "; see the kernel log and check the filesystem";
       case CLOCK_STEPPED_BACK -> COMPARED_WHOLLY + "; check the time service";
       case JOURNAL_LOST, JOURNAL_RESTORED -> "each consumer's next window is full";

@@ -57,7 +57,8 @@ final class ClockWatch {
     }
     Set<PathBytes> places = new TreeSet<>();
     roots.forEach(root -> places.add(root.path()));
-    write(back && !start.newJournal() ? places : Set.of());
+    boolean told = back && !start.newJournal();
+    write(told, told ? places : Set.of());
   }
 
   /** To be called each minute. */
@@ -69,7 +70,7 @@ final class ClockWatch {
     }
     LOG.warn("the clock was stepped by {} ms", step);
     offsetMillis = now;
-    write(step < 0 ? placesInDoubt() : Set.of());
+    write(step < 0, step < 0 ? placesInDoubt() : Set.of());
   }
 
   private Set<PathBytes> placesInDoubt() throws StoreException {
@@ -81,7 +82,7 @@ final class ClockWatch {
   }
 
   @GuardedBy("this")
-  private void write(Set<PathBytes> places) throws TidemarkException {
+  private void write(boolean back, Set<PathBytes> places) throws TidemarkException {
     String noted = new Noted(clock.bootId(), offsetMillis).text();
     ingest.run(
         owned -> {
@@ -89,7 +90,7 @@ final class ClockWatch {
             owned.openGap(place, Reason.CLOCK_STEPPED_BACK);
             owned.closeGap(place, Reason.CLOCK_STEPPED_BACK);
           }
-          if (!places.isEmpty()) {
+          if (back) {
             // Their times were those of the clock as it was.
             owned.witnesses().forgetAll();
             LOG.warn("the clock was stepped back: change times prove nothing at {}", places);

@@ -131,6 +131,11 @@ final class Continuity {
     return doubtfulSince == 0 ? begin : Math.min(begin, doubtfulSince);
   }
 
+  /** Up to when everything is in the journal, wall clock; now where nothing goes on. */
+  long knownMillis() {
+    return candidates.isEmpty() ? System.currentTimeMillis() : doubtfulSince;
+  }
+
   /**
    * Notes from when on nothing is vouched for if this start fails; before any source starts.
    *

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +28,18 @@ import org.tidemark.journal.ingest.IngestSettings;
 import org.tidemark.journal.ingest.Inheritance;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
+import org.tidemark.journal.links.LinkIndexer;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.reconcile.JournalWriter;
+import org.tidemark.journal.reconcile.Margin;
+import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
+import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.Soundness;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.window.LocalWindowService;
@@ -47,10 +53,12 @@ import org.tidemark.journal.window.WindowSettings;
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Duration START_DEADLINE = Duration.ofMinutes(5);
+  private static final Duration WRITE_DEADLINE = Duration.ofSeconds(60);
 
   private final Deque<Closing> closing = new ArrayDeque<>();
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Surroundings surroundings;
 
   /** Whether this life ends because the next one has to begin with a new journal. */
   private volatile boolean damaged;
@@ -66,7 +74,9 @@ public final class Daemon implements AutoCloseable {
     void close() throws TidemarkException;
   }
 
-  private Daemon() {}
+  private Daemon(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /** Runs until SIGTERM or SIGINT, or until a part of it dies; the exit code. */
   public static int run(JournalConfig config) throws TidemarkException {
@@ -97,7 +107,7 @@ public final class Daemon implements AutoCloseable {
   private static Daemon startTimed(JournalConfig config, ServiceManager manager)
       throws TidemarkException {
     long begun = System.nanoTime();
-    Daemon daemon = start(config, new NativeKernel(), BootClock.ofThisMachine(), manager);
+    Daemon daemon = start(config, Surroundings.usual(new NativeKernel()).under(manager));
     long millis = TimeUnit.NANOSECONDS.toMillis(daemon.recordingSince - begun);
     LOG.info("tidemark is recording after {} ms; state {}", millis, config.state());
     manager.ready("recording since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
@@ -121,35 +131,26 @@ public final class Daemon implements AutoCloseable {
 
   /** As {@link #start(JournalConfig)}, on a kernel of the caller's. */
   public static Daemon start(JournalConfig config, Kernel kernel) throws TidemarkException {
-    return start(config, kernel, BootClock.ofThisMachine());
+    return start(config, Surroundings.usual(kernel));
   }
 
-  static Daemon start(JournalConfig config, Kernel kernel, BootClock clock)
-      throws TidemarkException {
-    return start(config, kernel, clock, ServiceManager.none());
-  }
-
-  private static Daemon start(
-      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
-      throws TidemarkException {
-    Daemon daemon = new Daemon();
+  static Daemon start(JournalConfig config, Surroundings surroundings) throws TidemarkException {
+    Daemon daemon = new Daemon(surroundings);
     try {
-      return daemon.built(config, kernel, clock, manager);
+      return daemon.built(config);
     } catch (TidemarkException e) {
       if (!daemon.damaged) {
         throw e;
       }
       LOG.error("the daemon begins anew: {}", e.getMessage());
-      manager.forgetAll();
-      return new Daemon().built(config, kernel, clock, manager);
+      surroundings.manager().forgetAll();
+      return new Daemon(surroundings).built(config);
     }
   }
 
-  private Daemon built(
-      JournalConfig config, Kernel kernel, BootClock clock, ServiceManager manager)
-      throws TidemarkException {
+  private Daemon built(JournalConfig config) throws TidemarkException {
     try {
-      build(config, kernel, clock, manager);
+      build(config);
       return this;
     } catch (TidemarkException | RuntimeException e) {
       close();
@@ -157,9 +158,9 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void build(
-      JournalConfig config, Kernel kernel, BootClock bootClock, ServiceManager manager)
-      throws TidemarkException {
+  private void build(JournalConfig config) throws TidemarkException {
+    Kernel kernel = surroundings.kernel();
+    ServiceManager manager = surroundings.manager();
     Map<Root, SourceChoice> choices = roots(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
     Path run = runFolder(config);
@@ -178,16 +179,14 @@ public final class Daemon implements AutoCloseable {
             identities(kernel, roots),
             continuity);
     startGaps.open(store);
+    Set<PathBytes> mounts = new NestedMounts(kernel).remembered(store, roots);
 
     Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
-    following.start(START_DEADLINE);
-    Witnesses witnesses = new Witnesses(kernel, ingest, following);
-    ClockWatch clock = new ClockWatch(bootClock, ingest, store);
-    clock.atStart(store.start(), roots);
-    LookBack lookBack = new LookBack(kernel, ingest, following);
-    lookBack.atStart(store.start().lastWallMillis(), store.start().sameBoot());
+    following.start(mounts, continuity.knownMillis(), START_DEADLINE);
+    Memory memory = Memory.of(kernel, surroundings.clock(), ingest, following, store);
+    memory.compare(store.start(), roots);
     ingest.run(
         owned -> {
           continuity.look(roots, following);
@@ -199,32 +198,61 @@ public final class Daemon implements AutoCloseable {
         START_DEADLINE);
     recordingSince = System.nanoTime();
     inheritance.dropRest();
+    Reconciler reconciler =
+        new Reconciler(
+            kernel,
+            ingest::roots,
+            store.openReader(),
+            task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
+            new Reconciler.Settings(config.reconcileThreads(), Margin.nanos()),
+            memory::check);
+    closing.push(reconciler::close);
 
+    LinkIndexer links =
+        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus());
+    closing.push(links::close);
     WindowService local =
         new LocalWindowService(
             kernel,
-            new JournalRuntime(ingest, store, following, lookBack, store.soundness()),
+            new JournalRuntime(
+                ingest,
+                store,
+                following,
+                memory.lookBack(),
+                store.soundness(),
+                surroundings.flushDeadline()),
             config.state(),
             Clock.systemUTC(),
             new WindowSettings(
                 Duration.ofMillis(config.windowExpiryMillis()),
-                WindowSettings.DEFAULT.flushDeadline(),
-                WindowSettings.DEFAULT.scanDeadline()));
-    WindowService windows = new ConfiguredWindows(local, config);
+                surroundings.flushDeadline(),
+                surroundings.scanDeadline(),
+                config.linkWalk()));
+    WindowService windows =
+        new WindowsBeforeReconcile(new ConfiguredWindows(local, config), reconciler);
     ControlServer server =
-        ControlServer.start(config.state(), run, windows, new StatusView(ingest, store, following));
+        ControlServer.start(
+            config.state(),
+            run,
+            windows,
+            new StatusView(ingest, store, following, links, reconciler, config.reconcile()));
     closing.push(server::close);
     closing.push(Watchdog.start(manager, ingest::isAlive)::close);
     Housekeeping housekeeping =
-        new Housekeeping(
-            ingest,
-            following,
-            new Memory(witnesses, lookBack, clock),
-            windows,
-            config.retention());
+        new Housekeeping(ingest, following, memory, windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
+    if (config.reconcile()) {
+      reconciler.start();
+    }
     check(store.soundness());
+    links.start();
+  }
+
+  private static Void nothing(JournalWriter.Task task, JournalStore owned)
+      throws TidemarkException {
+    task.run(owned);
+    return null;
   }
 
   private Ingest ingest(
@@ -307,18 +335,18 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private static Map<PathBytes, String> identities(Kernel kernel, List<Root> roots)
+  private static Map<PathBytes, RootIdentity> identities(Kernel kernel, List<Root> roots)
       throws TidemarkException {
-    Map<PathBytes, String> identities = new HashMap<>();
+    Map<PathBytes, RootIdentity> identities = new HashMap<>();
     for (Root root : roots) {
       identities.put(root.path(), identity(kernel, root));
     }
     return identities;
   }
 
-  private static String identity(Kernel kernel, Root root) throws TidemarkException {
+  private static RootIdentity identity(Kernel kernel, Root root) throws TidemarkException {
     try {
-      return SourceSet.identity(kernel, root.path());
+      return RootIdentity.of(kernel, root.path());
     } catch (IOException e) {
       throw new TidemarkException(
           ExitCode.FAILED,

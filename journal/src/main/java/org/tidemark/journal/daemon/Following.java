@@ -71,15 +71,22 @@ final class Following implements SourceSet.Listener {
     ingest.onMaintain(() -> sets.forEach(SourceSet::maintain));
   }
 
-  /** Begins to follow every root; what cannot be followed at all is an error. */
-  void start(Duration deadline) throws TidemarkException {
+  /**
+   * Begins to follow every root; what cannot be followed at all is an error.
+   *
+   * @param mounts places below nested roots at which filesystems were mounted before
+   * @param knownMillis wall clock up to which everything is in the journal
+   */
+  void start(Set<PathBytes> mounts, long knownMillis, Duration deadline)
+      throws TidemarkException {
     ingest.run(
         store -> {
           for (SourceSet set : sets) {
             set.start();
+            set.expect(mounts);
           }
           publish();
-          ingest.release();
+          ingest.release(knownMillis);
           return null;
         },
         deadline);

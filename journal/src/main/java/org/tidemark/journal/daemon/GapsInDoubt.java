@@ -25,8 +25,8 @@ final class GapsInDoubt {
         reader, row -> row.fullBase().isPresent() ? row.fullBase() : row.incrementalBase());
   }
 
-  private static List<Gap> after(
-      JournalReader reader, Function<ConsumerRow, OptionalLong> base) throws StoreException {
+  private static List<Gap> after(JournalReader reader, Function<ConsumerRow, OptionalLong> base)
+      throws StoreException {
     LongStream bases =
         reader.consumers().stream()
             .filter(row -> !row.stale())

@@ -13,9 +13,9 @@ import org.tidemark.journal.store.RetentionResult;
 import org.tidemark.journal.window.WindowService;
 
 /**
- * What is due now and then: marks and roots are looked at, the clock is
- * noted, names and filesystems are remembered, windows expire, rows
- * are forgotten. One thread of its own; work on the store is handed to the ingest thread in slices.
+ * What is due now and then: marks and roots are looked at, the clock is noted, names and
+ * filesystems are remembered, windows expire, rows are forgotten. One thread of its own; work on
+ * the store is handed to the ingest thread in slices.
  */
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);

@@ -12,25 +12,29 @@ import org.tidemark.journal.window.LiveJournal;
 
 /** The running journal as windows use it. Thread-safe. */
 final class JournalRuntime implements LiveJournal {
-  private static final Duration WRITE_DEADLINE = Duration.ofSeconds(60);
-
   private final Ingest ingest;
   private final JournalStore store;
   private final Following following;
   private final LookBack lookBack;
   private final Soundness soundness;
+  private final Duration deadline;
 
+  /**
+   * @param deadline how long a write waits for the store's thread
+   */
   JournalRuntime(
       Ingest ingest,
       JournalStore store,
       Following following,
       LookBack lookBack,
-      Soundness soundness) {
+      Soundness soundness,
+      Duration deadline) {
     this.ingest = ingest;
     this.store = store;
     this.following = following;
     this.lookBack = lookBack;
     this.soundness = soundness;
+    this.deadline = deadline;
   }
 
   @Override
@@ -40,22 +44,22 @@ final class JournalRuntime implements LiveJournal {
 
   /** Marks and roots are looked at first: what is found missing is a gap of this very window. */
   @Override
-  public long flush(Duration deadline) throws TidemarkException {
-    soundness.await(deadline);
-    following.check(deadline);
+  public long flush(Duration within) throws TidemarkException {
+    soundness.await(within);
+    following.check(within);
     lookBack.check();
-    return ingest.flush(deadline);
+    return ingest.flush(within);
   }
 
   @Override
   public <T> T write(StoreTask<T> task) throws TidemarkException {
-    soundness.await(WRITE_DEADLINE);
-    return ingest.run(task::run, WRITE_DEADLINE);
+    soundness.await(deadline);
+    return ingest.run(task::run, deadline);
   }
 
   @Override
   public void requireSound() throws TidemarkException {
-    soundness.await(WRITE_DEADLINE);
+    soundness.await(deadline);
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tidemark.journal.ingest.Ingest;
@@ -80,6 +80,11 @@ final class LookBack {
     for (String identity : new TreeSet<>(followed.values())) {
       look(new Suspect(identity, placesOf(identity, followed), 1, sameBoot, lastMillis));
     }
+    rememberMounts(followed.keySet());
+  }
+
+  private void rememberMounts(Set<PathBytes> places) throws TidemarkException {
+    write(store -> new NestedMounts(kernel).remember(store, ingest.roots(), places));
   }
 
   /** Looks at those that came back since the last call; costs nothing if none did. */
@@ -124,7 +129,8 @@ final class LookBack {
     Optional<FilesystemRow> before =
         ingest.run(store -> store.witnesses().filesystem(suspect.identity()), DEADLINE);
     Optional<Superblock> now = superblock(suspect.places().get(0));
-    Optional<Superblock> earlier = before.map(FilesystemRow::superblock).flatMap(Superblock::ofText);
+    Optional<Superblock> earlier =
+        before.map(FilesystemRow::superblock).flatMap(Superblock::ofText);
     Optional<Reason> counted =
         earlier.flatMap(known -> now.flatMap(seen -> seen.contradicts(known, suspect.mounts())));
     Optional<PathBytes> witness = before.isPresent() ? olderThan(before.get()) : Optional.empty();
@@ -198,8 +204,7 @@ final class LookBack {
   @GuardedBy("this")
   private boolean isOlderNow(Witness witness) {
     int result =
-        kernel.statx(
-            Kernel.AT_FDCWD, witness.path().bytes(), Flags.AT_SYMLINK_NOFOLLOW, stat);
+        kernel.statx(Kernel.AT_FDCWD, witness.path().bytes(), Flags.AT_SYMLINK_NOFOLLOW, stat);
     return result == 0
         && stat.inode() == witness.inode()
         && stat.changeTime() < witness.changeNanos();
@@ -214,8 +219,8 @@ final class LookBack {
     }
   }
 
-  private static void note(
-      JournalStore store, String identity, Optional<Superblock> now) throws StoreException {
+  private static void note(JournalStore store, String identity, Optional<Superblock> now)
+      throws StoreException {
     String text = now.map(Superblock::text).orElse("");
     store.witnesses().noteFilesystem(identity, System.currentTimeMillis(), text);
   }
@@ -244,6 +249,7 @@ final class LookBack {
         write(store -> note(store, identity, now));
       }
     }
+    rememberMounts(followed.keySet());
   }
 
   /** Work on the store's thread. */

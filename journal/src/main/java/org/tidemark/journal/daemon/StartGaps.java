@@ -28,12 +28,12 @@ final class StartGaps {
   private static final String SETTING = "roots";
 
   /** A root as the journal remembers it. */
-  private record Remembered(boolean nested, Set<String> exclusions, String identity) {}
+  private record Remembered(boolean nested, Set<String> exclusions, RootIdentity identity) {}
 
   private final StartReport report;
   private final boolean lost;
   private final List<Root> roots;
-  private final Map<PathBytes, String> identities;
+  private final Map<PathBytes, RootIdentity> identities;
   private final Continuity continuity;
 
   /** Where the gaps of those roots would begin that may go on without one. */
@@ -41,20 +41,20 @@ final class StartGaps {
 
   /** As the other, of a daemon to which nothing of an earlier one came back. */
   StartGaps(
-      StartReport report, boolean lost, List<Root> roots, Map<PathBytes, String> identities) {
+      StartReport report, boolean lost, List<Root> roots, Map<PathBytes, RootIdentity> identities) {
     this(report, lost, roots, identities, Continuity.none(report));
   }
 
   /**
    * @param lost whether a journal was here before, and is lost
-   * @param identities of each root's filesystem, by root path
+   * @param identities of each root, by its path
    * @param continuity which roots go on without a gap
    */
   StartGaps(
       StartReport report,
       boolean lost,
       List<Root> roots,
-      Map<PathBytes, String> identities,
+      Map<PathBytes, RootIdentity> identities,
       Continuity continuity) {
     this.continuity = continuity;
     this.report = report;
@@ -92,14 +92,19 @@ final class StartGaps {
       return 0;
     }
     long begin =
-        continuity.doubtfulSince(
-            report.cleanStop() ? report.stoppedMillis() : report.lastWallMillis());
+        continuity.doubtfulSince(report.cleanStop() ? report.stoppedMillis() : seenUntil());
     for (Gap gap : older) {
       if (gap.path().isUnder(root.path()) || root.path().isUnder(gap.path())) {
         begin = Math.min(begin, gap.beginMillis());
       }
     }
     return begin;
+  }
+
+  /** Events may have waited for a while when the last transaction was written. */
+  private long seenUntil() {
+    long vouched = report.vouchedMillis();
+    return vouched == 0 ? report.lastWallMillis() : Math.min(vouched, report.lastWallMillis());
   }
 
   /** Gaps that an earlier run left open end here: the start gap stands for them now. */
@@ -157,8 +162,12 @@ final class StartGaps {
     if (before == null || report.newJournal()) {
       return lost ? Reason.JOURNAL_LOST : Reason.NEW_ROOT;
     }
-    if (!before.identity().equals(identities.getOrDefault(root.path(), ""))) {
+    RootIdentity now = identities.getOrDefault(root.path(), RootIdentity.UNKNOWN);
+    if (!before.identity().filesystem().equals(now.filesystem())) {
       return Reason.FILESYSTEM_REPLACED;
+    }
+    if (!before.identity().directory().equals(now.directory())) {
+      return Reason.ROOT_REPLACED;
     }
     return report.cleanStop() ? Reason.DAEMON_DOWN : Reason.UNCLEAN_STOP;
   }
@@ -179,14 +188,20 @@ final class StartGaps {
         root.getAsJsonArray("exclusions").forEach(one -> exclusions.add(one.getAsString()));
         found.put(
             PathBytes.ofText(root.get("path").getAsString()),
-            new Remembered(
-                root.get("nested").getAsBoolean(), exclusions, root.get("identity").getAsString()));
+            new Remembered(root.get("nested").getAsBoolean(), exclusions, identity(root)));
       }
     } catch (JsonParseException | IllegalStateException | IllegalArgumentException e) {
       // Not readable: every root counts as new, which lists more.
       found.clear();
     }
     return found;
+  }
+
+  /** Earlier versions did not remember the directory: it counts as another one once. */
+  private static RootIdentity identity(JsonObject root) {
+    JsonElement directory = root.get("directory");
+    return new RootIdentity(
+        root.get("identity").getAsString(), directory == null ? "" : directory.getAsString());
   }
 
   private String toJson() {
@@ -198,7 +213,9 @@ final class StartGaps {
       one.addProperty("path", root.path().toString());
       one.addProperty("nested", root.nested());
       one.add("exclusions", exclusions);
-      one.addProperty("identity", identities.getOrDefault(root.path(), ""));
+      RootIdentity identity = identities.getOrDefault(root.path(), RootIdentity.UNKNOWN);
+      one.addProperty("identity", identity.filesystem());
+      one.addProperty("directory", identity.directory());
       all.add(one);
     }
     return all.toString();

@@ -8,9 +8,13 @@ import org.tidemark.journal.control.DaemonView;
 import org.tidemark.journal.control.Descriptions;
 import org.tidemark.journal.control.protocol.Protocol;
 import org.tidemark.journal.ingest.Ingest;
+import org.tidemark.journal.links.LinkIndexer;
+import org.tidemark.journal.links.LinkProgress;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.reconcile.ReconcileStatus;
+import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.EventSource;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.SqliteJournalStore;
@@ -23,13 +27,28 @@ final class StatusView implements DaemonView {
   private final Ingest ingest;
   private final SqliteJournalStore store;
   private final Following following;
+  private final LinkIndexer links;
+  private final Reconciler reconciler;
+  private final boolean reconciles;
   private final String journalId;
   private final long startedMillis = System.currentTimeMillis();
 
-  StatusView(Ingest ingest, SqliteJournalStore store, Following following) {
+  /**
+   * @param reconciles whether the reconciler was started
+   */
+  StatusView(
+      Ingest ingest,
+      SqliteJournalStore store,
+      Following following,
+      LinkIndexer links,
+      Reconciler reconciler,
+      boolean reconciles) {
     this.ingest = ingest;
     this.store = store;
     this.following = following;
+    this.links = links;
+    this.reconciler = reconciler;
+    this.reconciles = reconciles;
     this.journalId = store.journalId();
   }
 
@@ -45,7 +64,11 @@ final class StatusView implements DaemonView {
       status.addProperty("position", reader.lastSequence());
       status.addProperty("floor", reader.floor());
       status.add("size", size(reader.size()));
+      status.add("links", linkIndex(reader));
       status.add("gaps", gaps(reader));
+      ReconcileStatus reconcile = reconciler.status(reader);
+      status.add("reconcile", ReconcileView.progress(reconcile, reconciles));
+      status.add("notReconciled", ReconcileView.refused(reconcile));
     }
     if (store.soundness().isChecking()) {
       status.addProperty("databaseCheck", store.soundness().percent() + " %");
@@ -88,6 +111,18 @@ final class StatusView implements DaemonView {
     counters.addProperty("backlogBytes", ingest.backlogBytes());
     counters.addProperty("flushedMillis", ingest.counters().flushedMillis());
     return counters;
+  }
+
+  private JsonObject linkIndex(JournalReader reader) throws StoreException {
+    LinkProgress progress = links.progress(reader.links());
+    JsonObject index = new JsonObject();
+    index.addProperty("reading", progress.reading());
+    index.addProperty("directories", progress.directories());
+    index.addProperty("names", progress.names());
+    index.addProperty("files", progress.files());
+    index.addProperty("fileNames", progress.fileNames());
+    index.addProperty("wanted", progress.wanted());
+    return index;
   }
 
   private static JsonObject size(JournalReader.Size size) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.tidemark.journal.kernel.FileHandles;
 import org.tidemark.journal.kernel.FileStat;
@@ -110,6 +111,56 @@ final class BatchWriter {
         }
       }
     }
+  }
+
+  /** Takes a name of the batch as it lies below a root. */
+  interface PlaceVisitor {
+    /**
+     * @param name empty for the directory itself
+     */
+    void place(PathBytes directory, byte[] name);
+  }
+
+  /** Hands over the places of a name that are followed; none if it is excluded or outside. */
+  void forPlaces(PendingChanges pending, int entry, PlaceVisitor visitor) {
+    List<Place> at = places.get(pending.directory(entry));
+    if (at.isEmpty()) {
+      return;
+    }
+    byte[] name = pending.name(entry);
+    for (Place place : at) {
+      if (!isOutside(place, name)) {
+        visitor.place(place.path(), name);
+      }
+    }
+  }
+
+  /** Hands over the directories of which names were folded away. */
+  void forFolded(PendingChanges pending, Consumer<PathBytes> taker) {
+    for (int number = 0; number < places.size(); number++) {
+      if (pending.directories().flags(number) != 0) {
+        places.get(number).forEach(place -> taker.accept(place.path()));
+      }
+    }
+  }
+
+  /** Hands over the trees that were told by their whole path. */
+  void forTrees(Consumer<PathBytes> taker) {
+    int tree = ChangeBits.SUBTREE | ChangeBits.CONTENTS;
+    pathBits.forEach(
+        (path, bits) -> {
+          if ((bits & tree) != 0) {
+            taker.accept(path);
+          }
+        });
+  }
+
+  /** True if a directory came to that path from another that is followed too. */
+  boolean cameFromInside(PathBytes path, List<Root> roots) {
+    return renames.stream()
+        .anyMatch(
+            rename ->
+                rename[1].equals(path) && roots.stream().anyMatch(root -> root.covers(rename[0])));
   }
 
   private static List<Place> placesOf(List<PathBytes> paths, List<Root> roots) {

@@ -70,6 +70,10 @@ final class Drainer implements Runnable, AutoCloseable {
 
   /** When its thread last went round, as System.nanoTime() says it; for others to look at. */
   private volatile long turnedNanos = System.nanoTime();
+  /** Whether a queue was left before it was empty; the drainer's. */
+  private boolean leftOver;
+
+  private volatile long emptiedMillis;
 
   /**
    * @param onRecord called after records were published; must not wait
@@ -95,6 +99,11 @@ final class Drainer implements Runnable, AutoCloseable {
   }
 
   // --- any thread -------------------------------------------------------------------------------
+
+  /** Wall clock at an instant; all events up to then are in the ring. 0 before the first. */
+  long emptiedMillis() {
+    return emptiedMillis;
+  }
 
   void attach(int number, EventSource source) {
     send(new Command.Attach(number, source));
@@ -142,8 +151,13 @@ final class Drainer implements Runnable, AutoCloseable {
       waitForWork();
       runCommands();
       boolean read = false;
+      long now = System.currentTimeMillis();
+      leftOver = false;
       for (Attached attached : sources) {
         read |= readTurn(attached, Long.MAX_VALUE, READS_PER_TURN);
+      }
+      if (!leftOver) {
+        emptiedMillis = now;
       }
       if (read) {
         onRecord.run();
@@ -244,6 +258,7 @@ final class Drainer implements Runnable, AutoCloseable {
       if (offset < 0) {
         onRecord.run();
         ringFull = true;
+        leftOver = true;
         guardKernelQueue(attached);
         return any;
       }
@@ -256,6 +271,7 @@ final class Drainer implements Runnable, AutoCloseable {
       ring.publish(length, Ring.EVENTS, attached.number);
       any = true;
     }
+    leftOver = true;
     return any;
   }
 

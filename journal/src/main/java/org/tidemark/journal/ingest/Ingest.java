@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.links.LinkFilter;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
@@ -89,9 +90,12 @@ public final class Ingest implements AutoCloseable {
   /**
    * What an earlier daemon left in the ring is read from now on: all of its sources are attached.
    * For use on the ingest thread only.
+   *
+   * @param knownMillis wall clock up to which everything is in the journal; a loss that is found in
+   *     what is read now may have begun then
    */
-  public void release() {
-    loop.release();
+  public void release(long knownMillis) {
+    loop.release(knownMillis);
   }
 
   /** Tells this ring from every other: a source's number means nothing in another one. */
@@ -172,6 +176,29 @@ public final class Ingest implements AutoCloseable {
     } finally {
       loop.forget(barrier);
     }
+  }
+
+  /** From now on linked files are recognised by this filter, which belongs to ingest then. */
+  public void useLinkFilter(LinkFilter filter, Duration deadline) throws TidemarkException {
+    run(
+        owned -> {
+          loop.links().use(filter);
+          return null;
+        },
+        deadline);
+  }
+
+  /**
+   * While directories are read for linked files, every renamed name is looked at, since it may go
+   * from where the reading comes to where it has been.
+   */
+  public void searchingLinks(boolean now, Duration deadline) throws TidemarkException {
+    run(
+        owned -> {
+          loop.links().searching(now);
+          return null;
+        },
+        deadline);
   }
 
   /** Runs a task on the thread that owns the store and waits for it. */

@@ -40,12 +40,20 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final Ring ring;
   private final PendingChanges pending = new PendingChanges();
   private final BatchWriter writer;
+  private final LinkTracker links;
   private final AttachedSources sources;
   private final DescriptorKeeper keeper;
   private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
   private final Courtesy courtesy;
   private byte[] piece = new byte[1 << 18];
   private long firstPendingNanos;
+
+  /** Wall clock up to which all that happened was decoded; what is lost was lost later. */
+  private long vouchedMillis = System.currentTimeMillis();
+
+  /** Queues that were empty earlier may have had no source yet. */
+  private long releasedMillis;
+
   private long maintainedNanos;
   private long maintainNanos = MAINTAIN_NANOS;
   private long retryNanos = System.nanoTime();
@@ -88,6 +96,8 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
     this.writer = new BatchWriter(this.kernel, ownChanges);
+    this.links = new LinkTracker(this.kernel);
+    store.onLinkKeys(links::added);
   }
 
   // --- any thread -------------------------------------------------------------------------------
@@ -147,6 +157,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     wake();
   }
 
+  /** For use on the ingest thread only. */
+  LinkTracker links() {
+    return links;
+  }
+
   // --- the ingest thread ------------------------------------------------------------------------
 
   @Override
@@ -158,9 +173,12 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       boolean hurry = stopping || !barriers.isEmpty() || !tasks.isEmpty();
       courtesy.consider(hurry, ring.used(), ring.capacity());
       runTasks();
+      long emptied = drainer.emptiedMillis();
       boolean worked = !held && ring.next();
       if (worked) {
         handleRecord();
+      } else if (!held && emptied > releasedMillis) {
+        vouchedMillis = emptied;
       }
       maintainIfDue();
       flushIfDue();
@@ -310,6 +328,10 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     List<Root> current = roots.innermostFirst();
     writer.resolve(pending, sources::get, this, current);
     writer.followObjects(pending, sources::get, this);
+    if (links.examine(pending, writer, sources::get, this, current)) {
+      store.writeLinks(out -> links.writeTo(pending, writer, out));
+    }
+    store.vouch(vouchedMillis);
     store.append(out -> writer.writeTo(pending, current, out));
     counters.flushed(pending.count());
     onFlushed.accept(writer.sample(pending, SAMPLE));
@@ -318,6 +340,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private void endBatch() {
     pending.clear();
     writer.clear();
+    links.endBatch();
     for (EventSource source : sources.all()) {
       source.endBatch();
     }
@@ -343,7 +366,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       pending.clear();
       writer.clear();
       for (Root root : roots.innermostFirst()) {
-        unwrittenGaps.open(root.path(), Reason.STORE_ERROR);
+        unwrittenGaps.open(root.path(), Reason.STORE_ERROR, vouchedMillis);
         unwrittenGaps.close(root.path(), Reason.STORE_ERROR);
       }
     }
@@ -386,13 +409,18 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   @Override
+  public void linked(long device, long inode, int linkCount, byte[] handle) {
+    links.linked(device, inode, linkCount, handle);
+  }
+
+  @Override
   public void renamed(PathBytes from, PathBytes to) {
     writer.addRename(from, to);
   }
 
   @Override
   public void gapOpened(PathBytes path, Reason reason) {
-    roots.forPlacesOf(path, place -> unwrittenGaps.open(place, reason));
+    roots.forPlacesOf(path, place -> unwrittenGaps.open(place, reason, vouchedMillis));
     tryToWriteGaps();
   }
 
@@ -434,8 +462,14 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     drainer.detach(sources.numberOf(source));
   }
 
-  /** Every source is attached: records of an earlier process are read now. Ingest thread. */
-  void release() {
+  /**
+   * Every source is attached: records of an earlier process are read now. Ingest thread.
+   *
+   * @param knownMillis up to when everything is in the journal; what is read may be as old as that
+   */
+  void release(long knownMillis) {
+    vouchedMillis = Math.min(vouchedMillis, knownMillis);
+    releasedMillis = System.currentTimeMillis();
     held = false;
   }
 

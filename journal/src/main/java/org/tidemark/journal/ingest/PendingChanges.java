@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.tidemark.journal.links.LinkFilter;
 import org.tidemark.journal.model.ChangeBits;
 
 /**
@@ -209,6 +210,11 @@ final class PendingChanges {
   byte[] handle(int entry) {
     int length = handleLength[entry];
     return length == 0 ? null : Arrays.copyOfRange(pool, handleAt[entry], handleAt[entry] + length);
+  }
+
+  /** Whether the name alone, in whatever directory, may be in the filter. */
+  boolean isNameIn(int entry, LinkFilter filter) {
+    return filter.mayHold(pool, nameAt[entry], nameLength[entry] & 0xff);
   }
 
   boolean hasHandle(int entry) {

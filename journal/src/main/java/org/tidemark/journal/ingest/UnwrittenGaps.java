@@ -9,7 +9,7 @@ import org.tidemark.journal.store.StoreException;
 
 /** Beginnings and ends of gaps that the store has not yet taken, in order. Ingest thread only. */
 final class UnwrittenGaps {
-  private record Edge(PathBytes path, Reason reason, boolean open) {}
+  private record Edge(PathBytes path, Reason reason, boolean open, long beginMillis) {}
 
   private final Deque<Edge> edges = new ArrayDeque<>();
 
@@ -17,12 +17,15 @@ final class UnwrittenGaps {
     return edges.isEmpty();
   }
 
-  void open(PathBytes path, Reason reason) {
-    edges.addLast(new Edge(path, reason, true));
+  /**
+   * @param beginMillis wall clock up to which all was seen
+   */
+  void open(PathBytes path, Reason reason, long beginMillis) {
+    edges.addLast(new Edge(path, reason, true, beginMillis));
   }
 
   void close(PathBytes path, Reason reason) {
-    edges.addLast(new Edge(path, reason, false));
+    edges.addLast(new Edge(path, reason, false, 0));
   }
 
   /** Writes all; those that the store refuses stay, with what comes after them. */
@@ -30,7 +33,7 @@ final class UnwrittenGaps {
     while (!edges.isEmpty()) {
       Edge edge = edges.getFirst();
       if (edge.open()) {
-        store.openGap(edge.path(), edge.reason());
+        store.openGap(edge.path(), edge.reason(), edge.beginMillis());
       } else {
         store.closeGap(edge.path(), edge.reason());
       }

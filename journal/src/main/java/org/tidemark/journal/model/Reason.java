@@ -17,6 +17,9 @@ public enum Reason {
   SUBVOLUME(9, false),
   OTHER_LINK(10, false),
   FULL(12, false),
+  // Found by walking what a gap had left in doubt.
+  RECONCILED(20, false),
+  CAME_IN_A_GAP(21, false),
   // Gaps: history that we cannot vouch for.
   NEW_ROOT(53, true),
   NOT_ARMED(54, true),

@@ -53,6 +53,7 @@ final class DirectoryMoves {
         parent.state(),
         parent.path().child(bytes, place.nameOffset(), place.nameLength()),
         parent.device(),
+        parent.inode(),
         parent.links(),
         parent.errno());
   }

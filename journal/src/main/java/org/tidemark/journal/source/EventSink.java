@@ -42,6 +42,15 @@ public interface EventSink {
     change(path, bits, Reason.CHANGED);
   }
 
+  /**
+   * A file that is no directory got or lost a link, or was changed where its name is not followed.
+   *
+   * @param device {@code st_dev}
+   * @param links {@code st_nlink} now
+   * @param handle of the file, in the layout of {@code struct file_handle}
+   */
+  default void linked(long device, long inode, int links, byte[] handle) {}
+
   /** A directory was renamed: a hint that adapters may use, never a fact. */
   void renamed(PathBytes from, PathBytes to);
 

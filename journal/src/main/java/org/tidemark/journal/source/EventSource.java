@@ -62,6 +62,18 @@ public interface EventSource extends AutoCloseable {
    */
   default void follow(int directory, byte[] handle, int bits, EventSink sink) {}
 
+  /** Whether {@link EventSink#linked} is told of each new and each lost link. */
+  default boolean tellsLinks() {
+    return false;
+  }
+
+  /**
+   * Tells the sink how many links the file of a handle has, if it still is there.
+   *
+   * @param handle of a file, in the layout of {@code struct file_handle}
+   */
+  default void tellLinks(byte[] handle, EventSink sink) {}
+
   /** A batch was flushed: descriptors opened for it are closed, directory numbers end. */
   void endBatch();
 

@@ -264,7 +264,17 @@ public final class FanotifySource implements EventSource {
     Location location = resolver.locate(bytes, object.handleOffset(), object.handleLength());
     int offset = object.handleOffset();
     byte[] handle = Arrays.copyOfRange(bytes, offset, offset + object.handleLength());
+    if (!ChangeBits.has(bits, ChangeBits.DIRECTORY)) {
+      tellLinks(location, handle, sink);
+    }
     nameless.tell(view, location, handle, bits, sink);
+  }
+
+  /** Each link(2) and unlink(2) tells the file, but never its other names. */
+  private static void tellLinks(Location location, byte[] handle, EventSink sink) {
+    if (location.links() > 0) {
+      sink.linked(location.device(), location.inode(), location.links(), handle);
+    }
   }
 
   @Override
@@ -299,6 +309,16 @@ public final class FanotifySource implements EventSource {
     if (gone || moves.leftRoots()) {
       nameless.follow(view, resolver.locate(handle, 0, handle.length), handle, bits, sink);
     }
+  }
+
+  @Override
+  public boolean tellsLinks() {
+    return group.flags().objectHandles();
+  }
+
+  @Override
+  public void tellLinks(byte[] handle, EventSink sink) {
+    tellLinks(resolver.locate(handle, 0, handle.length), handle, sink);
   }
 
   private static String describe(Location location) {

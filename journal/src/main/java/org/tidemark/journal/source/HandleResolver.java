@@ -83,10 +83,11 @@ final class HandleResolver {
   /**
    * @param path in the filesystem's own tree; {@code /} where the state has none
    * @param device {@code st_dev}; tells btrfs subvolumes apart
+   * @param inode 0 where the object could not be looked at, as {@code device} and {@code links}
    */
-  record Location(State state, PathBytes path, long device, int links, int errno) {
+  record Location(State state, PathBytes path, long device, long inode, int links, int errno) {
     static Location failed(int errno) {
-      return new Location(State.FAILED, PathBytes.ROOT, 0, 0, errno);
+      return new Location(State.FAILED, PathBytes.ROOT, 0, 0, 0, errno);
     }
   }
 
@@ -111,12 +112,12 @@ final class HandleResolver {
 
   private Location locateOnce(byte[] buffer, int offset, int length) {
     if (mount == CLOSED && !openMount()) {
-      return new Location(State.NO_MOUNT, PathBytes.ROOT, 0, 0, 0);
+      return new Location(State.NO_MOUNT, PathBytes.ROOT, 0, 0, 0, 0);
     }
     int object =
         kernel.openByHandle(mount, buffer, offset, length, Flags.O_PATH | Flags.O_NOFOLLOW);
     if (object == -Errno.ESTALE) {
-      return new Location(State.GONE, PathBytes.ROOT, 0, 0, 0);
+      return new Location(State.GONE, PathBytes.ROOT, 0, 0, 0, 0);
     }
     if (object < 0) {
       return Location.failed(-object);
@@ -247,7 +248,7 @@ final class HandleResolver {
   }
 
   private Location at(State state, PathBytes path) {
-    return new Location(state, path, stat.device(), stat.links(), 0);
+    return new Location(state, path, stat.device(), stat.inode(), stat.links(), 0);
   }
 
   /** Closes what is open, so that the filesystem can be unmounted. */

@@ -138,8 +138,7 @@ public final class SourceSet implements AutoCloseable {
    *
    * @throws IOException if mountinfo cannot be read
    */
-  public static Optional<Superblock> superblock(Kernel kernel, PathBytes place)
-      throws IOException {
+  public static Optional<Superblock> superblock(Kernel kernel, PathBytes place) throws IOException {
     Optional<MountTable.Mount> mount = MountTable.read().covering(place);
     return mount.flatMap(
         found -> new DeviceHead(kernel).of(found).flatMap(head -> Superblock.of(found, head)));
@@ -170,6 +169,20 @@ public final class SourceSet implements AutoCloseable {
     } catch (TidemarkException e) {
       close();
       throw e;
+    }
+  }
+
+  /**
+   * Places below nested roots at which a filesystem was mounted before: where none is now, its tree
+   * is an open gap until it is back. To be called once, after {@link #start}.
+   */
+  public void expect(Set<PathBytes> places) {
+    for (PathBytes place : places) {
+      boolean ours = roots.stream().anyMatch(root -> root.nested() && place.isUnder(root.path()));
+      if (ours && !isFollowedAt(place)) {
+        troubled.open(place, Reason.NOT_MOUNTED);
+        listener.problem(place, "what was mounted there is not mounted now");
+      }
     }
   }
 

@@ -84,6 +84,16 @@ final class TrackedSource implements EventSource {
   }
 
   @Override
+  public boolean tellsLinks() {
+    return source.tellsLinks();
+  }
+
+  @Override
+  public void tellLinks(byte[] handle, EventSink sink) {
+    source.tellLinks(handle, holder.before(sink));
+  }
+
+  @Override
   public void endBatch() {
     source.endBatch();
   }
@@ -146,6 +156,11 @@ final class TrackedSource implements EventSource {
     @Override
     public void changed(PathBytes path, int bits, byte[] handle) {
       next.changed(path, bits, handle);
+    }
+
+    @Override
+    public void linked(long device, long inode, int links, byte[] handle) {
+      next.linked(device, inode, links, handle);
     }
 
     @Override

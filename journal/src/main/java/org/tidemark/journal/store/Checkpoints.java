@@ -70,7 +70,9 @@ final class Checkpoints {
     }
   }
 
-  /** A transaction failed: pages that it left in the log may be overwritten, so all are read anew. */
+  /**
+   * A transaction failed: pages that it left in the log may be overwritten, so all are read anew.
+   */
   void failed() {
     frames.beginAgain();
     waiting.clear();

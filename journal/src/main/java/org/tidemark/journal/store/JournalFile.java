@@ -65,7 +65,14 @@ final class JournalFile {
     database.execute("PRAGMA journal_mode = WAL");
     Schema.upgrade(database);
     database.update(
-        "INSERT INTO journal VALUES (1, ?, 0, 0, 0, 0, ?, ?, 0, 0)", journalId, token, bootId);
+        """
+        INSERT INTO journal (id, journal_id, last_sequence, floor, wall_millis, writes, token,
+            boot_id, clean_stop, stopped_millis)
+        VALUES (1, ?, 0, 0, 0, 0, ?, ?, 0, 0)
+        """,
+        journalId,
+        token,
+        bootId);
     return null;
   }
 

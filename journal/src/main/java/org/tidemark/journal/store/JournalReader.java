@@ -2,6 +2,7 @@ package org.tidemark.journal.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.PathBytes;
@@ -54,6 +55,15 @@ public interface JournalReader extends AutoCloseable {
   /** Gaps that are open or ended after that position. */
   List<Gap> gapsAfter(long after) throws StoreException;
 
+  /** Directories of which {@link JournalStore#noteReconciled} was told for that gap. */
+  Set<PathBytes> reconciled(long gap) throws StoreException;
+
+  /**
+   * The smallest base of all consumers and live windows; the last number given out if there is
+   * none. Gaps that ended at or before it concern nobody.
+   */
+  long oldestNeeded() throws StoreException;
+
   /** Renames of directories after that position, oldest first. */
   List<Rename> renamesAfter(long after) throws StoreException;
 
@@ -71,6 +81,9 @@ public interface JournalReader extends AutoCloseable {
 
   /** The greatest sequence number known to be not later than that time. */
   long sequenceAt(long wallMillis) throws StoreException;
+
+  /** Where other names of linked files lie. */
+  LinkReader links();
 
   /** For status; costs the same however large the journal is. */
   Size size() throws StoreException;

@@ -22,6 +22,7 @@ final class JournalState {
   private boolean cleanStop;
   private long stoppedMillis;
   private long wallMillis;
+  private long vouchedMillis;
 
   JournalState(Database database, InstantSource clock) throws SQLException {
     this.clock = clock;
@@ -29,7 +30,8 @@ final class JournalState {
         database.prepare(
             """
             UPDATE journal SET journal_id = ?, last_sequence = ?, floor = ?, wall_millis = ?,
-                token = ?, boot_id = ?, clean_stop = ?, stopped_millis = ?, writes = writes + 1
+                token = ?, boot_id = ?, clean_stop = ?, stopped_millis = ?, vouched_millis = ?,
+                writes = writes + 1
             """);
     if (database.list(this::load, "SELECT * FROM journal").isEmpty()) {
       throw new SQLDataException("no row in table journal");
@@ -41,6 +43,7 @@ final class JournalState {
     lastSequence = row.getLong("last_sequence");
     floor = row.getLong("floor");
     wallMillis = row.getLong("wall_millis");
+    vouchedMillis = row.getLong("vouched_millis");
     token = row.getString("token");
     bootId = row.getString("boot_id");
     cleanStop = row.getBoolean("clean_stop");
@@ -59,6 +62,7 @@ final class JournalState {
     save.setString(6, bootId);
     save.setBoolean(7, cleanStop);
     save.setLong(8, stoppedMillis);
+    save.setLong(9, vouchedMillis);
     save.executeUpdate();
   }
 
@@ -88,6 +92,15 @@ final class JournalState {
     token = newToken;
     cleanStop = true;
     stoppedMillis = clock.millis();
+  }
+
+  /** All that happened up to then was seen; saved with the next transaction. */
+  void vouch(long millis) {
+    vouchedMillis = millis;
+  }
+
+  long vouchedMillis() {
+    return vouchedMillis;
   }
 
   void setFloor(long value) {

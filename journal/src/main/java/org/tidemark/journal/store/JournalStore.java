@@ -34,6 +34,17 @@ public interface JournalStore extends AutoCloseable {
     void writeTo(ChangeAppender out) throws StoreException;
   }
 
+  /** Changes the link index; safe to repeat. */
+  void writeLinks(LinkBatch batch) throws StoreException;
+
+  /** Told of every name and handle that {@link #writeLinks} adds, on the store's thread. */
+  void onLinkKeys(LinkReader.KeyVisitor visitor);
+
+  /** Fills the transaction of {@link #writeLinks}. */
+  interface LinkBatch {
+    void writeTo(LinkWriter out) throws StoreException;
+  }
+
   /** Takes the changes of one batch. */
   interface ChangeAppender {
     /**
@@ -63,9 +74,31 @@ public interface JournalStore extends AutoCloseable {
   Gap openGap(PathBytes path, Reason reason) throws StoreException;
 
   /**
+   * As {@link #openGap(PathBytes, Reason)}, for a gap that began earlier than it was noticed.
+   *
+   * @param beginMillis wall clock at its beginning, 0 if not known; of an open gap the earlier one
+   *     stays
+   */
+  Gap openGap(PathBytes path, Reason reason, long beginMillis) throws StoreException;
+
+  /**
+   * All that happened up to that wall clock was seen and will be in the next transaction: a gap
+   * after a crash begins there.
+   */
+  void vouch(long wallMillis);
+
+  /**
    * Ends the open gap of that path and reason, if there is one, at a new sequence number; synced.
    */
   void closeGap(PathBytes path, Reason reason) throws StoreException;
+
+  // --- reconcile --------------------------------------------------------------------------------
+
+  /** What those gaps left in doubt at and below that path is recorded as changes. */
+  void noteReconciled(List<Long> gaps, PathBytes path) throws StoreException;
+
+  /** Forgets gaps, all of what they left in doubt being recorded as changes; synced. */
+  void endReconcile(List<Long> gaps) throws StoreException;
 
   /** Writes what is committed to the disk. */
   void sync() throws StoreException;
@@ -135,7 +168,8 @@ public interface JournalStore extends AutoCloseable {
 
   /**
    * What was recorded since that time counts as changed again: it may have been undone by what took
-   * away the filesystem's last writes. More may be repeated, as the clock is known coarsely; synced.
+   * away the filesystem's last writes. More may be repeated, as the clock is known coarsely;
+   * synced.
    *
    * @return number of rows
    */

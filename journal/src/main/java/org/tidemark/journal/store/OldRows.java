@@ -13,11 +13,13 @@ final class OldRows {
   private final Database database;
   private final DirectoryIds directories;
   private final ClockTable clock;
+  private final ReconcileTable reconcile;
 
-  OldRows(Database database, DirectoryIds directories, ClockTable clock) {
+  OldRows(Database database, DirectoryIds directories, ClockTable clock, ReconcileTable reconcile) {
     this.database = database;
     this.directories = directories;
     this.clock = clock;
+    this.reconcile = reconcile;
   }
 
   boolean exist(long floor) throws SQLException {
@@ -32,6 +34,7 @@ final class OldRows {
     }
     forgetWindows();
     int gaps = database.update("DELETE FROM gap WHERE end_sequence <= ?", floor);
+    reconcile.forget();
     return changes + gaps + forgetRenames(floor, limit) + clock.forget(floor, limit);
   }
 

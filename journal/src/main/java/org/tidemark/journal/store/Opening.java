@@ -123,16 +123,7 @@ final class Opening {
     checkpoints.committed();
     done = true;
     return new Parts(
-        file,
-        lock,
-        bootMark,
-        stateMark,
-        database,
-        state,
-        start,
-        pages,
-        checkpoints,
-        soundness);
+        file, lock, bootMark, stateMark, database, state, start, pages, checkpoints, soundness);
   }
 
   private <T extends AutoCloseable> T owned(T part) {
@@ -219,7 +210,8 @@ final class Opening {
         !created && state.bootId().equals(bootId),
         !created && !copy && marked,
         state.stoppedMillis(),
-        state.wallMillis());
+        state.wallMillis(),
+        state.vouchedMillis());
   }
 
   private Void begin(Database database, JournalState state, StartReport start, String token)

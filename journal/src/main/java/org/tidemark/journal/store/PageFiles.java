@@ -102,8 +102,7 @@ final class PageFiles implements AutoCloseable {
       throw new DamagedException("the write-ahead log lacks what was written to it", null);
     }
     PageCheck found = new PageCheck(database, sums, size, extent.pages(), inLog);
-    Optional<String> damage =
-        same || extent.complete() ? found.runAt(1) : found.run();
+    Optional<String> damage = same || extent.complete() ? found.runAt(1) : found.run();
     if (damage.isPresent()) {
       throw new DamagedException(damage.get(), null);
     }

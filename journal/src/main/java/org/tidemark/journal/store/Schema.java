@@ -13,7 +13,8 @@ final class Schema {
   static final int APPLICATION_ID = 0x54444D4B;
 
   /** File N makes version N of version N-1. */
-  private static final List<String> FILES = List.of("001-journal.sql", "004-witness.sql");
+  private static final List<String> FILES =
+      List.of("001-journal.sql", "002-reconcile.sql", "003-links.sql", "004-witness.sql");
 
   static final int VERSION = FILES.size();
 

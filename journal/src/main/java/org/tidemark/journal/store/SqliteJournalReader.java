@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.PathBytes;
@@ -69,6 +70,18 @@ final class SqliteJournalReader implements JournalReader {
   }
 
   @Override
+  public Set<PathBytes> reconciled(long gap) throws StoreException {
+    return database.read(
+        "reading what is reconciled", () -> new ReconcileTable(database).done(gap));
+  }
+
+  @Override
+  public long oldestNeeded() throws StoreException {
+    long last = lastSequence();
+    return database.read("reading bases", () -> new ReconcileTable(database).oldestNeeded(last));
+  }
+
+  @Override
   public List<Rename> renamesAfter(long after) throws StoreException {
     return database.read(
         "reading renames",
@@ -108,6 +121,11 @@ final class SqliteJournalReader implements JournalReader {
   public long sequenceAt(long wallMillis) throws StoreException {
     return database.read(
         "reading the clock", () -> new ClockTable(database).sequenceAt(wallMillis, clock.millis()));
+  }
+
+  @Override
+  public LinkReader links() {
+    return new LinkRows(database);
   }
 
   @Override

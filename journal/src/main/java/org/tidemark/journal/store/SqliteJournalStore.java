@@ -34,9 +34,11 @@ public final class SqliteJournalStore implements JournalStore {
   private final Transactions transactions;
   private final ChangeTable changes;
   private final GapTable gaps;
+  private final ReconcileTable reconcile;
   private final ConsumerTable consumers;
   private final WindowTable windows;
   private final ClockTable clockTable;
+  private final LinkTable links;
   private final Retention retention;
   private final WitnessTable witnesses;
   private boolean closed;
@@ -54,20 +56,16 @@ public final class SqliteJournalStore implements JournalStore {
         new Transactions(database, state, directories, parts.bootMark(), parts.checkpoints());
     this.changes = new ChangeTable(database, state, directories);
     this.gaps = new GapTable(database);
+    this.reconcile = new ReconcileTable(database);
     this.consumers = new ConsumerTable(database);
     this.windows = new WindowTable(database);
     this.clockTable = new ClockTable(database);
     this.witnesses = new WitnessTable(database, transactions, bootId);
-    OldRows oldRows = new OldRows(database, directories, clockTable);
+    this.links = new LinkTable(database, state);
+    OldRows oldRows = new OldRows(database, directories, clockTable, reconcile);
     this.retention =
         new Retention(
-            database,
-            transactions,
-            state,
-            consumers,
-            clockTable,
-            oldRows,
-            parts.checkpoints());
+            database, transactions, state, consumers, clockTable, oldRows, parts.checkpoints());
   }
 
   /**
@@ -167,17 +165,57 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
+  public void writeLinks(LinkBatch batch) throws StoreException {
+    transactions.run(
+        "keeping the names of linked files",
+        () -> {
+          batch.writeTo(links);
+          return null;
+        });
+  }
+
+  @Override
+  public void onLinkKeys(LinkReader.KeyVisitor visitor) {
+    links.tellKeysTo(visitor);
+  }
+
+  @Override
   public Gap openGap(PathBytes path, Reason reason) throws StoreException {
     return openGap(path, reason, clock.millis());
   }
 
-  /**
-   * As {@link #openGap(PathBytes, Reason)}, for a gap that began earlier, such as the one at start.
-   *
-   * @param beginMillis wall clock at its beginning; of an open gap the earlier one stays
-   */
+  @Override
   public Gap openGap(PathBytes path, Reason reason, long beginMillis) throws StoreException {
     return transactions.synced("opening a gap", () -> gaps.open(path, reason, state, beginMillis));
+  }
+
+  @Override
+  public void vouch(long wallMillis) {
+    state.vouch(wallMillis);
+  }
+
+  @Override
+  public void noteReconciled(List<Long> ids, PathBytes path) throws StoreException {
+    transactions.run(
+        "noting what is reconciled",
+        () -> {
+          for (long gap : ids) {
+            reconcile.add(gap, path);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public void endReconcile(List<Long> ids) throws StoreException {
+    transactions.synced(
+        "forgetting reconciled gaps",
+        () -> {
+          for (long gap : ids) {
+            reconcile.end(gap);
+          }
+          return null;
+        });
   }
 
   @Override

@@ -12,6 +12,8 @@ package org.tidemark.journal.store;
  * @param stoppedMillis wall clock of the last clean stop; 0 if there was none
  * @param lastWallMillis wall clock of the newest transaction that is on the disk; 0 if there is
  *     none
+ * @param vouchedMillis wall clock up to which that transaction and those before it hold all that
+ *     happened; 0 if it is not known
  */
 public record StartReport(
     boolean newJournal,
@@ -20,4 +22,5 @@ public record StartReport(
     boolean sameBoot,
     boolean fitsMark,
     long stoppedMillis,
-    long lastWallMillis) {}
+    long lastWallMillis,
+    long vouchedMillis) {}

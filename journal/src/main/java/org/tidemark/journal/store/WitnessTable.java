@@ -51,8 +51,7 @@ final class WitnessTable implements WitnessLog {
   }
 
   private void thinOut(String filesystem) throws SQLException {
-    long count =
-        database.number("SELECT count(*) FROM witness WHERE filesystem = ?", filesystem);
+    long count = database.number("SELECT count(*) FROM witness WHERE filesystem = ?", filesystem);
     if (count > MOST) {
       database.update(
           """

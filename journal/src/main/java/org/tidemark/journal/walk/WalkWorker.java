@@ -235,6 +235,7 @@ final class WalkWorker implements Runnable {
     names.cutTo(frame.start);
     uppermost = Math.min(uppermost, open - 1);
     directory.up(frame.pathLength, frame.depth);
+    directory.setTag(frame.tag);
     int length = kernel.getdents64(frame.descriptor, buffer);
     frame.exhausted = length <= 0;
     // ENOENT: it was removed after it was opened.
@@ -271,7 +272,7 @@ final class WalkWorker implements Runnable {
     if (statWanted[type]) {
       int result = kernel.statx(frame.descriptor, buffer, child.stat());
       if (result < 0) {
-        tell(directory.path(), result);
+        tell(directory.path().child(entries.name()), result);
         return;
       }
       child.setHasStat(true);

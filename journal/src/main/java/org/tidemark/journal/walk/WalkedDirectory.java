@@ -11,6 +11,7 @@ public final class WalkedDirectory {
   private byte[] bytes = new byte[4096];
   private int length;
   private int depth;
+  private int parentTag;
   private int tag;
   private boolean crossed;
   private @Nullable PathBytes path;
@@ -37,6 +38,11 @@ public final class WalkedDirectory {
 
   /** What {@link WalkVisitor#enter} answered for the directory that it lies in; 0 for the top. */
   public int parentTag() {
+    return parentTag;
+  }
+
+  /** What {@link WalkVisitor#enter} answered for this one; while its names are shown. */
+  public int tag() {
     return tag;
   }
 
@@ -82,9 +88,13 @@ public final class WalkedDirectory {
     depth = newDepth;
   }
 
-  void describe(int parentTag, boolean elsewhere) {
-    tag = parentTag;
+  void describe(int tagOfParent, boolean elsewhere) {
+    parentTag = tagOfParent;
     crossed = elsewhere;
+  }
+
+  void setTag(int newTag) {
+    tag = newTag;
   }
 
   int length() {

@@ -52,6 +52,24 @@ final class HandleNames implements AutoCloseable {
     }
   }
 
+  /** Where the directory of that handle is now, on the filesystem of that root; empty if nowhere. */
+  Optional<PathBytes> directory(byte[] handle, PathBytes root) {
+    int mount = readableRoot(lookup.anchorDescriptor(root));
+    if (mount < 0) {
+      return Optional.empty();
+    }
+    int flags = Flags.O_PATH | Flags.O_DIRECTORY;
+    int descriptor = kernel.openByHandle(mount, handle, 0, handle.length, flags);
+    if (descriptor < 0) {
+      return Optional.empty();
+    }
+    try {
+      return ProcLinks.target(kernel, ProcLinks.ofDescriptor(descriptor));
+    } finally {
+      kernel.close(descriptor);
+    }
+  }
+
   /** open_by_handle_at(2) takes no O_PATH descriptor for the mount. */
   private int readableRoot(int anchor) {
     if (anchor < 0) {

@@ -3,7 +3,9 @@ package org.tidemark.journal.window;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tidemark.journal.kernel.DirectoryEntries;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Kernel;
@@ -22,6 +24,7 @@ final class LinkWalk {
   private final MultiLinks links;
   private final Notes notes;
   private final Deque<PathBytes> left = new ArrayDeque<>();
+  private final Set<Long> wanted = new HashSet<>();
 
   LinkWalk(Kernel kernel, TreeLookup lookup, ListScope scope, MultiLinks links, Notes notes) {
     this.lookup = lookup;
@@ -31,19 +34,33 @@ final class LinkWalk {
     names = new DirectoryNames(kernel);
   }
 
-  /** Adds every name of the wanted inodes that lies in the scope and is not excluded. */
-  void run(Set<Long> wanted) throws IOException {
-    notes.add(
-        wanted.size() + " changed files have names that the journal did not tell: looked for them");
+  /**
+   * Adds names of the wanted inodes that lie in the scope and are not excluded, until all are known:
+   * first those beside names that are known, then all others.
+   */
+  void run(Set<MultiLinks.Inode> incomplete) throws IOException {
+    incomplete.forEach(inode -> wanted.add(inode.number()));
+    for (PathBytes directory : besideKnown(incomplete)) {
+      read(directory);
+      left.clear();
+    }
     for (PathBytes path : scope.paths()) {
       left.push(path);
-      while (!left.isEmpty()) {
-        read(left.pop(), wanted);
+      while (!left.isEmpty() && !wanted.isEmpty()) {
+        read(left.pop());
       }
     }
   }
 
-  private void read(PathBytes directory, Set<Long> wanted) throws IOException {
+  private Set<PathBytes> besideKnown(Set<MultiLinks.Inode> incomplete) {
+    Set<PathBytes> directories = new TreeSet<>();
+    for (MultiLinks.Inode inode : incomplete) {
+      links.listed(inode).forEach(path -> directories.add(path.parent()));
+    }
+    return directories;
+  }
+
+  private void read(PathBytes directory) throws IOException {
     int descriptor = lookup.openForReading(directory);
     if (descriptor < 0) {
       return;
@@ -57,9 +74,10 @@ final class LinkWalk {
     }
   }
 
-  private void visit(PathBytes path, int type, boolean wanted) {
+  private void visit(PathBytes path, int type, boolean isWanted) {
     boolean unknown = type == DirectoryEntries.TYPE_UNKNOWN;
-    if ((!wanted && !unknown && type != DirectoryEntries.TYPE_DIRECTORY) || scope.excluded(path)) {
+    if ((!isWanted && !unknown && type != DirectoryEntries.TYPE_DIRECTORY)
+        || scope.excluded(path)) {
       return;
     }
     if (type == DirectoryEntries.TYPE_DIRECTORY) {
@@ -72,12 +90,16 @@ final class LinkWalk {
   private void consider(PathBytes path, FileStat stat) {
     if (stat.isDirectory()) {
       left.push(path);
-    } else if (links.wants(stat) && !add(path, stat)) {
-      notes.add("more than " + MultiLinks.MAX_NAMES + " names of linked files: not all are known");
+    } else if (links.wants(stat)) {
+      found(path, stat);
     }
   }
 
-  private boolean add(PathBytes path, FileStat stat) {
-    return links.add(scope.presentation().listed(path), Reason.OTHER_LINK, 0, stat);
+  private void found(PathBytes path, FileStat stat) {
+    if (!links.add(scope.presentation().listed(path), Reason.OTHER_LINK, 0, stat)) {
+      notes.add("more than " + MultiLinks.MAX_NAMES + " names of linked files: not all are known");
+    } else if (links.isComplete(MultiLinks.Inode.of(stat))) {
+      wanted.remove(stat.inode());
+    }
   }
 }

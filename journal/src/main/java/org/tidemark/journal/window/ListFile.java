@@ -31,10 +31,12 @@ import org.tidemark.journal.store.JournalReader;
 final class ListFile {
   private final Kernel kernel;
   private final Path folder;
+  private final OtherNames otherNames;
 
-  ListFile(Kernel kernel, Path folder) {
+  ListFile(Kernel kernel, Path folder, OtherNames otherNames) {
     this.kernel = kernel;
     this.folder = folder;
+    this.otherNames = otherNames;
   }
 
   /** Where the rows come from. */
@@ -54,10 +56,12 @@ final class ListFile {
     header.notes().forEach(notes::add);
     Path draft = Files.createTempFile(folder, "list-", ".draft");
     try (TreeLookup lookup = lookup(scope)) {
-      Making making = new Making(scope, header, journal, lookup, notes, draft);
+      Making making = new Making(scope, header, journal, lookup, new MultiLinks(), notes, draft);
       Draft main =
           manifest == null ? draft(making, Facts.NONE) : draftWithManifest(making, manifest);
-      findOtherNames(scope, lookup, main.maker, notes);
+      if (header.level() != Level.FULL) {
+        otherNames.find(journal, scope, lookup, main.maker.links(), notes);
+      }
       finish(main, withNotes(header, notes.lines()), scope, place);
     } finally {
       Files.deleteIfExists(draft);
@@ -74,8 +78,15 @@ final class ListFile {
       ListHeader header,
       ReaderSupply journal,
       TreeLookup lookup,
+      MultiLinks links,
       Notes notes,
-      Path draft) {}
+      Path draft) {
+
+    Facts manifestFacts(Kernel kernel, ManifestWriter out) {
+      LinksBelow below = new LinksBelow(journal, lookup, links);
+      return new ManifestFacts(kernel, out, scope, lookup, notes, below);
+    }
+  }
 
   /** The main part, written, and what the maker holds back for behind it. */
   private record Draft(Path file, StoredListWriter.Stretch entries, ListMaker maker) {}
@@ -83,8 +94,7 @@ final class ListFile {
   private Draft draftWithManifest(Making making, Path manifest)
       throws IOException, TidemarkException {
     try (ManifestWriter out = new ManifestWriter(manifest, making.header)) {
-      Facts facts = new ManifestFacts(kernel, out, making.scope, making.lookup, making.notes);
-      Draft draft = draft(making, facts);
+      Draft draft = draft(making, making.manifestFacts(kernel, out));
       out.finish();
       return draft;
     }
@@ -95,7 +105,8 @@ final class ListFile {
     try (StoredListWriter main = new StoredListWriter(Files.newOutputStream(making.draft), header);
         HandleNames handles = new HandleNames(kernel, making.lookup)) {
       ListMaker maker =
-          new ListMaker(making.scope, making.lookup, handles, facts, making.notes, main::add);
+          new ListMaker(
+              making.scope, making.lookup, handles, facts, making.links, making.notes, main::add);
       if (header.level() == Level.FULL) {
         for (PathBytes path : making.scope.wholeTrees()) {
           maker.addWhole(path);
@@ -136,14 +147,6 @@ final class ListFile {
       if (!handedOver) {
         reader.close();
       }
-    }
-  }
-
-  private void findOtherNames(ListScope scope, TreeLookup lookup, ListMaker maker, Notes notes)
-      throws IOException {
-    var wanted = maker.links().incomplete();
-    if (!wanted.isEmpty()) {
-      new LinkWalk(kernel, lookup, scope, maker.links(), notes).run(wanted);
     }
   }
 

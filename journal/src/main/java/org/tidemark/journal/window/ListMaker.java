@@ -34,7 +34,7 @@ final class ListMaker {
   private final Facts facts;
   private final Notes notes;
   private final EntrySink main;
-  private final MultiLinks links = new MultiLinks();
+  private final MultiLinks links;
   private final TreeSet<PathBytes> moved = new TreeSet<>();
   private final TreeSet<PathBytes> failedIn = new TreeSet<>();
 
@@ -54,8 +54,10 @@ final class ListMaker {
       TreeLookup lookup,
       HandleNames handles,
       Facts facts,
+      MultiLinks links,
       Notes notes,
       EntrySink main) {
+    this.links = links;
     this.scope = scope;
     this.lookup = lookup;
     this.handles = handles;

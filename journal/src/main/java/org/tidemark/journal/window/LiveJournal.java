@@ -32,8 +32,8 @@ public interface LiveJournal {
   JournalReader openReader() throws TidemarkException;
 
   /**
-   * Waits until the database was checked after the start; {@link #flush} and {@link #write} do
-   * so by themselves.
+   * Waits until the database was checked after the start; {@link #flush} and {@link #write} do so
+   * by themselves.
    *
    * @throws TidemarkException if it is damaged, or not yet checked within a minute
    */

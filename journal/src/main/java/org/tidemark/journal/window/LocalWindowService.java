@@ -59,7 +59,9 @@ public final class LocalWindowService implements WindowService {
     } catch (IOException e) {
       throw stateError("prepare " + state.resolve("windows"), e);
     }
-    lists = new ListFile(kernel, files.folder());
+    OtherNames otherNames =
+        new OtherNames(kernel, settings.linkWalk(), batch -> write(store -> store.writeLinks(batch)));
+    lists = new ListFile(kernel, files.folder(), otherNames);
     mapped = new MappedFiles(kernel, settings.scanDeadline());
   }
 

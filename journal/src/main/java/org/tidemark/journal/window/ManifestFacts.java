@@ -20,6 +20,7 @@ final class ManifestFacts implements Facts {
   private final ListScope scope;
   private final TreeLookup lookup;
   private final Notes notes;
+  private final LinksBelow linksBelow;
   private final DirectoryNames names;
   private final DirectoryAttributes attributes;
 
@@ -27,7 +28,13 @@ final class ManifestFacts implements Facts {
   private final Deque<PathBytes> described = new ArrayDeque<>();
 
   ManifestFacts(
-      Kernel kernel, ManifestWriter out, ListScope scope, TreeLookup lookup, Notes notes) {
+      Kernel kernel,
+      ManifestWriter out,
+      ListScope scope,
+      TreeLookup lookup,
+      Notes notes,
+      LinksBelow linksBelow) {
+    this.linksBelow = linksBelow;
     this.out = out;
     this.notes = notes;
     this.scope = scope;
@@ -109,6 +116,7 @@ final class ManifestFacts implements Facts {
               PathBytes path = directory.child(name);
               if (!scope.excluded(path)) {
                 name(path, type, directories);
+                linksBelow.met(path, type, inode);
               }
             });
     if (result < 0) {

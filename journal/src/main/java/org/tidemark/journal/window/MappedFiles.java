@@ -28,6 +28,9 @@ final class MappedFiles {
   @GuardedBy("this")
   private FutureTask<Boolean> running;
 
+  @GuardedBy("this")
+  private Found known = new Found(Set.of(), Map.of(), List.of(), 0);
+
   MappedFiles(Kernel kernel, Duration deadline) {
     this.kernel = kernel;
     this.deadline = deadline;
@@ -47,7 +50,8 @@ final class MappedFiles {
 
   synchronized Found find(List<Root> roots) {
     if (running != null && !running.isDone()) {
-      return new Found(Set.of(), Map.of(), List.of("mapped files: an earlier look still hangs"), 0);
+      return new Found(
+          known.paths(), known.unnamed(), List.of("mapped files: an earlier look still hangs"), 0);
     }
     MappedFileScan scan = new MappedFileScan(kernel, roots);
     running = new FutureTask<>(scan::run, true);
@@ -59,8 +63,20 @@ final class MappedFiles {
     if (!failure.isEmpty()) {
       notes.add("mapped files: " + failure + " (" + scan.at() + ")");
     }
-    return new Found(
-        new TreeSet<>(scan.found()), new TreeMap<>(scan.unnamed()), notes, scan.processes());
+    known = found(scan, notes, failure.isEmpty());
+    return known;
+  }
+
+  /** What the last look found counts as well where this one was not finished. */
+  @GuardedBy("this")
+  private Found found(MappedFileScan scan, List<String> notes, boolean finished) {
+    Set<PathBytes> paths = new TreeSet<>(scan.found());
+    Map<PathBytes, String> unnamed = new TreeMap<>(scan.unnamed());
+    if (!finished) {
+      paths.addAll(known.paths());
+      known.unnamed().forEach(unnamed::putIfAbsent);
+    }
+    return new Found(paths, unnamed, notes, scan.processes());
   }
 
   private String await(FutureTask<Boolean> task) {

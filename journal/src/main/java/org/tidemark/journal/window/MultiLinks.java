@@ -3,8 +3,10 @@ package org.tidemark.journal.window;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,8 +39,15 @@ final class MultiLinks {
     private final int links;
     private final TreeMap<PathBytes, Entry> listed = new TreeMap<>();
 
+    /** Names that are known and not on the list: excluded, of other paths, or not watched. */
+    private int others;
+
     Names(int links) {
       this.links = links;
+    }
+
+    boolean isComplete() {
+      return listed.size() + others >= links;
     }
 
     List<Entry> entries() {
@@ -64,27 +73,62 @@ final class MultiLinks {
 
   /** The names of this inode are to be looked for, though none is on the list yet. */
   boolean want(FileStat stat) {
+    return want(Inode.of(stat), stat.links());
+  }
+
+  boolean want(Inode inode, int links) {
     if (held >= MAX_NAMES) {
       return false;
     }
-    Inode inode = Inode.of(stat);
     if (!inodes.containsKey(inode)) {
-      inodes.put(inode, new Names(stat.links()));
+      inodes.put(inode, new Names(links));
       held++;
     }
     return true;
+  }
+
+  /** So many more names of a held inode are known that do not belong on the list. */
+  void addOthers(Inode inode, int count) {
+    inodes.get(inode).others += count;
   }
 
   boolean wants(FileStat stat) {
     return inodes.containsKey(Inode.of(stat));
   }
 
-  /** Numbers of the inodes of which fewer names are listed than they have. */
-  Set<Long> incomplete() {
+  boolean isComplete(Inode inode) {
+    return inodes.get(inode).isComplete();
+  }
+
+  /** {@code st_nlink} of the inode. */
+  int links(Inode inode) {
+    return inodes.get(inode).links;
+  }
+
+  /** A name of the inode that is on the list; empty if none is. */
+  Optional<PathBytes> anyListed(Inode inode) {
+    TreeMap<PathBytes, Entry> listed = inodes.get(inode).listed;
+    return listed.isEmpty() ? Optional.empty() : Optional.of(listed.firstKey());
+  }
+
+  /** The names of the inode that are on the list; a copy. */
+  List<PathBytes> listed(Inode inode) {
+    return List.copyOf(inodes.get(inode).listed.keySet());
+  }
+
+  /** The inodes of which fewer names are known than they have; a copy. */
+  Set<Inode> incomplete() {
     return inodes.entrySet().stream()
-        .filter(inode -> inode.getValue().listed.size() < inode.getValue().links)
-        .map(inode -> inode.getKey().number())
-        .collect(Collectors.toSet());
+        .filter(inode -> !inode.getValue().isComplete())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** How many files have names that are not on the list. */
+  long partlyListed() {
+    return inodes.values().stream()
+        .filter(names -> !names.listed.isEmpty() && names.listed.size() < names.links)
+        .count();
   }
 
   /** All names of each inode together, the inodes in the order of their first change. */

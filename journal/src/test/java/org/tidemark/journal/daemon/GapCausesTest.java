@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class GapCausesTest {
   private void mount(Kind kind) {
     filesystem = ScratchFilesystem.create(kind);
     tree = filesystem.tree();
-    daemon = new RunningDaemon(folder).on(faults.kernel());
+    daemon = new RunningDaemon(folder).on(faults.kernel()).withoutReconcile();
     tidemark = daemon.tidemark();
   }
 
@@ -81,12 +83,13 @@ class GapCausesTest {
         () -> gaps().stream().anyMatch(gap -> gap.contains(reason)));
   }
 
-  /** From the next event on the kernel says this instead of what it has to say. */
+  /** At the next event the kernel says this, once on each queue, before what it has to say. */
   private void readOnce(String kind, ByteBuffer bytes) {
-    AtomicBoolean done = new AtomicBoolean();
+    Set<Object> done = ConcurrentHashMap.newKeySet();
     faults.setFault(
         (call, arguments) -> {
-          if (!call.equals("read") || !isOf(kind, (int) arguments[0]) || done.getAndSet(true)) {
+          boolean wanted = call.equals("read") && isOf(kind, (int) arguments[0]);
+          if (!wanted || !done.add(arguments[0])) {
             return 0;
           }
           ByteBuffer buffer = (ByteBuffer) arguments[1];
@@ -108,7 +111,13 @@ class GapCausesTest {
   /** struct fanotify_event_metadata with FAN_Q_OVERFLOW. */
   private static ByteBuffer fanotifyOverflow() {
     ByteBuffer event = ByteBuffer.allocate(24).order(ByteOrder.nativeOrder());
-    return event.putInt(24).put((byte) 3).put((byte) 0).putShort((short) 24).putLong(0x4000).putInt(-1);
+    return event
+        .putInt(24)
+        .put((byte) 3)
+        .put((byte) 0)
+        .putShort((short) 24)
+        .putLong(0x4000)
+        .putInt(-1);
   }
 
   /** struct inotify_event with IN_Q_OVERFLOW. */
@@ -139,7 +148,8 @@ class GapCausesTest {
   void anOverflowOfInotifyIsAGap() throws Exception {
     mount(Kind.TMPFS);
     daemon.configured("[filesystem data]", "path = " + tree.top(), "source = inotify");
-    Eventually.await("the tree is armed", () -> gaps().stream().noneMatch(gap -> gap.endsWith("open")));
+    Eventually.await(
+        "the tree is armed", () -> gaps().stream().noneMatch(gap -> gap.endsWith("open")));
     tidemark.next("c");
 
     readOnce("inotify", inotifyOverflow());
@@ -173,7 +183,8 @@ class GapCausesTest {
     tree.mkdirs("kept");
     tree.mkdirs("refused");
     daemon.configured("[filesystem data]", "path = " + tree.top(), "source = inotify");
-    Eventually.await("the tree is armed", () -> gaps().stream().noneMatch(gap -> gap.endsWith("open")));
+    Eventually.await(
+        "the tree is armed", () -> gaps().stream().noneMatch(gap -> gap.endsWith("open")));
     tidemark.next("c");
 
     faults.setFault((call, arguments) -> call.equals("inotifyAddWatch") ? -Errno.ENOSPC : 0);
@@ -257,6 +268,32 @@ class GapCausesTest {
     awaitGap("filesystem-error ended");
 
     assertGapOnce(tree.top().toString(), "filesystem-error");
+  }
+
+  @Test
+  void aNestedFilesystemMissingAtTheStartIsAnOpenGapUntilItIsBackHazard20() throws Exception {
+    mount(Kind.TMPFS);
+    tree.mkdirs("vol");
+    String[] nested = {"[filesystem data]", "path = " + tree.top(), "nested = yes"};
+    try (ScratchFilesystem volume = ScratchFilesystem.create(Kind.EXT4)) {
+      volume.mountAlsoAt(tree.path("vol"));
+      daemon.configured(nested);
+      tidemark.next("c");
+      daemon.stop();
+      volume.unbind(tree.path("vol"));
+      daemon.configured(nested);
+
+      assertThat(gaps()).contains(tree.path("vol") + " not-mounted open");
+      assertThat(tidemark.run("status", "--check").exit()).isEqualTo(7);
+      tidemark.next("c");
+      volume.mountAlsoAt(tree.path("vol"));
+      assertThat(tidemark.next("c"))
+          .singleElement()
+          .asString()
+          .startsWith("S " + tree.path("vol") + " ");
+      assertThat(tidemark.run("status", "--check").err()).isEmpty();
+      volume.unbind(tree.path("vol"));
+    }
   }
 
   @Test

@@ -3,18 +3,26 @@ package org.tidemark.journal.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tidemark.journal.store.JournalReader;
+import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Programs;
 import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.ScratchFilesystem.Kind;
 
-/** Hazard 12: what was done to a filesystem while nobody could see it, from the deed to the list. */
+/**
+ * Hazard 12: what was done to a filesystem while nobody could see it, from the deed to the list.
+ */
 class OutOfSightHazard12Test {
   @TempDir private Path folder;
 
@@ -202,5 +210,51 @@ class OutOfSightHazard12Test {
           .allMatch(entry -> entry.startsWith("S " + tree.top()))
           .noneMatch(entry -> entry.endsWith("changed-offline"));
     }
+  }
+
+  /** A machine that lost its power: the boot is another, the run folder is empty. */
+  private void reboot() throws Exception {
+    String database = daemon.state().resolve("journal.db").toString();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE journal SET boot_id = 'before', clean_stop = 0");
+      statement.executeUpdate("UPDATE filesystem SET boot_id = 'before'");
+    }
+    Programs.run("rm", "-r", folder.resolve("run").toString()).orFail();
+  }
+
+  private List<String> changedAfter(long sequence) throws Exception {
+    List<String> paths = new ArrayList<>();
+    try (SqliteJournalStore store =
+            SqliteJournalStore.open(daemon.state(), folder.resolve("elsewhere"));
+        JournalReader reader = store.openReader()) {
+      reader.changesAfter(
+          sequence,
+          (directory, name, at, bits, created, subtree, contents, why, handle) ->
+              paths.add(directory.child(name).toString()));
+    }
+    return paths;
+  }
+
+  @Test
+  void whatMayNotHaveReachedTheDiskBeforeAPowerLossCountsAsChangedAgain() throws Exception {
+    follow(Kind.EXT4);
+    tree.write("file", "old");
+    tidemark.next("c");
+    takeImage();
+    tidemark.next("c");
+    tree.write("file", "new, and backed up");
+    tidemark.next("c");
+    long base = tidemark.status().get("position").getAsLong();
+    daemon.stop();
+    restoreImage();
+    reboot();
+
+    daemon.watch(tree.top());
+
+    // The file has its old content and its old times: no walk by time would find it.
+    assertThat(tidemark.next("c")).containsExactly(gap("unclean-stop"));
+    daemon.stop();
+    assertThat(changedAfter(base)).contains(tree.path("file").toString());
   }
 }

@@ -48,8 +48,7 @@ class PowerLossTest {
   }
 
   private void start(List<String> wrapper) throws IOException {
-    daemon =
-        DaemonProcess.answeringUnder(wrapper, folder, state, "--watch", tree.top().toString());
+    daemon = DaemonProcess.answeringUnder(wrapper, folder, state, "--watch", tree.top().toString());
   }
 
   private void write(int from, int to) {

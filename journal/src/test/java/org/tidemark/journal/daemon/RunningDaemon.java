@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tidemark.journal.config.ConfigLoader;
@@ -22,9 +24,9 @@ import org.tidemark.journal.model.TidemarkException;
 final class RunningDaemon implements AutoCloseable {
   private final Path folder;
   private final Path state;
-  private Kernel kernel = new NativeKernel();
-  private BootClock clock = BootClock.ofThisMachine();
+  private Surroundings surroundings = Surroundings.usual(new NativeKernel());
   private Daemon daemon;
+  private List<String> always = List.of();
 
   RunningDaemon(Path folder) {
     this(folder, folder.resolve("state"));
@@ -45,37 +47,55 @@ final class RunningDaemon implements AutoCloseable {
 
   /** From its next start on it has this kernel. */
   RunningDaemon on(Kernel other) {
-    kernel = other;
+    surroundings = surroundings.on(other);
     return this;
   }
 
   /** From its next start on it has this clock. */
   RunningDaemon by(BootClock other) {
-    clock = other;
+    surroundings = surroundings.by(other);
     return this;
   }
 
-  /** Starts by {@code --watch}, without a configuration. */
+  /** Gaps stay until windows have listed them. */
+  RunningDaemon withoutReconcile() {
+    always = List.of("[journal]", "reconcile = no");
+    return this;
+  }
+
+  /** Starts by {@code --watch}, without a configuration of its own. */
   RunningDaemon watch(PathBytes... roots) throws TidemarkException {
-    return start(null, List.of(roots));
+    return start(always.isEmpty() ? null : write(), List.of(roots));
   }
 
   /** Starts by a configuration of these lines, one character per byte. */
   RunningDaemon configured(String... lines) throws TidemarkException {
+    return start(write(lines), List.of());
+  }
+
+  private String write(String... lines) {
     Path file = folder.resolve("tidemark.conf");
     try {
-      Files.write(file, List.of(lines), StandardCharsets.ISO_8859_1);
+      List<String> all = new ArrayList<>(List.of(lines));
+      all.addAll(always);
+      Files.write(file, all, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return start(file.toString(), List.of());
+    return file.toString();
   }
 
   private RunningDaemon start(String file, List<PathBytes> roots) throws TidemarkException {
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     JournalConfig config =
         new ConfigLoader().load(new Overrides(state.toString(), file, roots, null, environment));
-    daemon = Daemon.start(config, kernel, clock);
+    daemon = Daemon.start(config, surroundings);
+    return this;
+  }
+
+  /** How long windows wait, from the next start on. */
+  RunningDaemon deadlines(Duration deadline) {
+    surroundings = surroundings.within(deadline);
     return this;
   }
 

@@ -40,6 +40,10 @@ class StartGapsTest {
   }
 
   private void open(String identity) throws StoreException {
+    open(new RootIdentity(identity, "2 0"));
+  }
+
+  private void open(RootIdentity identity) throws StoreException {
     Root root = new Root(PLACE, PLACE, false, Exclusions.NONE);
     store = SqliteJournalStore.open(folder.resolve("state"), folder.resolve("run"));
     gaps = new StartGaps(store.start(), false, List.of(root), Map.of(PLACE, identity));
@@ -119,5 +123,13 @@ class StartGapsTest {
     Gap gap = onlyOpenGap();
     assertThat(gap.reason()).isEqualTo(Reason.FILESYSTEM_REPLACED);
     assertThat(gap.beginMillis()).isZero();
+  }
+
+  @Test
+  void anotherDirectoryAtTheRootsPlaceIsNotSortedByTime() throws Exception {
+    store.close();
+    open(new RootIdentity("uuid-1", "3 0"));
+    assertThat(onlyOpenGap().reason()).isEqualTo(Reason.ROOT_REPLACED);
+    assertThat(onlyOpenGap().beginMillis()).isZero();
   }
 }

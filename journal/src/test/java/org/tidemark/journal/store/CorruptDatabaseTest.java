@@ -138,8 +138,8 @@ class CorruptDatabaseTest {
     fixture.open();
     fixture.fill("/new", 300_000);
 
-    assertThat(fixture.store.soundness().damage()).hasValueSatisfying(
-        what -> assertThat(what).contains("page 3 "));
+    assertThat(fixture.store.soundness().damage())
+        .hasValueSatisfying(what -> assertThat(what).contains("page 3 "));
   }
 
   @Test

@@ -32,7 +32,8 @@ class Hazard1IdentityTest {
 
   @Test
   void aNewJournalSaysSo() {
-    assertThat(fixture.store.start()).isEqualTo(new StartReport(true, false, false, false, false, 0, 0));
+    assertThat(fixture.store.start())
+        .isEqualTo(new StartReport(true, false, false, false, false, 0, 0, 0));
     assertThat(fixture.store.journalId()).matches("[0-9a-f]{32}");
   }
 
@@ -45,7 +46,7 @@ class Hazard1IdentityTest {
     fixture.open();
 
     assertThat(fixture.store.start())
-        .isEqualTo(new StartReport(false, false, true, true, true, stopped, stopped));
+        .isEqualTo(new StartReport(false, false, true, true, true, stopped, stopped, 0));
     assertThat(fixture.store.journalId()).isEqualTo(id);
   }
 
@@ -58,7 +59,7 @@ class Hazard1IdentityTest {
     fixture.killAndReopen();
 
     assertThat(fixture.store.start())
-        .isEqualTo(new StartReport(false, false, false, true, true, 0, wall));
+        .isEqualTo(new StartReport(false, false, false, true, true, 0, wall, 0));
     assertThat(fixture.store.journalId()).isEqualTo(id);
     assertThat(fixture.rowsAfter(0)).hasSize(1_000);
     assertThat(fixture.store.lastSequence()).isEqualTo(last);

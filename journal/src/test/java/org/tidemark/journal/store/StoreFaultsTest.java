@@ -136,7 +136,7 @@ class StoreFaultsTest {
     byte[] noise = new byte[4096];
     Arrays.fill(noise, (byte) 0xA5);
     long size = Files.size(database());
-    for (long page = 48 * 4096; page < size; page += 4096) {
+    for (long page = 56 * 4096; page < size; page += 4096) {
       overwrite(page, noise);
     }
     fixture.open();

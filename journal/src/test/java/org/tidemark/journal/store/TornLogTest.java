@@ -81,8 +81,7 @@ class TornLogTest {
       return;
     }
     assertThat(start.cleanStop()).isFalse();
-    long last =
-        fixture.rowsAfter(0).stream().mapToLong(StoreFixture.Row::sequence).max().orElse(0);
+    long last = fixture.rowsAfter(0).stream().mapToLong(StoreFixture.Row::sequence).max().orElse(0);
     assertThat(last == 0 || written.containsKey(last)).as("a whole batch").isTrue();
     Long lost = written.higherKey(last);
     if (lost != null) {

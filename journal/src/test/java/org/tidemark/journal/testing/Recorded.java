@@ -29,12 +29,12 @@ public final class Recorded {
   private final Map<PathBytes, Boolean> changedNames = new HashMap<>();
   private int events;
 
-  Recorded(Map<PathBytes, Set<Reason>> openBefore) {
+  public Recorded(Map<PathBytes, Set<Reason>> openBefore) {
     openBefore.forEach(
         (path, reasons) -> reasons.forEach(reason -> put(gapsStillOpen, path, reason)));
   }
 
-  void change(PathBytes path, int newBits, Reason reason) {
+  public void change(PathBytes path, int newBits, Reason reason) {
     int before = bits.merge(path, newBits, (old, more) -> old | more);
     boolean directory = ChangeBits.has(newBits, ChangeBits.DIRECTORY);
     if (ChangeBits.has(newBits, ChangeBits.SUBTREE)) {

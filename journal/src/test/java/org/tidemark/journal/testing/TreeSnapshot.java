@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.PercentText;
@@ -71,6 +72,18 @@ public final class TreeSnapshot {
 
   private static String quoted(String latin1) {
     return PercentText.encode(latin1.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** This snapshot without some of its names. */
+  public TreeSnapshot without(Predicate<PathBytes> leftOut) {
+    TreeSnapshot rest = new TreeSnapshot();
+    names.forEach(
+        (path, facts) -> {
+          if (!leftOut.test(path)) {
+            rest.names.put(path, facts);
+          }
+        });
+    return rest;
   }
 
   /** Every name with its facts. */

@@ -1,0 +1,87 @@
+package org.tidemark.journal.daemon;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.reconcile.Reconciler;
+import org.tidemark.journal.store.ConsumerRow;
+import org.tidemark.journal.store.WindowRow;
+import org.tidemark.journal.window.OpenRequest;
+import org.tidemark.journal.window.WindowService;
+
+/** Halts a reconcile while a list is made: somebody waits for the list. Thread-safe. */
+final class WindowsBeforeReconcile implements WindowService {
+  private final WindowService windows;
+  private final Reconciler reconciler;
+
+  WindowsBeforeReconcile(WindowService windows, Reconciler reconciler) {
+    this.windows = windows;
+    this.reconciler = reconciler;
+  }
+
+  private interface Making<T> {
+    T make() throws TidemarkException;
+  }
+
+  private <T> T alone(Making<T> list) throws TidemarkException {
+    reconciler.halt();
+    try {
+      return list.make();
+    } finally {
+      reconciler.resume();
+    }
+  }
+
+  @Override
+  public WindowRow open(OpenRequest request) throws TidemarkException {
+    return alone(() -> windows.open(request));
+  }
+
+  @Override
+  public Path list(long window) throws TidemarkException {
+    return alone(() -> windows.list(window));
+  }
+
+  @Override
+  public Path changes(List<PathBytes> paths, long after) throws TidemarkException {
+    return alone(() -> windows.changes(paths, after));
+  }
+
+  @Override
+  public WindowRow commit(long window) throws TidemarkException {
+    return windows.commit(window);
+  }
+
+  @Override
+  public WindowRow abort(long window) throws TidemarkException {
+    return windows.abort(window);
+  }
+
+  @Override
+  public Optional<WindowRow> show(long window) throws TidemarkException {
+    return windows.show(window);
+  }
+
+  @Override
+  public List<WindowRow> windows() throws TidemarkException {
+    return windows.windows();
+  }
+
+  @Override
+  public List<ConsumerRow> consumers() throws TidemarkException {
+    return windows.consumers();
+  }
+
+  @Override
+  public boolean forget(ConsumerName consumer) throws TidemarkException {
+    return windows.forget(consumer);
+  }
+
+  @Override
+  public void expire(long nowMillis) throws TidemarkException {
+    windows.expire(nowMillis);
+  }
+}

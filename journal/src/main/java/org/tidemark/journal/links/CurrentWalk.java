@@ -1,0 +1,55 @@
+package org.tidemark.journal.links;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.tidemark.journal.walk.WalkControl;
+
+/** The walk that goes on now, for whoever ends it or asks how far it is. Thread-safe. */
+final class CurrentWalk {
+  @GuardedBy("this")
+  private WalkControl control = new WalkControl();
+
+  @GuardedBy("this")
+  private boolean stopped;
+
+  @GuardedBy("this")
+  private long directoriesBefore;
+
+  @GuardedBy("this")
+  private long namesBefore;
+
+  /** A control for the next walk of several that belong together; it is cancelled after a stop. */
+  synchronized WalkControl next() {
+    directoriesBefore += control.directories();
+    namesBefore += control.names();
+    control = new WalkControl();
+    if (stopped) {
+      control.cancel();
+    }
+    return control;
+  }
+
+  /** What comes next is counted from zero. */
+  synchronized void reset() {
+    control = new WalkControl();
+    directoriesBefore = 0;
+    namesBefore = 0;
+  }
+
+  /** Ends the walk, and every one that would follow. */
+  synchronized void stop() {
+    stopped = true;
+    control.cancel();
+  }
+
+  synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  synchronized long directories() {
+    return directoriesBefore + control.directories();
+  }
+
+  synchronized long names() {
+    return namesBefore + control.names();
+  }
+}

@@ -1,0 +1,121 @@
+package org.tidemark.journal.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.Programs;
+import org.tidemark.journal.testing.ScratchFilesystem;
+
+/**
+ * Hazard 24 (i): unread events are charged to the daemon's memory cgroup. At its limit there is a
+ * gap, never an OOM kill.
+ */
+class Hazard24MemoryLimitTest {
+  private static final long LIMIT = 224L << 20;
+  private static final Path V1 = Path.of("/sys/fs/cgroup/memory");
+  private static final Path V2 = Path.of("/sys/fs/cgroup");
+
+  @TempDir private Path folder;
+  private Path cgroup;
+  private ScratchFilesystem watched;
+  private ScratchFilesystem stateDisk;
+  private ByteTree tree;
+  private DaemonProcess daemon;
+  private Tidemark tidemark;
+
+  @BeforeEach
+  void start() throws Exception {
+    boolean unified = Files.exists(V2.resolve("cgroup.controllers"));
+    cgroup = (unified ? V2 : V1).resolve("tidemark-test-" + UUID.randomUUID());
+    assumeTrue(makeCgroup(unified ? "memory.max" : "memory.limit_in_bytes"), "no memory cgroup");
+    watched = ScratchFilesystem.create(ScratchFilesystem.Kind.TMPFS, 512);
+    stateDisk = ScratchFilesystem.create(ScratchFilesystem.Kind.EXT4, 512);
+    tree = watched.tree();
+    Path state = Path.of(stateDisk.path().toString(), "state");
+    String enter = "echo $$ > " + cgroup.resolve("cgroup.procs") + " && exec \"$@\"";
+    daemon =
+        DaemonProcess.answeringUnder(
+            List.of("sh", "-c", enter, "sh"), folder, state, "--watch", tree.top().toString());
+    tidemark = new Tidemark(state);
+    tidemark.next("c");
+  }
+
+  private boolean makeCgroup(String limit) {
+    try {
+      Files.createDirectory(cgroup);
+      Files.writeString(cgroup.resolve(limit), Long.toString(LIMIT));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @AfterEach
+  void release() throws Exception {
+    if (daemon != null) {
+      daemon.killed();
+    }
+    if (watched != null) {
+      watched.close();
+      stateDisk.close();
+    }
+    if (Files.exists(cgroup)) {
+      Eventually.await("the cgroup is empty", () -> cgroup.toFile().delete());
+    }
+  }
+
+  private void signal(String name) {
+    Programs.run("kill", "-" + name, Long.toString(daemon.process().pid())).orFail();
+  }
+
+  /** Renames make events that are not merged, and cost no memory of the tree. */
+  private void flood(int events) {
+    String script =
+        "my $n = 0; for my $i (1.."
+            + events
+            + ") {"
+            + " rename(\"$ARGV[0]/f$n\", \"$ARGV[0]/f\".($n+1)) or die $!; $n++ }";
+    tree.write("f0", "1");
+    Programs.run("perl", "-e", script, tree.top().toString()).orFail();
+  }
+
+  private void assertSurvivedWithAGap() {
+    assertThat(daemon.isAlive()).as("no OOM kill: %s", daemon.errors()).isTrue();
+    assertThat(tidemark.next("c"))
+        .anyMatch(entry -> entry.equals("S " + tree.top() + " queue-overflow"));
+    tree.write("after", "1");
+    assertThat(tidemark.next("c")).contains("O " + tree.path("after") + " changed");
+  }
+
+  @Test
+  void aStoppedDaemonWhoseQueueFillsHasAGapAndLives() {
+    signal("STOP");
+    flood(600_000);
+    signal("CONT");
+
+    assertSurvivedWithAGap();
+  }
+
+  @Test
+  void aStoreThatHangsWhileWritersFloodMakesAGapAndNoKill() {
+    stateDisk.freeze();
+    try {
+      flood(600_000);
+    } finally {
+      stateDisk.thaw();
+    }
+
+    assertSurvivedWithAGap();
+  }
+}

@@ -1,0 +1,132 @@
+package org.tidemark.rsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.Programs;
+
+/**
+ * A daemon as a process of its own, started, stopped and killed as an init system would. Used by
+ * one thread.
+ */
+final class DaemonOutside implements AutoCloseable {
+  private final Path folder;
+  private final Path state;
+  private final Path configuration;
+  private final List<Path> logs = new ArrayList<>();
+  private Process process;
+
+  /**
+   * @param folder gets its run folder, its configuration and what it prints
+   */
+  DaemonOutside(Path folder, Path state, String configuration) throws IOException {
+    this.folder = folder;
+    this.state = state;
+    this.configuration = folder.resolve("tidemark.conf");
+    Files.writeString(this.configuration, configuration, StandardCharsets.ISO_8859_1);
+  }
+
+  Path state() {
+    return state;
+  }
+
+  /** Where the boot's memory of the database lies. */
+  Path runFolder() {
+    return folder.resolve("run");
+  }
+
+  /** Begins to start it. */
+  void launch() {
+    try {
+      Path log = Files.createTempFile(folder, "daemon", ".log");
+      logs.add(log);
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:TieredStopAtLevel=1",
+              "-Xmx192m",
+              "-cp",
+              System.getProperty("java.class.path"),
+              "org.tidemark.journal.cli.Main",
+              "daemon",
+              "--state",
+              state.toString(),
+              "--config",
+              configuration.toString());
+      builder.environment().put("RUNTIME_DIRECTORY", runFolder().toString());
+      process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it and waits until it answers. */
+  void start() {
+    launch();
+    Eventually.await(
+        () -> "the daemon answers: " + log(),
+        Eventually.PATIENCE,
+        () -> !process.isAlive() || tidemark("status").code() == 0);
+    assertThat(process.isAlive()).as("alive: %s", log()).isTrue();
+  }
+
+  /** SIGTERM, and its end. */
+  void stop() {
+    process.destroy();
+    awaitEnd();
+  }
+
+  /** SIGKILL, and its end. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
+    Eventually.await(() -> "it ends: " + log(), Eventually.PATIENCE, () -> !process.isAlive());
+  }
+
+  /** It does nothing until {@link #resume}. */
+  void suspend() {
+    Programs.run("kill", "-STOP", String.valueOf(process.pid())).orFail();
+  }
+
+  void resume() {
+    Programs.run("kill", "-CONT", String.valueOf(process.pid())).orFail();
+  }
+
+  boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  LiveDaemon.Result tidemark(String... arguments) {
+    return LiveDaemon.tidemark(state, arguments);
+  }
+
+  /** All that it printed, in all its lives. */
+  String log() {
+    StringBuilder all = new StringBuilder();
+    for (Path log : logs) {
+      try {
+        all.append(Files.readString(log, StandardCharsets.ISO_8859_1));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return all.toString();
+  }
+
+  @Override
+  public void close() {
+    if (isAlive()) {
+      kill();
+    }
+  }
+}

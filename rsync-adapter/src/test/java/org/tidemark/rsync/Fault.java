@@ -1,0 +1,269 @@
+package org.tidemark.rsync;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.tidemark.journal.source.SourceChoice;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.Programs;
+import org.tidemark.journal.testing.ScratchFilesystem.Kind;
+
+/** A way to lose history or state, with work before, during and after it. */
+enum Fault {
+  KILLED(
+      "unclean-stop",
+      bench -> {
+        bench.workload.during(bench.some(60), bench.daemon::kill);
+        bench.workload.run(bench.some(40));
+        bench.workload.during(bench.some(60), bench.daemon::start);
+      }),
+  STOPPED(
+      "daemon-down",
+      bench -> {
+        bench.workload.during(bench.some(60), bench.daemon::stop);
+        bench.workload.run(bench.some(40));
+        bench.workload.during(bench.some(60), bench.daemon::start);
+      }),
+  QUEUE_OVERFLOWED(
+      "queue-overflow",
+      bench -> {
+        bench.daemon.suspend();
+        bench.workload.run(bench.some(40));
+        overflow(bench.source);
+        bench.workload.run(bench.some(40));
+        bench.daemon.resume();
+      }),
+  MOUNTED_AGAIN(
+      "mount-changed|mark-lost|not-mounted|root-missing|mounted-over",
+      bench -> {
+        bench.workload.barrier();
+        Eventually.await("it can be unmounted", bench.filesystem::tryUnmount);
+        bench.filesystem.mount();
+        bench.workload.run(bench.some(60));
+      }),
+  CHANGED_BELOW_A_MOUNT(
+      "mounted-over|mount-changed|not-mounted|mark-lost|src/below",
+      bench -> {
+        ByteTree inside = new ByteTree(bench.source.path("below"));
+        if (!bench.source.exists("below")) {
+          bench.source.mkdir("below");
+        }
+        ByteTree aside = bench.filesystem.beside("aside");
+        bench.filesystem.bind(inside.top(), aside.top());
+        Programs.run("mount", "-t", "tmpfs", "tmpfs", inside.top().latin1()).orFail();
+        aside.write("hidden", "written while another filesystem lay over it");
+        bench.workload.run(bench.some(40));
+        Programs.run("umount", inside.top().latin1()).orFail();
+        bench.filesystem.unbind(aside.top());
+      }),
+  ROOT_RENAMED(
+      "root-replaced|root-missing|ancestor-changed",
+      bench -> {
+        ByteTree above = bench.filesystem.tree();
+        above.rename("src", "away");
+        new ByteTree(above.path("away")).write("while-away", "1");
+        above.mkdir("src");
+        above.rmdir("src");
+        above.rename("away", "src");
+        bench.workload.run(bench.some(40));
+      }),
+  FILESYSTEM_IN_ERROR(
+      "filesystem-error",
+      bench -> {
+        String device = Path.of(bench.filesystem.device().orElseThrow()).getFileName().toString();
+        Path trigger = Path.of("/sys/fs/ext4", device, "trigger_fs_error");
+        bench.workload.during(bench.some(60), () -> writeText(trigger, "1"));
+        bench.workload.run(bench.some(40));
+      }),
+  FILESYSTEM_ROLLED_BACK(
+      "rolled-back|changed-offline|replaced",
+      bench -> {
+        Path image = copyOfDevice(bench, "before");
+        bench.workload.barrier();
+        for (String name : bench.source.walk()) {
+          if (bench.source.stat(name).isRegular()) {
+            bench.source.append(name, new byte[] {'n', 'e', 'w'});
+          }
+        }
+        bench.backUp();
+        bench.daemon.stop();
+        bench.filesystem.unmount();
+        Programs.run("dd", "if=" + image, "of=" + bench.filesystem.device().orElseThrow(), "bs=1M")
+            .orFail();
+        bench.filesystem.mount();
+        bench.daemon.start();
+        bench.workload.run(bench.some(40));
+      }),
+  STATE_DISK_FULL(
+      "(?i)full|no space|store-error",
+      bench -> {
+        Path ballast = Path.of(bench.stateDisk.path().latin1(), "ballast");
+        Programs.run("dd", "if=/dev/zero", "of=" + ballast, "bs=64k");
+        bench.workload.run(bench.some(80));
+        Eventually.await("status shows the full disk", () -> showsFullDiskAfterMore(bench));
+        bench.backUp();
+        deleteFile(ballast);
+        bench.workload.run(bench.some(40));
+      }),
+  STATE_DISK_WITHOUT_POWER(
+      "unclean-stop|new-root|full",
+      bench -> {
+        bench.workload.during(bench.some(60), () -> shutDown(bench.stateDisk.path().latin1()));
+        bench.workload.run(bench.some(40));
+        bench.daemon.kill();
+        bench.stateDisk.unmount();
+        bench.stateDisk.mount();
+        bench.workload.during(bench.some(60), bench.daemon::start);
+      }),
+  DATABASE_LOST(
+      "new-root|full",
+      bench -> {
+        bench.daemon.stop();
+        Programs.run("rm", "-rf", bench.daemon.state().toString()).orFail();
+        bench.workload.run(bench.some(40));
+        bench.daemon.start();
+      }),
+  DATABASE_OF_YESTERDAY(
+      "new-root|full",
+      bench -> {
+        bench.daemon.stop();
+        Path copy = bench.daemon.state().resolveSibling("copy");
+        Programs.run("cp", "-a", bench.daemon.state().toString(), copy.toString()).orFail();
+        bench.daemon.start();
+        bench.workload.run(bench.some(40));
+        bench.backUp();
+        bench.workload.run(bench.some(40));
+        bench.daemon.stop();
+        Programs.run("rm", "-rf", bench.daemon.state().toString()).orFail();
+        Programs.run("mv", copy.toString(), bench.daemon.state().toString()).orFail();
+        bench.daemon.start();
+      }),
+  DATABASE_DAMAGED(
+      "(?i)corrupt|malformed|damaged|not a database",
+      bench -> {
+        bench.daemon.stop();
+        damage(bench, bench.daemon.state().resolve("journal.db"));
+        bench.workload.run(bench.some(40));
+        bench.daemon.start();
+      });
+
+  /** More than either kernel queue takes by default. */
+  private static final int EVENTS_OF_AN_OVERFLOW = 20_000;
+
+  private static final int DAMAGED_PLACES = 40;
+  private static final int PAGE = 4096;
+
+  private final String report;
+  private final Strike strike;
+
+  /** What goes wrong, and how it is put right as an administrator would. */
+  private interface Strike {
+    void at(FaultBench bench);
+  }
+
+  /**
+   * @param report what must be said of it, as a regular expression
+   */
+  Fault(String report, Strike strike) {
+    this.report = report;
+    this.strike = strike;
+  }
+
+  String report() {
+    return report;
+  }
+
+  void strike(FaultBench bench) {
+    strike.at(bench);
+  }
+
+  /** Whether this can happen there. */
+  boolean fits(SourceChoice source, Kind kind) {
+    return switch (this) {
+      // fanotify's queue has no bound where no memory limit holds.
+      case QUEUE_OVERFLOWED -> source == SourceChoice.INOTIFY;
+      case FILESYSTEM_IN_ERROR -> source == SourceChoice.FANOTIFY && kind == Kind.EXT4;
+      case FILESYSTEM_ROLLED_BACK, MOUNTED_AGAIN -> kind.hasDevice();
+      default -> true;
+    };
+  }
+
+  /** Two names in turns, since the same event twice would be merged. */
+  private static void overflow(ByteTree tree) {
+    byte[] one = {'x'};
+    try (ByteTree.OpenFile first = opened(tree, "storm-1");
+        ByteTree.OpenFile second = opened(tree, "storm-2")) {
+      for (int event = 0; event < EVENTS_OF_AN_OVERFLOW; event += 2) {
+        first.write(0, one);
+        second.write(0, one);
+      }
+    }
+  }
+
+  private static ByteTree.OpenFile opened(ByteTree tree, String name) {
+    tree.write(name, "");
+    return tree.open(name);
+  }
+
+  /** The log of the database may still have room in itself. */
+  private static boolean showsFullDiskAfterMore(FaultBench bench) {
+    for (int name = 0; name < 500; name++) {
+      String fresh = "n".repeat(200) + bench.random.nextInt();
+      bench.source.write(fresh, "");
+      bench.source.unlink(fresh);
+    }
+    return bench.daemon.tidemark("status").out().matches("(?is).*lastError: [^\n]*full.*");
+  }
+
+  private static Path copyOfDevice(FaultBench bench, String name) {
+    bench.workload.barrier();
+    Eventually.await("it can be unmounted", bench.filesystem::tryUnmount);
+    Path image = Path.of(bench.filesystem.beside(name).top().latin1(), "image");
+    Programs.run(
+            "dd",
+            "if=" + bench.filesystem.device().orElseThrow(),
+            "of=" + image,
+            "bs=1M",
+            "conv=sparse")
+        .orFail();
+    bench.filesystem.mount();
+    return image;
+  }
+
+  /** What was not synced is gone, as after a loss of power. */
+  private static void shutDown(String mounted) {
+    Programs.run("xfs_io", "-x", "-c", "shutdown", mounted).orFail();
+  }
+
+  private static void damage(FaultBench bench, Path database) {
+    try (RandomAccessFile file = new RandomAccessFile(database.toFile(), "rw")) {
+      for (int place = 0; place < DAMAGED_PLACES; place++) {
+        file.seek(bench.random.nextLong(PAGE, file.length()));
+        file.write(bench.random.nextInt(256));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeText(Path file, String text) {
+    try {
+      Files.write(file, List.of(text), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteFile(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.tidemark.rsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.source.SourceChoice;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.RsyncProof;
+import org.tidemark.journal.testing.ScratchFilesystem;
+import org.tidemark.journal.testing.ScratchFilesystem.Kind;
+import org.tidemark.journal.testing.TreeDifference;
+import org.tidemark.journal.testing.Workload;
+
+/**
+ * A filesystem with work on it, a daemon outside this JVM whose state lies on a small disk of its
+ * own, and a mirror. One thread, besides the workload's own.
+ */
+final class FaultBench implements AutoCloseable {
+  private static final int STATE_MEGABYTES = 96;
+  private static final String REPORTER = "reporter";
+  private static final int MOST_BACKUPS = 4;
+
+  final ScratchFilesystem filesystem;
+  final ScratchFilesystem stateDisk;
+  final DaemonOutside daemon;
+  final ByteTree source;
+  final Workload workload;
+  final Random random;
+  private final ByteTree mirror;
+  private int logRead;
+
+  FaultBench(Path folder, SourceChoice choice, Kind kind, long seed) throws IOException {
+    random = new Random(seed);
+    filesystem = ScratchFilesystem.create(kind);
+    stateDisk = ScratchFilesystem.create(Kind.EXT4, STATE_MEGABYTES);
+    filesystem.tree().mkdir("src");
+    source = new ByteTree(filesystem.tree().path("src"));
+    mirror =
+        new ByteTree(PathBytes.ofUtf8(Files.createDirectory(folder.resolve("dst")).toString()));
+    workload =
+        new Workload(
+            source,
+            seed,
+            Workload.Options.everything()
+                .withLinks(Workload.Links.QUIET)
+                .withoutLongMappings()
+                .withMaxNames(400));
+    daemon =
+        new DaemonOutside(
+            folder,
+            Path.of(stateDisk.path().latin1(), "state"),
+            String.join(
+                "\n",
+                "[journal]",
+                "min-free = 0",
+                "[filesystem data]",
+                "path = " + source.top(),
+                "source = " + choice.name().toLowerCase(java.util.Locale.ROOT),
+                ""));
+    daemon.start();
+  }
+
+  /** A number of operations, between a tenth of it and all. */
+  int some(int most) {
+    return most / 10 + random.nextInt(most);
+  }
+
+  /** The reporter's window, which begins where it last looked; what a list says of its reasons. */
+  String report() {
+    Eventually.await("a daemon answers", () -> daemon.tidemark("status").code() == 0);
+    String status = daemon.tidemark("status").toString();
+    LiveDaemon.Result opened = daemon.tidemark("window", "open", "--consumer", REPORTER);
+    if (opened.code() != 0) {
+      return status + opened;
+    }
+    String window = opened.out().strip();
+    LiveDaemon.Result list = daemon.tidemark("window", "list", window, "--format", "json");
+    daemon.tidemark("window", "commit", window);
+    return status + opened + list;
+  }
+
+  /** What the daemon printed since this was last asked. */
+  String newLog() {
+    String all = daemon.log();
+    String fresh = all.substring(logRead);
+    logRead = all.length();
+    return fresh;
+  }
+
+  /** Backs up at rest, until nothing is left pending; then the mirror equals the source. */
+  void backUpAndJudge() {
+    workload.barrier();
+    LiveDaemon.Result last = backUp();
+    for (int more = 1; last.code() != 0 && more < MOST_BACKUPS; more++) {
+      last = backUp();
+    }
+    assertThat(last.code()).as(last.toString()).isZero();
+    judge(last);
+  }
+
+  LiveDaemon.Result backUp() {
+    return daemon.tidemark(
+        "rsync",
+        "backup",
+        "--consumer",
+        "oracle",
+        "--source",
+        source.top().latin1(),
+        "--dest",
+        mirror.top().latin1());
+  }
+
+  private void judge(LiveDaemon.Result last) {
+    List<String> found = TreeDifference.ignoringLinks(source, mirror);
+    List<String> rsync = RsyncProof.linesIgnoringLinks(source, mirror);
+    assertThat(found).as("%s after %s", workload, last).isEmpty();
+    assertThat(rsync).as("%s after %s", workload, last).isEmpty();
+  }
+
+  @Override
+  public void close() {
+    daemon.close();
+    workload.close();
+    filesystem.close();
+    stateDisk.close();
+  }
+}
