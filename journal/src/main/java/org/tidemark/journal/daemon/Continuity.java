@@ -34,7 +34,9 @@ final class Continuity {
   private static final String SETTING = "continuity";
   private static final String GAP = "{}: a gap since the daemon before: {}";
 
-  /** Gaps that were over when the events behind them had been read: they need nobody to end them. */
+  /**
+   * Gaps that were over when the events behind them had been read: they need nobody to end them.
+   */
   private static final Set<Reason> MOMENTARY =
       EnumSet.of(
           Reason.QUEUE_OVERFLOW,

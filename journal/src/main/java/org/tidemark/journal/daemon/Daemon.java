@@ -173,11 +173,7 @@ public final class Daemon implements AutoCloseable {
     Continuity continuity = new Continuity(store.start(), inheritance.refusal());
     StartGaps startGaps =
         new StartGaps(
-            store.start(),
-            store.replacesLost(),
-            roots,
-            identities(kernel, roots),
-            continuity);
+            store.start(), store.replacesLost(), roots, identities(kernel, roots), continuity);
     startGaps.open(store);
     Set<PathBytes> mounts = new NestedMounts(kernel).remembered(store, roots);
 

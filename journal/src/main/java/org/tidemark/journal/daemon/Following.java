@@ -63,8 +63,7 @@ final class Following implements SourceSet.Listener {
           ingest.roots().stream().filter(root -> choices.get(root) == choice).toList();
       if (!chosen.isEmpty()) {
         sets.add(
-            new SourceSet(
-                kernel, chosen, choice, ingest.sink(), ingest.drain(), this, inherited));
+            new SourceSet(kernel, chosen, choice, ingest.sink(), ingest.drain(), this, inherited));
       }
     }
     ingest.onMounts(this::mountsChanged);
@@ -77,8 +76,7 @@ final class Following implements SourceSet.Listener {
    * @param mounts places below nested roots at which filesystems were mounted before
    * @param knownMillis wall clock up to which everything is in the journal
    */
-  void start(Set<PathBytes> mounts, long knownMillis, Duration deadline)
-      throws TidemarkException {
+  void start(Set<PathBytes> mounts, long knownMillis, Duration deadline) throws TidemarkException {
     ingest.run(
         store -> {
           for (SourceSet set : sets) {
@@ -107,8 +105,7 @@ final class Following implements SourceSet.Listener {
     Map<PathBytes, String> all = new HashMap<>();
     for (SourceSet set : sets) {
       for (Root root : set.roots()) {
-        set.situation(root)
-            .ifPresent(text -> all.put(root.path(), ingest.ringId() + ' ' + text));
+        set.situation(root).ifPresent(text -> all.put(root.path(), ingest.ringId() + ' ' + text));
       }
     }
     return all;

@@ -17,7 +17,9 @@ final class Watchdog implements AutoCloseable {
     this.timer = timer;
   }
 
-  /** Says so twice within the time that the service manager waits, as sd_watchdog_enabled(3) asks. */
+  /**
+   * Says so twice within the time that the service manager waits, as sd_watchdog_enabled(3) asks.
+   */
   static Watchdog start(ServiceManager manager, BooleanSupplier alive) {
     long period = manager.watchdogMicros() / 2;
     if (period == 0) {
@@ -25,8 +27,7 @@ final class Watchdog implements AutoCloseable {
     }
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Watchdog::thread);
     var unused =
-        timer.scheduleAtFixedRate(
-            () -> tellIf(alive, manager), 0, period, TimeUnit.MICROSECONDS);
+        timer.scheduleAtFixedRate(() -> tellIf(alive, manager), 0, period, TimeUnit.MICROSECONDS);
     return new Watchdog(Optional.of(timer));
   }
 

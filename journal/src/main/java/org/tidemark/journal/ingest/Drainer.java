@@ -70,6 +70,7 @@ final class Drainer implements Runnable, AutoCloseable {
 
   /** When its thread last went round, as System.nanoTime() says it; for others to look at. */
   private volatile long turnedNanos = System.nanoTime();
+
   /** Whether a queue was left before it was empty; the drainer's. */
   private boolean leftOver;
 

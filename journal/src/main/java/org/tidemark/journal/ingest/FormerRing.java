@@ -74,10 +74,12 @@ final class FormerRing {
 
   private Outcome takeOver() {
     if (header.thrownAway() || header.onlyInMemory()) {
-      return Outcome.refused("it ended while it held changes that are neither stored nor in its ring");
+      return Outcome.refused(
+          "it ended while it held changes that are neither stored nor in its ring");
     }
     if (header.heirs() >= MOST_HEIRS) {
-      return Outcome.refused(header.heirs() + " daemons ended before they had stored what is in it");
+      return Outcome.refused(
+          header.heirs() + " daemons ended before they had stored what is in it");
     }
     if (!walk()) {
       return Outcome.refused("its ring is not consistent");

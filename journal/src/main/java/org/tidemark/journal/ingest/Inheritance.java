@@ -31,10 +31,7 @@ public final class Inheritance implements AutoCloseable {
   private boolean ringTaken;
 
   private Inheritance(
-      Kernel kernel,
-      String journal,
-      DescriptorKeeper keeper,
-      List<PassedDescriptor> passed) {
+      Kernel kernel, String journal, DescriptorKeeper keeper, List<PassedDescriptor> passed) {
     this.kernel = kernel;
     this.journal = journal;
     this.keeper = keeper;

@@ -88,8 +88,7 @@ public final class NotifySocket {
   private static int sendPatiently(int socket, Memory memory) {
     int error = 0;
     for (int turn = 0; turn < TRIES; turn++) {
-      long sent =
-          SocketLibC.sendmsg(socket, memory.share(HEADER_AT), MSG_DONTWAIT | MSG_NOSIGNAL);
+      long sent = SocketLibC.sendmsg(socket, memory.share(HEADER_AT), MSG_DONTWAIT | MSG_NOSIGNAL);
       if (sent >= 0) {
         return 0;
       }

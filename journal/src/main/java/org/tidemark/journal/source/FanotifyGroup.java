@@ -24,7 +24,8 @@ record FanotifyGroup(int descriptor, FanotifyFlags flags, boolean unlimitedQueue
   private static final Pattern GROUP = Pattern.compile("fanotify flags:([0-9a-f]{1,8}) ");
 
   private static final Pattern MARK =
-      Pattern.compile("fanotify sdev:\\S+ mflags:\\S+ mask:([0-9a-f]{1,15}) ignored_mask:([0-9a-f]{1,15})");
+      Pattern.compile(
+          "fanotify sdev:\\S+ mflags:\\S+ mask:([0-9a-f]{1,15}) ignored_mask:([0-9a-f]{1,15})");
 
   /**
    * Opens a group and marks the filesystem on which a directory lies.

@@ -25,8 +25,7 @@ public final class InheritedMarks {
    * @return why it cannot; empty if it was added
    */
   public String add(int number, int descriptor) {
-    Optional<FanotifyGroup> group =
-        FanotifyGroup.inherited(descriptor, !CgroupMemory.isLimited());
+    Optional<FanotifyGroup> group = FanotifyGroup.inherited(descriptor, !CgroupMemory.isLimited());
     String device = group.map(FanotifyGroup::markedDevice).orElse("");
     if (group.isEmpty()) {
       return "its mark went away with the filesystem, or is another one than would be set now";

@@ -37,9 +37,7 @@ final class NamelessEvents {
       case NO_MOUNT -> losses.lost(view.places(), Reason.MOUNT_CHANGED, sink);
       case FAILED -> {
         LOG.warn(
-            "an object of {} cannot be found: {}",
-            view.source(),
-            Errno.describe(location.errno()));
+            "an object of {} cannot be found: {}", view.source(), Errno.describe(location.errno()));
         losses.lost(view.places(), Reason.READ_ERROR, sink);
       }
     }

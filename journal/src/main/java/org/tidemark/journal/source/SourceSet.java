@@ -418,8 +418,8 @@ public final class SourceSet implements AutoCloseable {
    * What is followed below a root, and which directory it is, as a text to be compared: the same
    * text after a restart means that nothing came, went or was exchanged in between. Mounts are told
    * by what they show, since their ids differ between mount namespaces, and marks by the number
-   * under which they are read. Empty if part of it is
-   * followed in a way that ends with this process.
+   * under which they are read. Empty if part of it is followed in a way that ends with this
+   * process.
    */
   public Optional<String> situation(Root root) {
     List<TerritoryPart> parts = partsOf(root);

@@ -201,8 +201,7 @@ final class Opening {
   }
 
   /** A database that says it was stopped, and was not, has lost its log since. */
-  private StartReport report(
-      JournalState state, boolean copy, boolean wasClosed, boolean marked) {
+  private StartReport report(JournalState state, boolean copy, boolean wasClosed, boolean marked) {
     return new StartReport(
         created || copy,
         copy,

@@ -289,8 +289,7 @@ class RestartWithoutGapTest {
     try (ScratchFilesystem disk = ScratchFilesystem.create(ScratchFilesystem.Kind.EXT4)) {
       Path state = Path.of(disk.tree().path("home").latin1());
       Files.createDirectory(state);
-      daemon =
-          new SupervisedDaemon(state, abstractSocket(), "--watch", tree.top().latin1());
+      daemon = new SupervisedDaemon(state, abstractSocket(), "--watch", tree.top().latin1());
       daemon.start();
       daemon.tidemark().next("c");
       Path ballast = state.resolve("ballast");

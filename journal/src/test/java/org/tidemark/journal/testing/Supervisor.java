@@ -79,7 +79,8 @@ public final class Supervisor implements AutoCloseable {
     return heard.getOrDefault(line, 0);
   }
 
-  // --- what is kept --------------------------------------------------------------------------------
+  // --- what is kept
+  // --------------------------------------------------------------------------------
 
   /** What is kept now. */
   public synchronized List<Stored> store() {
@@ -114,7 +115,8 @@ public final class Supervisor implements AutoCloseable {
     SupervisorLibC.close(stored.descriptor());
   }
 
-  // --- the process ---------------------------------------------------------------------------------
+  // --- the process
+  // ---------------------------------------------------------------------------------
 
   /** Starts the service with everything that is kept; returns at once. */
   public synchronized void start(Path log, Map<String, String> environment, List<String> command) {
@@ -134,12 +136,12 @@ public final class Supervisor implements AutoCloseable {
     variables.put("NOTIFY_SOCKET", address);
     if (!store.isEmpty()) {
       variables.put("LISTEN_FDS", Integer.toString(store.size()));
-      variables.put(
-          "LISTEN_FDNAMES", String.join(":", store.stream().map(Stored::name).toList()));
+      variables.put("LISTEN_FDNAMES", String.join(":", store.stream().map(Stored::name).toList()));
     }
     List<String> arguments = new ArrayList<>();
     // The shell's process becomes the service's, so that its number is known to the shell.
-    String script = "log=$1; shift; export LISTEN_PID; " + listenPid + "exec \"$@\" >>\"$log\" 2>&1";
+    String script =
+        "log=$1; shift; export LISTEN_PID; " + listenPid + "exec \"$@\" >>\"$log\" 2>&1";
     arguments.addAll(List.of("sh", "-c", script, "sh", log.toString()));
     arguments.addAll(command);
     List<String> settings = new ArrayList<>();
@@ -159,8 +161,7 @@ public final class Supervisor implements AutoCloseable {
             SupervisorLibC.fcntl(
                 store.get(index).descriptor(), F_DUPFD_CLOEXEC, OUT_OF_THE_WAY + index);
         copies.add(copy);
-        int result =
-            SupervisorLibC.posix_spawn_file_actions_adddup2(actions, copy, FIRST + index);
+        int result = SupervisorLibC.posix_spawn_file_actions_adddup2(actions, copy, FIRST + index);
         check("posix_spawn_file_actions_adddup2", result);
       }
       byte[] shell = "/bin/sh\0".getBytes(StandardCharsets.US_ASCII);
