@@ -53,7 +53,9 @@ final class Judgement {
     if (seen.changeTime() > System.currentTimeMillis() * 1_000_000 + FUTURE_NANOS) {
       return "that time is yet to come: the clock was set";
     }
-    boolean modified = seen.modifyTime() > request.newerThan();
+    // Anybody may set another mtime, but none that is later than the ctime comes from a write.
+    boolean modified =
+        seen.modifyTime() > request.newerThan() && seen.modifyTime() <= seen.changeTime();
     if (seen.directory()) {
       return modified && mayHideNames(seen.path())
           ? "a name in it that is excluded may have come or gone"

@@ -19,8 +19,10 @@ import org.tidemark.journal.store.RetentionCaps;
  * @param ringBytes buffer between the kernel and ingest
  * @param windowExpiryMillis a window whose client is silent for so long is aborted
  * @param inotifyThreads that arm watches at the same time
- * @param linkCensus whether the tree is read in the background for names of files with several links
- * @param linkWalk whether a list waits for such a reading where names of a changed file are not known
+ * @param linkCensus whether the tree is read in the background for names of files with several
+ *     links
+ * @param linkWalk whether a list waits for such a reading where names of a changed file are not
+ *     known
  * @param reconcile whether what gaps left in doubt is looked for in the background
  * @param reconcileThreads that walk at the same time
  */

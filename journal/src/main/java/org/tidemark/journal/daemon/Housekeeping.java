@@ -49,8 +49,8 @@ final class Housekeeping implements AutoCloseable {
   }
 
   void start() {
-    var rounds = timer.scheduleWithFixedDelay(this::round, 10, 60, TimeUnit.SECONDS);
-    var looks = timer.scheduleWithFixedDelay(this::recordWitnesses, 5, 5, TimeUnit.SECONDS);
+    var unusedRounds = timer.scheduleWithFixedDelay(this::round, 10, 60, TimeUnit.SECONDS);
+    var unusedLooks = timer.scheduleWithFixedDelay(this::recordWitnesses, 5, 5, TimeUnit.SECONDS);
   }
 
   private void round() {

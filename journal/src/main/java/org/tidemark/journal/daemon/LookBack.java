@@ -151,7 +151,9 @@ final class LookBack {
           }
           note(store, suspect.identity(), now);
         });
-    now.ifPresent(seen -> mounts.put(suspect.identity(), seen.mounts()));
+    if (now.isPresent()) {
+      mounts.put(suspect.identity(), now.get().mounts());
+    }
   }
 
   private static void say(Suspect suspect, Reason reason, Optional<PathBytes> witness) {
@@ -188,10 +190,12 @@ final class LookBack {
   private Optional<PathBytes> olderThan(FilesystemRow before) throws TidemarkException {
     List<Witness> witnesses =
         ingest.run(store -> store.witnesses().of(before.identity()), DEADLINE);
-    return witnesses.stream()
-        .filter(witness -> isSettled(witness, before) && isOlderNow(witness))
-        .map(Witness::path)
-        .findFirst();
+    for (Witness witness : witnesses) {
+      if (isSettled(witness, before) && isOlderNow(witness)) {
+        return Optional.of(witness.path());
+      }
+    }
+    return Optional.empty();
   }
 
   /** After another boot only what had time to reach the disk can be expected there. */
@@ -228,7 +232,9 @@ final class LookBack {
   /** Names of these filesystems were recorded: they have to be seen in use some time later. */
   synchronized void recorded(Set<String> identities) {
     long nowMillis = System.currentTimeMillis();
-    identities.forEach(identity -> recordedMillis.put(identity, nowMillis));
+    for (String identity : identities) {
+      recordedMillis.put(identity, nowMillis);
+    }
   }
 
   /**

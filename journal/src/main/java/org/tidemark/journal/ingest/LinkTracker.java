@@ -28,8 +28,8 @@ import org.tidemark.journal.store.StoreException;
 
 /**
  * Keeps the index of linked files up with each batch of events. A name is looked at only if
- * something speaks for a linked file: it was told that one got a link, or a name of one came or went.
- * Owned by the ingest thread.
+ * something speaks for a linked file: it was told that one got a link, or a name of one came or
+ * went. Owned by the ingest thread.
  */
 final class LinkTracker {
   private static final int COMES_OR_GOES =
@@ -163,8 +163,7 @@ final class LinkTracker {
       return true;
     }
     boolean onlyName = (pending.bits(entry) & ~COMES_OR_GOES) == 0;
-    EventSource source =
-        sources.apply(pending.directories().source(pending.directory(entry)));
+    EventSource source = sources.apply(pending.directories().source(pending.directory(entry)));
     return onlyName && source != null && !source.tellsLinks();
   }
 
@@ -201,8 +200,7 @@ final class LinkTracker {
       EventSink sink) {
     boolean[] inside = new boolean[1];
     batch.forPlaces(pending, entry, (directory, name) -> inside[0] = true);
-    EventSource source =
-        sources.apply(pending.directories().source(pending.directory(entry)));
+    EventSource source = sources.apply(pending.directories().source(pending.directory(entry)));
     if (inside[0] || source == null) {
       return;
     }
@@ -263,9 +261,17 @@ final class LinkTracker {
       displaced |= before.isPresent() && !before.get().equals(file);
       out.put(file, directory.get(), name);
       evidence.add(file, stat.links(), handleIfNew(file, path, out));
-    } else if (out.fileAt(directory.get(), name).isPresent()) {
+    } else {
+      // A link that was renamed within the batch is gone before it was ever known.
+      displaced |= result < 0;
+      drop(directory.get(), name, out);
+    }
+  }
+
+  private void drop(LinkDirectory directory, byte[] name, LinkWriter out) throws StoreException {
+    if (out.fileAt(directory, name).isPresent()) {
       displaced = true;
-      out.remove(directory.get(), name);
+      out.remove(directory, name);
     }
   }
 

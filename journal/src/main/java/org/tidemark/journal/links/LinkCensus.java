@@ -81,8 +81,7 @@ final class LinkCensus {
       return true;
     }
     FoundLinks found = new FoundLinks(journal);
-    boolean through =
-        walks.run(top, done, () -> new CensusVisitor(kernel, found), current.next());
+    boolean through = walks.run(top, done, () -> new CensusVisitor(kernel, found), current.next());
     found.write();
     return through;
   }

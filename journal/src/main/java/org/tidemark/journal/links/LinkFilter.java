@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 
 /**
  * Says without asking the database that a name or a handle belongs to no linked file: a Bloom
- * filter, which errs on the other side only. What is removed stays in it until the next start. Filled
- * by one thread, then owned by the ingest thread.
+ * filter, which errs on the other side only. What is removed stays in it until the next start.
+ * Filled by one thread, then owned by the ingest thread.
  */
 public final class LinkFilter {
   private static final VarHandle LONG =

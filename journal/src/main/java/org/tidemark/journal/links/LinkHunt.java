@@ -10,8 +10,8 @@ import org.tidemark.journal.store.LinkReader.FileFacts;
 import org.tidemark.journal.walk.WalkControl;
 
 /**
- * Searches for the names of files that got a link while their old name was not known. It reads names
- * only, looks at few files, and ends when all are found. Belongs to the index's own thread.
+ * Searches for the names of files that got a link while their old name was not known. It reads
+ * names only, looks at few files, and ends when all are found. Belongs to the index's own thread.
  */
 final class LinkHunt {
   /** Files that one search looks for: what is left waits for the next. */

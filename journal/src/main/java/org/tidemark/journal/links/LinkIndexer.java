@@ -18,9 +18,9 @@ import org.tidemark.journal.store.StoreException;
 
 /**
  * Completes the index of linked files in the background, on a thread of its own: reads what events
- * did not tell (everything at first, then gaps and trees that came from elsewhere), and searches for
- * the old names of files that got a link. Never inside a window, and a search takes at most a tenth
- * of the time.
+ * did not tell (everything at first, then gaps and trees that came from elsewhere), and searches
+ * for the old names of files that got a link. Never inside a window, and a search takes at most a
+ * tenth of the time.
  *
  * <p>Thread-safe; what is not said to be shared belongs to that thread.
  */

@@ -56,8 +56,7 @@ final class LinkWalks {
     Root root = rootOf(top).orElseThrow();
     int threads = top.equals(root.path()) ? WalkRequest.usualThreads() : 1;
     WalkRequest request =
-        new WalkRequest(
-            top, root.exclusions(), leftOut, root.nested(), threads, TOLD_LEVELS);
+        new WalkRequest(top, root.exclusions(), leftOut, root.nested(), threads, TOLD_LEVELS);
     WalkOutcome outcome = TreeWalk.run(kernel, request, visitors, control);
     return outcome.complete() || outcome.topErrno() != 0;
   }

@@ -1,4 +1,5 @@
 /**
- * The index of files with several links: which names lead to one file. Knows kernel, store and walk.
+ * The index of files with several links: which names lead to one file. Knows kernel, store and
+ * walk.
  */
 package org.tidemark.journal.links;

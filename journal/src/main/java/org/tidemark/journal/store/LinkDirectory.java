@@ -7,8 +7,8 @@ import org.tidemark.journal.model.PathBytes;
  * A directory in which names of linked files lie. Not changed after it was made.
  *
  * @param filesystem {@code st_dev}
- * @param handle {@code struct file_handle}, which outlives renames; {@link #handleOf} the path where
- *     the filesystem has none
+ * @param handle {@code struct file_handle}, which outlives renames; {@link #handleOf} the path
+ *     where the filesystem has none
  * @param path where it was when last noted: a hint
  */
 public record LinkDirectory(long filesystem, byte[] handle, PathBytes path) {

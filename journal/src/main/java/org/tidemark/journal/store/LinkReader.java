@@ -10,17 +10,19 @@ import org.tidemark.journal.model.PathBytes;
  * says are hints: a name counts only if it leads to the file when somebody looks.
  */
 public interface LinkReader {
-  /** Where a name of the file lies. */
+  /** Where a name of the file lies; handed on, never compared. */
+  @SuppressWarnings("ArrayRecordComponent")
   record LinkName(LinkDirectory directory, byte[] name) {}
 
   /**
-   * What is known of a file besides its names.
+   * What is known of a file besides its names; handed on, never compared.
    *
    * @param handle {@code struct file_handle}, or null
    * @param links {@code st_nlink} when it was last looked at
    * @param elsewhere so many of them were not found by a search of all that is watched
    * @param wanted whether names of it are still to be searched for
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record FileFacts(LinkedFile file, byte[] handle, int links, int elsewhere, boolean wanted) {}
 
   /**

@@ -74,8 +74,7 @@ final class LinkRows implements LinkReader {
 
   @Override
   public List<FileFacts> wanted(int limit) throws StoreException {
-    return told(
-        () -> database.list(LinkRows::facts, FACTS + "WHERE wanted = 1 LIMIT ?", limit));
+    return told(() -> database.list(LinkRows::facts, FACTS + "WHERE wanted = 1 LIMIT ?", limit));
   }
 
   @Override
@@ -95,9 +94,7 @@ final class LinkRows implements LinkReader {
   @Override
   public List<PathBytes> scannedParts() throws StoreException {
     return told(
-        () ->
-            database.list(
-                row -> PathBytes.of(row.getBytes(1)), "SELECT path FROM link_scanned"));
+        () -> database.list(row -> PathBytes.of(row.getBytes(1)), "SELECT path FROM link_scanned"));
   }
 
   @Override

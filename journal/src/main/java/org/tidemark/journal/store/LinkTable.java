@@ -150,8 +150,7 @@ final class LinkTable implements LinkWriter {
     told(
         () -> {
           long id = idOf(directory);
-          int gone =
-              database.update("DELETE FROM link WHERE directory = ? AND name = ?", id, name);
+          int gone = database.update("DELETE FROM link WHERE directory = ? AND name = ?", id, name);
           forgetIfUnused(id);
           return gone;
         });
@@ -266,8 +265,7 @@ final class LinkTable implements LinkWriter {
     return told(
         () -> {
           List<LinkedFile> slice =
-              database.list(
-                  LinkTable::file, SEEN_AFTER, after.filesystem(), after.inode(), limit);
+              database.list(LinkTable::file, SEEN_AFTER, after.filesystem(), after.inode(), limit);
           if (slice.isEmpty()) {
             return Optional.empty();
           }

@@ -62,8 +62,8 @@ public interface LinkWriter {
   void complete(long sequence) throws StoreException;
 
   /**
-   * After a whole search, a slice at a time: links of files seen since then whose names are not known
-   * do not lie in what is watched.
+   * After a whole search, a slice at a time: links of files seen since then whose names are not
+   * known do not lie in what is watched.
    *
    * @param after where the last slice ended
    * @return where this one ended; empty if it was the last

@@ -52,7 +52,9 @@ final class HandleNames implements AutoCloseable {
     }
   }
 
-  /** Where the directory of that handle is now, on the filesystem of that root; empty if nowhere. */
+  /**
+   * Where the directory of that handle is now, on the filesystem of that root; empty if nowhere.
+   */
   Optional<PathBytes> directory(byte[] handle, PathBytes root) {
     int mount = readableRoot(lookup.anchorDescriptor(root));
     if (mount < 0) {

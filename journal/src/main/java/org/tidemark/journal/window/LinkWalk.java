@@ -35,8 +35,8 @@ final class LinkWalk {
   }
 
   /**
-   * Adds names of the wanted inodes that lie in the scope and are not excluded, until all are known:
-   * first those beside names that are known, then all others.
+   * Adds names of the wanted inodes that lie in the scope and are not excluded, until all are
+   * known: first those beside names that are known, then all others.
    */
   void run(Set<MultiLinks.Inode> incomplete) throws IOException {
     incomplete.forEach(inode -> wanted.add(inode.number()));

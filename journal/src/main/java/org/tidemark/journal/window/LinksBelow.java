@@ -9,9 +9,9 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
 
 /**
- * Looks out for linked files among the names below a directory that moved in: a backup that compares
- * that tree alone would make files of their own of them. Only what the index knows as linked is
- * looked at, if it is whole. Owned by the thread that makes a list.
+ * Looks out for linked files among the names below a directory that moved in: a backup that
+ * compares that tree alone would make files of their own of them. Only what the index knows as
+ * linked is looked at, if it is whole. Owned by the thread that makes a list.
  */
 final class LinksBelow {
   private final ListFile.ReaderSupply journal;

@@ -60,7 +60,8 @@ public final class LocalWindowService implements WindowService {
       throw stateError("prepare " + state.resolve("windows"), e);
     }
     OtherNames otherNames =
-        new OtherNames(kernel, settings.linkWalk(), batch -> write(store -> store.writeLinks(batch)));
+        new OtherNames(
+            kernel, settings.linkWalk(), batch -> write(store -> store.writeLinks(batch)));
     lists = new ListFile(kernel, files.folder(), otherNames);
     mapped = new MappedFiles(kernel, settings.scanDeadline());
   }

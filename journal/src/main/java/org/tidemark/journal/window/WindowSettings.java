@@ -14,5 +14,6 @@ import java.time.Duration;
 public record WindowSettings(
     Duration expiry, Duration flushDeadline, Duration scanDeadline, boolean linkWalk) {
   public static final WindowSettings DEFAULT =
-      new WindowSettings(Duration.ofHours(24), Duration.ofSeconds(60), Duration.ofSeconds(10), true);
+      new WindowSettings(
+          Duration.ofHours(24), Duration.ofSeconds(60), Duration.ofSeconds(10), true);
 }

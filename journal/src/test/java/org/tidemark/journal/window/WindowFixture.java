@@ -47,7 +47,8 @@ final class WindowFixture implements AutoCloseable {
         journal,
         state,
         clock,
-        new WindowSettings(Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofSeconds(10), true));
+        new WindowSettings(
+            Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofSeconds(10), true));
   }
 
   @Override
