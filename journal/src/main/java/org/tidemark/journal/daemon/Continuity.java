@@ -32,7 +32,7 @@ import org.tidemark.journal.store.StoreException;
 final class Continuity {
   private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
   private static final String SETTING = "continuity";
-  private static final String GAP = "{}: a gap since the daemon before: {}";
+  private static final String GAP = "{}: begins with a gap: {}";
 
   /**
    * Gaps that were over when the events behind them had been read: they need nobody to end them.
