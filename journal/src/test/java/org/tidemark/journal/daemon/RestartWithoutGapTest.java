@@ -254,7 +254,7 @@ class RestartWithoutGapTest {
     ByteTree above = filesystem.tree();
     above.rename("root", "old");
     above.rename("other", "root");
-    assertGapAtStart("daemon-down", "is not the same");
+    assertGapAtStart("root-replaced", "root-replaced");
   }
 
   @Test
