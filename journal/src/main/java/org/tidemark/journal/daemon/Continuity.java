@@ -32,7 +32,7 @@ import org.tidemark.journal.store.StoreException;
 final class Continuity {
   private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
   private static final String SETTING = "continuity";
-  private static final String GAP = "{}: a gap since the daemon before: {}";
+  private static final String GAP = "{}: begins with a gap: {}";
 
   /**
    * Gaps that were over when the events behind them had been read: they need nobody to end them.
@@ -131,6 +131,11 @@ final class Continuity {
   /** The earliest time that a start before this one left in doubt; this one's if there is none. */
   long doubtfulSince(long begin) {
     return doubtfulSince == 0 ? begin : Math.min(begin, doubtfulSince);
+  }
+
+  /** Up to when everything is in the journal, wall clock; now where nothing goes on. */
+  long knownMillis() {
+    return candidates.isEmpty() ? System.currentTimeMillis() : doubtfulSince;
   }
 
   /**

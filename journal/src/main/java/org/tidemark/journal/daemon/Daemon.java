@@ -180,7 +180,7 @@ public final class Daemon implements AutoCloseable {
     Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
-    following.start(mounts, START_DEADLINE);
+    following.start(mounts, continuity.knownMillis(), START_DEADLINE);
     Memory memory = Memory.of(kernel, surroundings.clock(), ingest, following, store);
     memory.compare(store.start(), roots);
     ingest.run(

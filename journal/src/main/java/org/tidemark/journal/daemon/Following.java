@@ -74,8 +74,9 @@ final class Following implements SourceSet.Listener {
    * Begins to follow every root; what cannot be followed at all is an error.
    *
    * @param mounts places below nested roots at which filesystems were mounted before
+   * @param knownMillis wall clock up to which everything is in the journal
    */
-  void start(Set<PathBytes> mounts, Duration deadline) throws TidemarkException {
+  void start(Set<PathBytes> mounts, long knownMillis, Duration deadline) throws TidemarkException {
     ingest.run(
         store -> {
           for (SourceSet set : sets) {
@@ -83,7 +84,7 @@ final class Following implements SourceSet.Listener {
             set.expect(mounts);
           }
           publish();
-          ingest.release();
+          ingest.release(knownMillis);
           return null;
         },
         deadline);

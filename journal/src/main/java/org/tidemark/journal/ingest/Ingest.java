@@ -90,9 +90,12 @@ public final class Ingest implements AutoCloseable {
   /**
    * What an earlier daemon left in the ring is read from now on: all of its sources are attached.
    * For use on the ingest thread only.
+   *
+   * @param knownMillis wall clock up to which everything is in the journal; a loss that is found in
+   *     what is read now may have begun then
    */
-  public void release() {
-    loop.release();
+  public void release(long knownMillis) {
+    loop.release(knownMillis);
   }
 
   /** Tells this ring from every other: a source's number means nothing in another one. */

@@ -51,6 +51,9 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   /** Wall clock up to which all that happened was decoded; what is lost was lost later. */
   private long vouchedMillis;
 
+  /** Queues that were empty earlier may have had no source yet. */
+  private long releasedMillis;
+
   private long maintainedNanos;
   private long maintainNanos = MAINTAIN_NANOS;
   private long retryNanos = System.nanoTime();
@@ -183,7 +186,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       boolean worked = !held && ring.next();
       if (worked) {
         handleRecord();
-      } else if (vouching && !held && emptied != 0) {
+      } else if (vouching && !held && emptied > releasedMillis) {
         vouchedMillis = emptied;
       }
       maintainIfDue();
@@ -470,8 +473,14 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     drainer.detach(sources.numberOf(source));
   }
 
-  /** Every source is attached: records of an earlier process are read now. Ingest thread. */
-  void release() {
+  /**
+   * Every source is attached: records of an earlier process are read now. Ingest thread.
+   *
+   * @param knownMillis up to when everything is in the journal; what is read may be as old as that
+   */
+  void release(long knownMillis) {
+    vouchedMillis = Math.min(vouchedMillis, knownMillis);
+    releasedMillis = System.currentTimeMillis();
     held = false;
   }
 

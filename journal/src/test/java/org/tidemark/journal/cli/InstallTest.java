@@ -58,8 +58,7 @@ class InstallTest {
   }
 
   private String install(int exit, String... more) throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of(script.toString(), "--root", root.toString()));
+    List<String> command = new ArrayList<>(List.of(script.toString(), "--root", root.toString()));
     command.addAll(List.of(more));
     return run(exit, command.toArray(String[]::new));
   }

@@ -63,7 +63,7 @@ class RestartWithoutGapTest {
   private void assertGapAtStart(String reason, String why) {
     daemon.start();
     assertThat(daemon.logSinceStart())
-        .contains(tree.top() + ": a gap since the daemon before: ")
+        .contains(tree.top() + ": begins with a gap: ")
         .contains(why);
     assertThat(daemon.tidemark().next("c")).contains("S " + tree.top() + " " + reason);
     tree.write("later", new byte[1]);
@@ -254,7 +254,7 @@ class RestartWithoutGapTest {
     ByteTree above = filesystem.tree();
     above.rename("root", "old");
     above.rename("other", "root");
-    assertGapAtStart("daemon-down", "is not the same");
+    assertGapAtStart("root-replaced", "root-replaced");
   }
 
   @Test
