@@ -93,7 +93,7 @@ class GapCausesTest {
             return 0;
           }
           ByteBuffer buffer = (ByteBuffer) arguments[1];
-          buffer.put((int) arguments[2], bytes.array(), 0, bytes.capacity());
+          buffer.put((int) arguments[2], bytes, 0, bytes.capacity());
           return bytes.capacity();
         });
     tree.write("trigger", "1");
