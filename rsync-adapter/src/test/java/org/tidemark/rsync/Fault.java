@@ -1,5 +1,6 @@
 package org.tidemark.rsync;
 
+import com.google.errorprone.annotations.Immutable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -161,7 +162,8 @@ enum Fault {
   private final String report;
   private final Strike strike;
 
-  /** What goes wrong, and how it is put right as an administrator would. */
+  /** What goes wrong, and how it is put right as an administrator would; holds nothing. */
+  @Immutable
   private interface Strike {
     void at(FaultBench bench);
   }

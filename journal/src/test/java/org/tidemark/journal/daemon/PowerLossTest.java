@@ -101,9 +101,7 @@ class PowerLossTest {
     // Its boot has another id, yet the clocks went on: that may look like a clock that was set.
     assertThat(tidemark.next("c"))
         .anyMatch(
-            entry ->
-                entry.matches(
-                    "S \\Q" + tree.top() + "\\E (unclean-stop|clock-stepped-back)"));
+            entry -> entry.matches("S \\Q" + tree.top() + "\\E (unclean-stop|clock-stepped-back)"));
     write(0, 1);
     assertThat(tidemark.next("c")).contains("O " + tree.path("file-0") + " changed");
     assertThat(tidemark.run("status", "--check").exit()).isZero();

@@ -62,9 +62,7 @@ class RestartWithoutGapTest {
   /** Starts it again, and looks that the tree is one gap, and why. */
   private void assertGapAtStart(String reason, String why) {
     daemon.start();
-    assertThat(daemon.logSinceStart())
-        .contains(tree.top() + ": begins with a gap: ")
-        .contains(why);
+    assertThat(daemon.logSinceStart()).contains(tree.top() + ": begins with a gap: ").contains(why);
     assertThat(daemon.tidemark().next("c")).contains("S " + tree.top() + " " + reason);
     tree.write("later", new byte[1]);
     assertThat(daemon.tidemark().next("c")).contains(changed("later"));
