@@ -1,9 +1,7 @@
 package org.tidemark.journal.daemon;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import org.tidemark.journal.kernel.KernelSetting;
 
 /**
  * How long the kernel may keep what was written in memory only. What is younger than that may be
@@ -23,11 +21,6 @@ final class WriteBack {
   }
 
   private static Duration setting(String name, Duration usual) {
-    try {
-      String text = Files.readString(Path.of("/proc/sys/vm", name)).strip();
-      return Duration.ofMillis(Long.parseLong(text) * 10);
-    } catch (IOException | NumberFormatException e) {
-      return usual;
-    }
+    return Duration.ofMillis(10 * KernelSetting.number("vm/" + name, usual.toMillis() / 10));
   }
 }

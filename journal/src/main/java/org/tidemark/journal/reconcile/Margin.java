@@ -1,9 +1,7 @@
 package org.tidemark.journal.reconcile;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.tidemark.journal.kernel.KernelSetting;
 
 /**
  * How much earlier than a gap a file's times may lie although it was written inside the gap: a page
@@ -11,7 +9,6 @@ import java.util.concurrent.TimeUnit;
  * kernel has cleaned it.
  */
 public final class Margin {
-  private static final Path DIRTY_EXPIRE = Path.of("/proc/sys/vm/dirty_expire_centisecs");
   private static final long USUAL_EXPIRE_MILLIS = 30_000;
 
   /** The flusher comes round every five seconds, and times are as coarse as the kernel's tick. */
@@ -24,11 +21,7 @@ public final class Margin {
   }
 
   private static long millis() {
-    try {
-      long expire = 10 * Long.parseLong(Files.readString(DIRTY_EXPIRE).strip());
-      return Math.max(expire, USUAL_EXPIRE_MILLIS) + SLACK_MILLIS;
-    } catch (IOException | NumberFormatException e) {
-      return USUAL_EXPIRE_MILLIS + SLACK_MILLIS;
-    }
+    long expire = 10 * KernelSetting.number("vm/dirty_expire_centisecs", USUAL_EXPIRE_MILLIS / 10);
+    return Math.max(expire, USUAL_EXPIRE_MILLIS) + SLACK_MILLIS;
   }
 }

@@ -132,7 +132,7 @@ class PowerLossTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EXT4, fanotify", "XFS, fanotify"})
+  @CsvSource({"EXT4, fanotify", "XFS, fanotify", "EXT4, inotify"})
   void aWatchedDiskThatFailsIsAGapAndNothingOnItCountsAsRemoved(
       ScratchFilesystem.Kind kind, String source) throws Exception {
     mount(kind, ScratchFilesystem.Kind.EXT4);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tidemark.journal.kernel.KernelSetting;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
@@ -118,12 +119,12 @@ class ReconcileEndToEndTest {
   void anOverflowOfInotifysQueueIsRepairedByReconcilingAlone() throws Exception {
     mount(ScratchFilesystem.Kind.EXT4);
     tree.mkdirs("busy");
-    String usual = Files.readString(QUEUE_LIMIT).strip();
+    long usual = KernelSetting.number("fs/inotify/max_queued_events", 16_384);
     Files.writeString(QUEUE_LIMIT, "16");
     try {
       daemon.configured("[filesystem data]", "path = " + tree.top(), "source = inotify");
     } finally {
-      Files.writeString(QUEUE_LIMIT, usual);
+      Files.writeString(QUEUE_LIMIT, String.valueOf(usual));
     }
     Eventually.await("the tree is armed", () -> tidemark.status().getAsJsonArray("gaps").isEmpty());
     tidemark.next("c");
