@@ -121,6 +121,14 @@ enum Fault {
         bench.stateDisk.mount();
         bench.workload.during(bench.some(60), bench.daemon::start);
       }),
+  LOG_OF_THE_DATABASE_TORN(
+      "unclean-stop|journal-restored|journal-lost|new-root|full|(?i)damaged",
+      bench -> {
+        bench.workload.during(bench.some(60), bench.daemon::kill);
+        tear(bench, bench.daemon.state().resolve("journal.db-wal"));
+        bench.workload.run(bench.some(40));
+        bench.workload.during(bench.some(60), bench.daemon::start);
+      }),
   DATABASE_LOST(
       "new-root|full",
       bench -> {
@@ -248,6 +256,14 @@ enum Fault {
         file.seek(bench.random.nextLong(PAGE, file.length()));
         file.write(bench.random.nextInt(256));
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void tear(FaultBench bench, Path log) {
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.setLength(file.length() == 0 ? 0 : bench.random.nextLong(file.length()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -73,8 +73,13 @@ class JournalOracleTest {
         throw new AssertionError(e.getMessage() + "\nthe last backup: " + bench.last, e);
       }
       System.out.printf(
-          "%s: %d rounds, %d backups, %d operations, seed %d%n",
-          pair, oracle.roundsDone(), oracle.backupsDone(), bench.operations(), bench.seed());
+          "%s: %d rounds (links compared %d times), %d backups, %d operations, seed %d%n",
+          pair,
+          oracle.roundsDone(),
+          oracle.judgedWithLinks(),
+          oracle.backupsDone(),
+          bench.operations(),
+          bench.seed());
       assertThat(oracle.roundsDone()).isGreaterThanOrEqualTo(LEAST_ROUNDS);
     }
   }
@@ -114,9 +119,14 @@ class JournalOracleTest {
     private final Workload workload;
     private final ByteTree source;
     private final ByteTree mirror;
+    private final boolean tellsFiles;
     private LiveDaemon.Result last;
 
+    /** A backup said that it does not know all names of some file. */
+    private boolean namesMissing;
+
     Bench(Pair pair) throws Exception {
+      tellsFiles = pair.source() == SourceChoice.FANOTIFY;
       filesystem = ScratchFilesystem.create(pair.kind());
       filesystem.tree().mkdir("src");
       PathBytes watched = filesystem.tree().path("src");
@@ -131,8 +141,10 @@ class JournalOracleTest {
       daemon = LiveDaemon.start(folder, watched, pair.source());
     }
 
+    /** Where events do not tell the file, names may be missing, but never without a word. */
     MirrorOracle oracle(MirrorOracle.Backup backup) {
-      return new MirrorOracle(source, mirror, workload, backup);
+      return new MirrorOracle(source, mirror, workload, backup)
+          .comparingLinksIf(() -> tellsFiles || !namesMissing);
     }
 
     void backUp() {
@@ -159,6 +171,7 @@ class JournalOracleTest {
     /** Done, or done in part because the tree changed meanwhile: then the rest stays pending. */
     private void judge(LiveDaemon.Result result) {
       last = result;
+      namesMissing |= result.out().contains("more names than the journal knows");
       assertThat(result.code()).as(result.toString()).isIn(0, 6);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * The judge of every backup that leaves a tree like its source: work, back up while work goes on,
@@ -24,10 +25,11 @@ public final class MirrorOracle {
   private final ByteTree mirror;
   private final Workload workload;
   private final Backup backup;
-  private boolean links = true;
+  private BooleanSupplier links = () -> true;
   private boolean duringWork = true;
   private int roundsDone;
   private int backupsDone;
+  private int roundsWithLinks;
 
   /**
    * @param workload works on {@code source}, or on a tree below it
@@ -41,7 +43,12 @@ public final class MirrorOracle {
 
   /** Names of one file may be files of their own in the mirror. */
   public MirrorOracle ignoringLinks() {
-    links = false;
+    return comparingLinksIf(() -> false);
+  }
+
+  /** Names of one file may be files of their own in the mirror where this does not hold. */
+  public MirrorOracle comparingLinksIf(BooleanSupplier condition) {
+    links = condition;
     return this;
   }
 
@@ -91,6 +98,11 @@ public final class MirrorOracle {
     return roundsDone;
   }
 
+  /** How often it was judged, names of one file included. */
+  public int judgedWithLinks() {
+    return roundsWithLinks;
+  }
+
   private void begin() {
     System.out.println("mirror oracle: " + workload);
     backUpAndJudge();
@@ -127,12 +139,14 @@ public final class MirrorOracle {
   }
 
   private void judge() {
+    boolean compared = links.getAsBoolean();
+    roundsWithLinks += compared ? 1 : 0;
     List<String> found =
-        links
+        compared
             ? TreeDifference.between(source, mirror)
             : TreeDifference.ignoringLinks(source, mirror);
     List<String> rsync =
-        links ? RsyncProof.lines(source, mirror) : RsyncProof.linesIgnoringLinks(source, mirror);
+        compared ? RsyncProof.lines(source, mirror) : RsyncProof.linesIgnoringLinks(source, mirror);
     if (!found.isEmpty() || !rsync.isEmpty()) {
       throw new AssertionError(verdict(found, rsync));
     }
