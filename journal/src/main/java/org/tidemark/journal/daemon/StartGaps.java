@@ -116,12 +116,16 @@ final class StartGaps {
               .anyMatch(
                   root ->
                       root.path().equals(gap.path())
-                          && (gap.reason() == reasonFor(root, before.get(root.path()))
-                              || gap.reason() == Reason.EXCLUSION_RELAXED));
+                          && isOurs(gap.reason(), root, before.get(root.path())));
       if (!ours) {
         store.closeGap(gap.path(), gap.reason());
       }
     }
+  }
+
+  private boolean isOurs(Reason reason, Root root, Remembered before) {
+    return reason == reasonFor(root, before)
+        || (reason == Reason.EXCLUSION_RELAXED && isRelaxed(root, before));
   }
 
   private static List<Gap> openGaps(JournalStore store) throws StoreException {
