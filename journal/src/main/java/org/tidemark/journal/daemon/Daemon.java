@@ -66,9 +66,12 @@ public final class Daemon implements AutoCloseable {
   /** When every root was followed, as System.nanoTime() says it; the starting thread's. */
   private long recordingSince;
 
-  /** Whether all that was seen is in the journal; guarded by this. */
+  /**
+   * Whether all that was seen is in the journal; not while start gaps are open, since the next start
+   * would begin its gap at the end of one that saw nothing.
+   */
   @GuardedBy("this")
-  private boolean complete = true;
+  private boolean complete;
 
   private interface Closing {
     void close() throws TidemarkException;
@@ -193,7 +196,7 @@ public final class Daemon implements AutoCloseable {
           return null;
         },
         START_DEADLINE);
-    recordingSince = System.nanoTime();
+    recording();
     inheritance.dropRest();
     Reconciler reconciler =
         new Reconciler(
@@ -244,6 +247,11 @@ public final class Daemon implements AutoCloseable {
     }
     check(store.soundness());
     links.start();
+  }
+
+  private synchronized void recording() {
+    recordingSince = System.nanoTime();
+    complete = true;
   }
 
   private static Void nothing(JournalWriter.Task task, JournalStore owned)
