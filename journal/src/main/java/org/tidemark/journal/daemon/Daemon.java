@@ -178,12 +178,19 @@ public final class Daemon implements AutoCloseable {
         new StartGaps(
             store.start(), store.replacesLost(), roots, identities(kernel, roots), continuity);
     startGaps.open(store);
-    Set<PathBytes> mounts = new NestedMounts(kernel).remembered(store, roots);
+    NestedMounts nested = new NestedMounts(kernel);
+    Set<PathBytes> mounts = nested.remembered(store, roots).keySet();
 
     Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
     following.start(mounts, continuity.knownMillis(), START_DEADLINE);
+    ingest.run(
+        owned -> {
+          nested.tellOthers(owned, startGaps.sortedByTime(), following.followed());
+          return null;
+        },
+        START_DEADLINE);
     Memory memory = Memory.of(kernel, surroundings.clock(), ingest, following, store);
     memory.compare(store.start(), roots);
     ingest.run(
@@ -191,7 +198,11 @@ public final class Daemon implements AutoCloseable {
           continuity.look(roots, following);
           startGaps.close(store);
           continuity.settle(store, following);
-          following.onChange(() -> continuity.note(store, following));
+          following.onChange(
+              () -> {
+                continuity.note(store, following);
+                nested.remember(store, ingest.roots(), following.followed());
+              });
           ingest.beginVouching();
           return null;
         },
