@@ -67,8 +67,8 @@ public final class Daemon implements AutoCloseable {
   private long recordingSince;
 
   /**
-   * Whether all that was seen is in the journal; not while start gaps are open, since the next start
-   * would begin its gap at the end of one that saw nothing.
+   * Whether all that was seen is in the journal; not while start gaps are open, since the next
+   * start would begin its gap at the end of one that saw nothing.
    */
   @GuardedBy("this")
   private boolean complete;

@@ -345,8 +345,7 @@ class GapCausesTest {
   }
 
   @Test
-  void anotherFilesystemBelowANestedRootSinceTheStopIsAGapThatIsNotSortedByTime()
-      throws Exception {
+  void anotherFilesystemBelowANestedRootSinceTheStopIsAGapThatIsNotSortedByTime() throws Exception {
     mount(Kind.TMPFS);
     tree.mkdirs("vol");
     String[] nested = {"[filesystem data]", "path = " + tree.top(), "nested = yes"};
