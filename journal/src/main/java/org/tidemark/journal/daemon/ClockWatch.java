@@ -58,7 +58,7 @@ final class ClockWatch {
     Set<PathBytes> places = new TreeSet<>();
     roots.forEach(root -> places.add(root.path()));
     boolean told = back && !start.newJournal();
-    write(told, told ? places : Set.of());
+    write(offsetMillis, told, told ? places : Set.of());
   }
 
   /** To be called each minute. */
@@ -69,8 +69,9 @@ final class ClockWatch {
       return;
     }
     LOG.warn("the clock was stepped by {} ms", step);
+    write(now, step < 0, step < 0 ? placesInDoubt() : Set.of());
+    // Not before: a step whose gap could not be written is found again.
     offsetMillis = now;
-    write(step < 0, step < 0 ? placesInDoubt() : Set.of());
   }
 
   private Set<PathBytes> placesInDoubt() throws StoreException {
@@ -81,9 +82,8 @@ final class ClockWatch {
     return places;
   }
 
-  @GuardedBy("this")
-  private void write(boolean back, Set<PathBytes> places) throws TidemarkException {
-    String noted = new Noted(clock.bootId(), offsetMillis).text();
+  private void write(long offset, boolean back, Set<PathBytes> places) throws TidemarkException {
+    String noted = new Noted(clock.bootId(), offset).text();
     ingest.run(
         owned -> {
           for (PathBytes place : places) {

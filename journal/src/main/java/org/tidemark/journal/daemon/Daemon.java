@@ -66,9 +66,12 @@ public final class Daemon implements AutoCloseable {
   /** When every root was followed, as System.nanoTime() says it; the starting thread's. */
   private long recordingSince;
 
-  /** Whether all that was seen is in the journal; guarded by this. */
+  /**
+   * Whether all that was seen is in the journal; not while start gaps are open, since the next
+   * start would begin its gap at the end of one that saw nothing.
+   */
   @GuardedBy("this")
-  private boolean complete = true;
+  private boolean complete;
 
   private interface Closing {
     void close() throws TidemarkException;
@@ -175,12 +178,19 @@ public final class Daemon implements AutoCloseable {
         new StartGaps(
             store.start(), store.replacesLost(), roots, identities(kernel, roots), continuity);
     startGaps.open(store);
-    Set<PathBytes> mounts = new NestedMounts(kernel).remembered(store, roots);
+    NestedMounts nested = new NestedMounts(kernel);
+    Set<PathBytes> mounts = nested.remembered(store, roots).keySet();
 
     Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
     following.start(mounts, continuity.knownMillis(), START_DEADLINE);
+    ingest.run(
+        owned -> {
+          nested.tellOthers(owned, startGaps.sortedByTime(), following.followed());
+          return null;
+        },
+        START_DEADLINE);
     Memory memory = Memory.of(kernel, surroundings.clock(), ingest, following, store);
     memory.compare(store.start(), roots);
     ingest.run(
@@ -188,12 +198,16 @@ public final class Daemon implements AutoCloseable {
           continuity.look(roots, following);
           startGaps.close(store);
           continuity.settle(store, following);
-          following.onChange(() -> continuity.note(store, following));
+          following.onChange(
+              () -> {
+                continuity.note(store, following);
+                nested.remember(store, ingest.roots(), following.followed());
+              });
           ingest.beginVouching();
           return null;
         },
         START_DEADLINE);
-    recordingSince = System.nanoTime();
+    recording();
     inheritance.dropRest();
     Reconciler reconciler =
         new Reconciler(
@@ -244,6 +258,11 @@ public final class Daemon implements AutoCloseable {
     }
     check(store.soundness());
     links.start();
+  }
+
+  private synchronized void recording() {
+    recordingSince = System.nanoTime();
+    complete = true;
   }
 
   private static Void nothing(JournalWriter.Task task, JournalStore owned)

@@ -103,11 +103,13 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  /** What was seen last is remembered too. */
+  /** What was seen last is remembered too, unless nobody is left to write it down. */
   @Override
   public void close() {
     timer.shutdownNow();
-    recordWitnesses();
-    attempt("remembering filesystems", memory::note);
+    if (ingest.isAlive()) {
+      recordWitnesses();
+      attempt("remembering filesystems", memory::note);
+    }
   }
 }

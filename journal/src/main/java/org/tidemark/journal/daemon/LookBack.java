@@ -80,11 +80,11 @@ final class LookBack {
     for (String identity : new TreeSet<>(followed.values())) {
       look(new Suspect(identity, placesOf(identity, followed), 1, sameBoot, lastMillis));
     }
-    rememberMounts(followed.keySet());
+    rememberMounts(followed);
   }
 
-  private void rememberMounts(Set<PathBytes> places) throws TidemarkException {
-    write(store -> new NestedMounts(kernel).remember(store, ingest.roots(), places));
+  private void rememberMounts(Map<PathBytes, String> followed) throws TidemarkException {
+    write(store -> new NestedMounts(kernel).remember(store, ingest.roots(), followed));
   }
 
   /** Looks at those that came back since the last call; costs nothing if none did. */
@@ -255,7 +255,7 @@ final class LookBack {
         write(store -> note(store, identity, now));
       }
     }
-    rememberMounts(followed.keySet());
+    rememberMounts(followed);
   }
 
   /** Work on the store's thread. */

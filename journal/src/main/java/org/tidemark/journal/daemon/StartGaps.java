@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,9 @@ final class StartGaps {
 
   /** Where the gaps of those roots would begin that may go on without one. */
   private final Map<PathBytes, Long> begins = new HashMap<>();
+
+  /** Those whose gaps a walk may sort by time. */
+  private final List<Root> sortedByTime = new ArrayList<>();
 
   /** As the other, of a daemon to which nothing of an earlier one came back. */
   StartGaps(
@@ -76,6 +80,9 @@ final class StartGaps {
       }
       Reason reason = reasonFor(root, before.get(root.path()));
       long begin = beginOf(root, reason, older);
+      if (reason.isReconcilableByTime() && !relaxed) {
+        sortedByTime.add(root);
+      }
       if (continuity.mayGoOn(root, reason, relaxed, older)) {
         begins.put(root.path(), begin);
       } else {
@@ -116,12 +123,21 @@ final class StartGaps {
               .anyMatch(
                   root ->
                       root.path().equals(gap.path())
-                          && (gap.reason() == reasonFor(root, before.get(root.path()))
-                              || gap.reason() == Reason.EXCLUSION_RELAXED));
+                          && isOurs(gap.reason(), root, before.get(root.path())));
       if (!ours) {
         store.closeGap(gap.path(), gap.reason());
       }
     }
+  }
+
+  /** Of the others everything is listed; after {@link #open}. */
+  List<Root> sortedByTime() {
+    return sortedByTime;
+  }
+
+  private boolean isOurs(Reason reason, Root root, Remembered before) {
+    return reason == reasonFor(root, before)
+        || (reason == Reason.EXCLUSION_RELAXED && isRelaxed(root, before));
   }
 
   private static List<Gap> openGaps(JournalStore store) throws StoreException {

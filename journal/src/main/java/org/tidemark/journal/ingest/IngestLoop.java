@@ -1,8 +1,10 @@
 package org.tidemark.journal.ingest;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,10 +48,18 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
   private final Courtesy courtesy;
   private byte[] piece = new byte[1 << 18];
+
+  /** When what is pending began to wait; 0 if nothing did. */
   private long firstPendingNanos;
+
+  /** What {@link #vouchedMillis} was then: what is pending may be as old as that. */
+  private long pendingSinceMillis;
 
   /** Wall clock up to which all that happened was decoded; what is lost was lost later. */
   private long vouchedMillis;
+
+  /** Sources that are not read any more, of which something is pending. */
+  private final Set<Integer> leaving = new HashSet<>();
 
   /** Queues that were empty earlier may have had no source yet. */
   private long releasedMillis;
@@ -187,7 +197,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       if (worked) {
         handleRecord();
       } else if (vouching && !held && emptied > releasedMillis) {
-        vouchedMillis = emptied;
+        vouch(emptied);
       }
       maintainIfDue();
       flushIfDue();
@@ -198,6 +208,32 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     if (!held) {
       flush();
     }
+  }
+
+  private void vouch(long emptied) {
+    if (!isNothingPending()) {
+      beginPending();
+    }
+    vouchedMillis = emptied;
+  }
+
+  private void beginPending() {
+    if (firstPendingNanos == 0) {
+      firstPendingNanos = System.nanoTime();
+      pendingSinceMillis = vouchedMillis;
+    }
+  }
+
+  /** Up to when all that happened is in the store, or will be before a gap that begins then. */
+  private long safeMillis() {
+    return firstPendingNanos == 0 ? vouchedMillis : Math.min(vouchedMillis, pendingSinceMillis);
+  }
+
+  private boolean isNothingPending() {
+    return pending.isEmpty()
+        && writer.isEmpty()
+        && unwrittenGaps.isEmpty()
+        && !ring.header().onlyInMemory();
   }
 
   /** What is held back stays in the ring for whoever comes next. */
@@ -247,7 +283,17 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   private void closeSource(int number) {
+    // What is pending finds its names only with the help of its source.
+    leaving.add(number);
     flush();
+  }
+
+  private void closeLeaving() {
+    leaving.forEach(this::closeNow);
+    leaving.clear();
+  }
+
+  private void closeNow(int number) {
     keeper.forget(new KeptName(ring.header().id(), number).text());
     EventSource source = sources.remove(number);
     if (source != null) {
@@ -286,16 +332,14 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   private void flushIfDue() {
-    if (pending.isEmpty() && writer.isEmpty() && unwrittenGaps.isEmpty()) {
+    if (isNothingPending()) {
       if (ring.readAhead() > ring.capacity() / 4) {
         releaseRing();
       }
       return;
     }
+    beginPending();
     long now = System.nanoTime();
-    if (firstPendingNanos == 0) {
-      firstPendingNanos = now;
-    }
     boolean due =
         now - firstPendingNanos >= settings.flushNanos()
             || ring.readAhead() > ring.capacity() / 2
@@ -354,6 +398,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     for (EventSource source : sources.all()) {
       source.endBatch();
     }
+    closeLeaving();
     counters.storeWorks();
     ring.header().setOnlyInMemory(false);
     releaseRing();
@@ -431,7 +476,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   @Override
   public void gapOpened(PathBytes path, Reason reason) {
-    roots.forPlacesOf(path, place -> unwrittenGaps.open(place, reason, vouchedMillis));
+    roots.forPlacesOf(path, place -> unwrittenGaps.open(place, reason, safeMillis()));
     tryToWriteGaps();
   }
 
@@ -447,6 +492,8 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     } catch (StoreException e) {
       LOG.error("a gap could not be written yet: {}", e.forOperator());
       counters.storeFailed(e);
+      // An heir would not know of it.
+      ring.header().setOnlyInMemory(true);
     }
   }
 

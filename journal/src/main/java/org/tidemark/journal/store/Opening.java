@@ -241,6 +241,10 @@ final class Opening {
     } else if (created && Files.exists(stateDir.resolve(WINDOWS))) {
       new WindowTable(database).skipIds(clock.millis());
     }
+    if (state.vouchedMillis() == 0) {
+      // A start that fails moves the clock of the last transaction; this stays.
+      state.vouch(state.cleanStop() ? state.stoppedMillis() : state.wallMillis());
+    }
     state.running(token, bootId);
     state.save();
     return null;

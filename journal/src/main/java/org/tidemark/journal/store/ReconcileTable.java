@@ -3,6 +3,7 @@ package org.tidemark.journal.store;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.tidemark.journal.model.PathBytes;
 
@@ -43,8 +44,30 @@ final class ReconcileTable {
 
   /** The gap with all that is known of its reconcile. */
   void end(long gap) throws SQLException {
+    Optional<PathBytes> path =
+        database.first(
+            row -> PathBytes.of(row.getBytes(1)), "SELECT path FROM gap WHERE id = ?", gap);
+    if (path.isPresent()) {
+      bequeath(gap, path.get());
+    }
     database.update("DELETE FROM gap WHERE id = ?", gap);
     database.update("DELETE FROM reconcile_done WHERE gap = ?", gap);
+  }
+
+  /** The walk had to leave out what is still a gap: that one stands for both from now on. */
+  private void bequeath(long gap, PathBytes path) throws SQLException {
+    database.update(
+        """
+        UPDATE gap SET begin_millis =
+            min(begin_millis, (SELECT begin_millis FROM gap WHERE id = ?))
+        WHERE end_sequence = 9223372036854775807 AND id <> ?
+            AND (path = ? OR (path > ? AND path < ?))
+        """,
+        gap,
+        gap,
+        path.bytes(),
+        with(path, '/'),
+        with(path, '/' + 1));
   }
 
   /** What speaks of gaps that retention forgot. */

@@ -1,6 +1,7 @@
 package org.tidemark.journal.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.store.StartReport;
+import org.tidemark.journal.store.StoreException;
+import org.tidemark.journal.store.StoreWithFaults;
 import org.tidemark.journal.store.Witness;
 
 /** Hazard 12: a clock that was stepped back makes change times worthless where they are needed. */
@@ -195,5 +198,24 @@ class ClockWatchTest {
     assertThat(own.offsetMillis()).isCloseTo(own.offsetMillis(), Offset.offset(900L));
     assertThat(own.firstMillis()).isLessThanOrEqualTo(System.currentTimeMillis());
     assertThat(own.bootId()).hasSize(36);
+  }
+
+  @Test
+  void aStepBackWhoseGapCouldNotBeWrittenIsToldWhenTheStoreWorksAgain() throws Exception {
+    addConsumer();
+    run(owned -> owned.openGap(PLACE, Reason.NOT_MOUNTED));
+    ingest.close();
+    StoreWithFaults faults = new StoreWithFaults(store);
+    ingest =
+        new Ingest(
+            new NativeKernel(), faults.store(), List.of(), IngestSettings.DEFAULT, why -> {});
+    start(true, 0);
+    clock.offset -= 3_600_000;
+    faults.fail("openGap");
+    assertThatThrownBy(watch::check).isInstanceOf(StoreException.class);
+    faults.fail();
+
+    watch.check();
+    assertThat(clockGaps()).hasSize(1);
   }
 }

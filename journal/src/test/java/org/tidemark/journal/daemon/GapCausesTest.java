@@ -343,4 +343,33 @@ class GapCausesTest {
       }
     }
   }
+
+  @Test
+  void anotherFilesystemBelowANestedRootSinceTheStopIsAGapThatIsNotSortedByTime() throws Exception {
+    mount(Kind.TMPFS);
+    tree.mkdirs("vol");
+    String[] nested = {"[filesystem data]", "path = " + tree.top(), "nested = yes"};
+    String gap = tree.path("vol") + " mount-changed ended";
+    try (ScratchFilesystem one = ScratchFilesystem.create(Kind.TMPFS);
+        ScratchFilesystem two = ScratchFilesystem.create(Kind.TMPFS)) {
+      daemon.configured(nested);
+      tidemark.next("c");
+      daemon.stop();
+      one.bind(one.path(), tree.path("vol"));
+      daemon.configured(nested);
+      assertThat(gaps()).as("a new one").contains(gap);
+      tidemark.next("c");
+      daemon.stop();
+      daemon.configured(nested);
+      assertThat(gaps()).as("the same one").doesNotContain(gap);
+      tidemark.next("c");
+      daemon.stop();
+      one.unbind(tree.path("vol"));
+      two.bind(two.path(), tree.path("vol"));
+      daemon.configured(nested);
+      assertThat(gaps()).as("another one").contains(gap);
+      daemon.stop();
+      two.unbind(tree.path("vol"));
+    }
+  }
 }

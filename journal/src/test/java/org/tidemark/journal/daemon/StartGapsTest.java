@@ -44,7 +44,11 @@ class StartGapsTest {
   }
 
   private void open(RootIdentity identity) throws StoreException {
-    Root root = new Root(PLACE, PLACE, false, Exclusions.NONE);
+    open(identity, Exclusions.NONE);
+  }
+
+  private void open(RootIdentity identity, Exclusions exclusions) throws StoreException {
+    Root root = new Root(PLACE, PLACE, false, exclusions);
     store = SqliteJournalStore.open(folder.resolve("state"), folder.resolve("run"));
     gaps = new StartGaps(store.start(), false, List.of(root), Map.of(PLACE, identity));
     gaps.open(store);
@@ -131,5 +135,30 @@ class StartGapsTest {
     open(new RootIdentity("uuid-1", "3 0"));
     assertThat(onlyOpenGap().reason()).isEqualTo(Reason.ROOT_REPLACED);
     assertThat(onlyOpenGap().beginMillis()).isZero();
+  }
+
+  @Test
+  void aStartThatFailedBeforeItsGapsWereOpenDoesNotMoveTheBeginEither() throws Exception {
+    long crashed = tick();
+    store.closeUnclean();
+    SqliteJournalStore.open(folder.resolve("state"), folder.resolve("run")).closeUnclean();
+    open("uuid-1");
+
+    assertThat(onlyOpenGap().beginMillis()).isLessThanOrEqualTo(crashed);
+  }
+
+  @Test
+  void theGapOfARelaxedExclusionEndsWhenTheExclusionIsBack() throws Exception {
+    RootIdentity same = new RootIdentity("uuid-1", "2 0");
+    Exclusions exclusions = Exclusions.of(List.of("*.tmp"));
+    store.close();
+    open(same, exclusions);
+    gaps.close(store);
+    store.close();
+    open(same, Exclusions.NONE);
+    store.closeUnclean();
+    open(same, exclusions);
+
+    assertThat(onlyOpenGap().reason()).isEqualTo(Reason.UNCLEAN_STOP);
   }
 }

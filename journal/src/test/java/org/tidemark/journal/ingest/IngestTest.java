@@ -34,7 +34,10 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
 import org.tidemark.journal.store.JournalReader;
+import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.SqliteJournalStore;
+import org.tidemark.journal.store.StoreException;
+import org.tidemark.journal.store.StoreWithFaults;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
 
@@ -62,9 +65,14 @@ class IngestTest {
 
   /** Nothing is flushed but by a barrier, so that a test decides when. */
   private void follow(SourceChoice choice, long pendingBytes) throws Exception {
+    SourceSet unused = follow(choice, pendingBytes, store);
+  }
+
+  private SourceSet follow(SourceChoice choice, long pendingBytes, JournalStore kept)
+      throws Exception {
     IngestSettings settings =
         new IngestSettings(NEVER, pendingBytes, 1 << 20, 5, Long.MAX_VALUE / 2);
-    ingest = new Ingest(kernel, store, List.of(root), settings, fatal::add);
+    ingest = new Ingest(kernel, kept, List.of(root), settings, fatal::add);
     SourceSet sources =
         new SourceSet(
             kernel, List.of(root), choice, ingest.sink(), ingest.drain(), (old, now) -> {});
@@ -75,6 +83,7 @@ class IngestTest {
           return null;
         },
         DEADLINE);
+    return sources;
   }
 
   @AfterEach
@@ -284,5 +293,25 @@ class IngestTest {
           .filteredOn(gap -> gap.reason() == Reason.WATCH_LIMIT)
           .allSatisfy(gap -> assertThat(gap.isOpen()).isTrue());
     }
+  }
+
+  @Test
+  void whatWaitsForTheStoreIsNotLostWithTheSourceThatSawIt() throws Exception {
+    StoreWithFaults faults = new StoreWithFaults(store);
+    SourceSet sources = follow(SourceChoice.FANOTIFY, 32 << 20, faults.store());
+    faults.fail("append");
+    tree.create("seen", new byte[0]);
+    assertThatThrownBy(() -> ingest.flush(DEADLINE)).isInstanceOf(StoreException.class);
+    ingest.run(
+        owned -> {
+          sources.close();
+          return null;
+        },
+        DEADLINE);
+    assertThatThrownBy(() -> ingest.flush(DEADLINE)).isInstanceOf(StoreException.class);
+    faults.fail();
+
+    long unused = ingest.flush(DEADLINE);
+    assertThat(rows(0)).containsKey("seen");
   }
 }

@@ -71,4 +71,34 @@ class GapDurabilityTest {
               assertThat(gap.endSequence()).isGreaterThan(during).isLessThan(Long.MAX_VALUE);
             });
   }
+
+  private long beginOfTheOpenGapAfterReconciling(PathBytes reconciled, PathBytes open)
+      throws StoreException {
+    long id = fixture.store.openGap(reconciled, Reason.DAEMON_DOWN, 1_000).id();
+    fixture.store.closeGap(reconciled, Reason.DAEMON_DOWN);
+    fixture.store.openGap(open, Reason.NOT_MOUNTED, 2_000);
+    fixture.store.endReconcile(List.of(id));
+    try (JournalReader reader = fixture.store.openReader()) {
+      List<Gap> left = reader.gapsAfter(0);
+      assertThat(left).singleElement().satisfies(gap -> assertThat(gap.isOpen()).isTrue());
+      return left.get(0).beginMillis();
+    }
+  }
+
+  @Test
+  void anOpenGapBelowOneThatIsReconciledInheritsItsBegin() throws Exception {
+    assertThat(beginOfTheOpenGapAfterReconciling(PLACE, StoreFixture.path("/data/vol")))
+        .isEqualTo(1_000);
+  }
+
+  @Test
+  void anOpenGapBelowTheRootDirectoryInheritsToo() throws Exception {
+    assertThat(beginOfTheOpenGapAfterReconciling(PathBytes.ROOT, PLACE)).isEqualTo(1_000);
+  }
+
+  @Test
+  void anOpenGapBesideOneThatIsReconciledKeepsItsBegin() throws Exception {
+    assertThat(beginOfTheOpenGapAfterReconciling(PLACE, StoreFixture.path("/data-2/vol")))
+        .isEqualTo(2_000);
+  }
 }
