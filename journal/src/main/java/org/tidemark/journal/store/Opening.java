@@ -117,6 +117,8 @@ final class Opening {
     Database database = owned(Database.writer(file));
     database.onDamage(soundness::damaged);
     Checkpoints checkpoints = pages.checkpoints(database, soundness);
+    // Before SQLite's own checkpoint at the database's close, which leaves the checksums behind.
+    opened.push(checkpoints::finish);
     JournalState state;
     StartReport start;
     try {
