@@ -169,7 +169,13 @@ final class Opening {
     if (created) {
       JournalFile.create(file, newToken(), newToken(), bootId);
     }
-    JournalFile.check(file);
+    try {
+      JournalFile.check(file);
+    } catch (StoreException refused) {
+      throw PageFiles.isFirstPageDamaged(file)
+          ? new DamagedException(refused.getMessage(), refused)
+          : refused;
+    }
   }
 
   /** Reads a little of every table that matters; a check of all rows would cost O(rows). */
