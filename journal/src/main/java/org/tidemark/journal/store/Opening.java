@@ -117,6 +117,8 @@ final class Opening {
     Database database = owned(Database.writer(file));
     database.onDamage(soundness::damaged);
     Checkpoints checkpoints = pages.checkpoints(database, soundness);
+    // Before SQLite's own checkpoint at the database's close, which leaves the checksums behind.
+    opened.push(checkpoints::finish);
     JournalState state;
     StartReport start;
     try {
@@ -167,7 +169,13 @@ final class Opening {
     if (created) {
       JournalFile.create(file, newToken(), newToken(), bootId);
     }
-    JournalFile.check(file);
+    try {
+      JournalFile.check(file);
+    } catch (StoreException refused) {
+      throw PageFiles.isFirstPageDamaged(file)
+          ? new DamagedException(refused.getMessage(), refused)
+          : refused;
+    }
   }
 
   /** Reads a little of every table that matters; a check of all rows would cost O(rows). */

@@ -59,6 +59,30 @@ final class PageFiles implements AutoCloseable {
     }
   }
 
+  /**
+   * True if page 1 is known not to be what was written to it. Changes nothing.
+   *
+   * @param file a database whose first bytes say that it is none of ours
+   */
+  static boolean isFirstPageDamaged(Path file) throws IOException {
+    Path place = file.resolveSibling(PageSums.NAME);
+    if (!PageSums.exists(place)) {
+      return false;
+    }
+    try (FileChannel database = FileChannel.open(file, StandardOpenOption.READ);
+        PageSums sums = PageSums.open(place)) {
+      PageSums.Extent extent = sums.extent();
+      PageCheck check =
+          new PageCheck(
+              database, sums, pageSize(database), extent.pages(), new WalFrames.PageList());
+      // While a checkpoint is not complete, the page may not have been copied yet.
+      return extent.complete() && check.runAt(1).isPresent();
+    } catch (DamagedException e) {
+      // Checksums that are damaged themselves, or of a later form, say nothing.
+      return false;
+    }
+  }
+
   private static PageSums sumsOf(Path file, FileChannel database) throws IOException {
     Path place = file.resolveSibling(PageSums.NAME);
     if (!Files.exists(place)) {

@@ -1,10 +1,14 @@
 package org.tidemark.journal.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -25,16 +29,32 @@ final class SetAside {
 
   /** Durable when it returns. */
   static void mark(Path marker, String why) throws IOException {
-    Files.writeString(marker, why);
+    try (FileChannel channel =
+        FileChannel.open(
+            marker,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = ByteBuffer.wrap(why.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
     Folders.sync(marker.getParent());
   }
 
-  /** Gives the database another name, so that a new one is made in its place. */
-  static void move(Path stateDir, String why, long nowMillis) throws IOException {
-    // First: what is left of it after a crash in between must not be believed either.
-    mark(marker(stateDir), why);
-    forgetOlder(stateDir);
-    String name = PREFIX + Instant.ofEpochMilli(nowMillis).truncatedTo(ChronoUnit.SECONDS);
+  /**
+   * Gives the database another name, so that a new one is made in its place.
+   *
+   * @param told why; or what the marker says, if it is there
+   */
+  static void move(Path stateDir, String told, long nowMillis) throws IOException {
+    String name = begunName(told).orElseGet(() -> freshName(nowMillis));
+    String why = told.replace("\n" + name, "");
+    // First: what a crash in between leaves must not be believed, and is moved to the rest.
+    mark(marker(stateDir), why + "\n" + name);
+    forgetOthers(stateDir, begunName(told));
     LOG.error(
         "the database is damaged: {}; it is kept as {}, a new journal begins and every consumer"
             + " needs a full backup",
@@ -48,16 +68,32 @@ final class SetAside {
     Files.deleteIfExists(marker(stateDir));
   }
 
+  private static String freshName(long nowMillis) {
+    return PREFIX + Instant.ofEpochMilli(nowMillis).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** The name of the set that is being moved, which is the marker's last line then. */
+  private static Optional<String> begunName(String told) {
+    String last = told.substring(told.lastIndexOf('\n') + 1);
+    return told.contains("\n" + PREFIX) && last.startsWith(PREFIX)
+        ? Optional.of(last)
+        : Optional.empty();
+  }
+
   private static void moveIfPresent(Path from, Path to) throws IOException {
     if (Files.exists(from)) {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  private static void forgetOlder(Path stateDir) throws IOException {
-    try (DirectoryStream<Path> older = Files.newDirectoryStream(stateDir, PREFIX + "*")) {
-      for (Path file : older) {
-        Files.delete(file);
+  /** Deletes all sets but the one that is being moved. */
+  private static void forgetOthers(Path stateDir, Optional<String> begun) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(stateDir, PREFIX + "*")) {
+      for (Path file : all) {
+        String found = file.getFileName().toString();
+        if (begun.filter(found::startsWith).isEmpty()) {
+          Files.delete(file);
+        }
       }
     }
   }

@@ -108,11 +108,74 @@ class InstallTest {
 
   @Test
   void aPrefixThatOthersUseTooIsRefused() throws Exception {
-    for (String prefix : List.of("/usr", "/", "/opt/", "relative", "/opt/a b")) {
+    for (String prefix :
+        List.of(
+            "/usr",
+            "/",
+            "/opt/",
+            "relative",
+            "/opt/a b",
+            "//usr",
+            "/usr/.",
+            "/opt/x/..",
+            "/opt//")) {
       install(1, "--prefix", prefix);
     }
     install(2, "--no-such-option");
     assertThat(root).isEmptyDirectory();
+    Path linked = Files.createSymbolicLink(folder.resolve("linked"), Path.of("/usr"));
+    assertThat(run(1, script.toString(), "--uninstall", "--prefix", linked.toString()))
+        .contains("'/usr'");
+  }
+
+  @Test
+  void foldersBesideItAreNotTouched() throws Exception {
+    install(0);
+    Path old = Files.createDirectories(at("opt/tidemark.old"));
+    Path fresh = Files.createDirectories(at("opt/tidemark.new"));
+    Files.writeString(old.resolve("mine"), "");
+    Files.writeString(fresh.resolve("mine"), "");
+    install(0);
+
+    assertThat(at("opt")).isDirectoryContaining(old::equals).isDirectoryContaining(fresh::equals);
+    assertThat(old.resolve("mine")).exists();
+    assertThat(fresh.resolve("mine")).exists();
+    assertThat(at("opt").toFile().list()).hasSize(3);
+  }
+
+  @Test
+  void takingAwayFromAWrongPrefixLeavesTheUnitOfTheRealInstallation() throws Exception {
+    install(0, "--prefix", "/srv/tidemark");
+
+    assertThat(install(1, "--uninstall")).contains("there is no Tidemark in");
+    // A copy, as of a folder that was moved by hand.
+    Files.createDirectories(at("opt"));
+    run(0, "cp", "-R", at("srv/tidemark").toString(), at("opt/tidemark").toString());
+    install(0, "--uninstall");
+    assertThat(at("opt/tidemark")).doesNotExist();
+    assertThat(at("usr/local/lib/systemd/system/tidemark.service")).exists();
+    assertThat(at("usr/bin/tidemark")).isSymbolicLink();
+  }
+
+  @Test
+  void anUpgradeThatFailsInTheMiddleLeavesTheOldInstallation() throws Exception {
+    install(0);
+    Files.writeString(at("opt/tidemark/lib/of-the-old-one"), "");
+    Path programs = Files.createDirectory(folder.resolve("programs"));
+    Path failing = programs.resolve("mv");
+    Files.writeString(
+        failing, "#!/bin/sh\ncase $2 in */new) exit 1 ;; esac\nexec /bin/mv \"$@\"\n");
+    assertThat(failing.toFile().setExecutable(true)).isTrue();
+    run(
+        1,
+        "env",
+        "PATH=" + programs + ":" + System.getenv("PATH"),
+        script.toString(),
+        "--root",
+        root.toString());
+
+    assertThat(at("opt/tidemark/lib/of-the-old-one")).exists();
+    assertThat(at("opt").toFile().list()).containsExactly("tidemark");
   }
 
   @Test

@@ -174,6 +174,8 @@ class BadInputProcessTest {
     // PRAGMA user_version lies at offset 60, big endian (https://www.sqlite.org/fileformat2.html).
     newer[60] = 0x7f;
     Files.write(database, newer);
+    // They are those of the older one, which would make the newer one a damaged one.
+    Files.delete(state.resolve("journal.sums"));
 
     daemon("--watch", tree.toString()).isRefused(8, database.toString(), "version");
 

@@ -181,6 +181,23 @@ class CorruptDatabaseTest {
   }
 
   @Test
+  void aStartThatFailsAfterAKillDoesNotCostTheJournal() throws Exception {
+    String id = fixture.store.journalId();
+    fixture.kill();
+    // No file can be made in its place, nor can it be deleted.
+    Path inTheWay = Files.createDirectories(fixture.state.resolve("identity.new/in"));
+    assertThatThrownBy(() -> fixture.open()).hasMessageContaining("identity.new");
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    fixture.open();
+
+    assertThat(fixture.store.setAside()).isEmpty();
+    assertThat(fixture.store.journalId()).isEqualTo(id);
+    fixture.store.soundness().check();
+    assertThat(fixture.store.soundness().damage()).isEmpty();
+  }
+
+  @Test
   void aReaderThatHoldsTheLogBackDoesNotSpoilTheChecksums() throws Exception {
     try (JournalReader reader = fixture.store.openReader()) {
       reader.changesAfter(0, (dir, name, sequence, bits, made, sub, in, why, handle) -> grow(name));

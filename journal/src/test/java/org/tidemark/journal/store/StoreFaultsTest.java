@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Reason;
 
@@ -73,7 +75,9 @@ class StoreFaultsTest {
     }
   }
 
+  /** Such a file was put there by somebody: nothing says that it was another one. */
   private void assertRefusedAndUntouched(String part) throws IOException {
+    Files.delete(fixture.state.resolve(PageSums.NAME));
     byte[] before = Files.readAllBytes(database());
     assertUnusable(fixture::open, part);
     assertThat(Files.readAllBytes(database())).isEqualTo(before);
@@ -103,6 +107,18 @@ class StoreFaultsTest {
     assertRefusedAndUntouched("not an SQLite database");
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {3, 17, 60, 68})
+  void aHeaderThatWasAnotherOneIsDamageAndIsSetAside(long at) throws Exception {
+    fixture.open();
+    String id = fixture.store.journalId();
+    fixture.store.close();
+    overwrite(at, new byte[] {99});
+
+    assertThat(fixture.open().journalId()).isNotEqualTo(id);
+    assertThat(fixture.store.setAside()).isPresent();
+  }
+
   @Test
   void aTruncatedDatabaseIsSetAsideAndANewJournalBegins() throws Exception {
     fixture.open();
@@ -121,8 +137,12 @@ class StoreFaultsTest {
   void aRefusedDatabaseIsNotLocked() throws Exception {
     fixture.open().close();
     byte[] good = Files.readAllBytes(database());
+    Path sums = fixture.state.resolve(PageSums.NAME);
+    byte[] goodSums = Files.readAllBytes(sums);
     overwrite(68, new byte[] {1, 2, 3, 4});
+    Files.delete(sums);
     assertUnusable(fixture::open, "another program");
+    Files.write(sums, goodSums);
     Files.write(database(), good);
 
     assertThat(fixture.open().start().cleanStop()).isTrue();
