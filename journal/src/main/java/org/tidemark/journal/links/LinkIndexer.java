@@ -69,6 +69,16 @@ public final class LinkIndexer implements AutoCloseable {
     thread.start();
   }
 
+  /** A window is being opened or listed: its reads go first. Any thread. */
+  public void halt() {
+    current.halt();
+  }
+
+  /** To be called once for each {@link #halt}. */
+  public void resume() {
+    current.resume();
+  }
+
   /**
    * How far it is; any thread.
    *
@@ -135,12 +145,15 @@ public final class LinkIndexer implements AutoCloseable {
   /** Without the census nothing is known to be whole, so there is no use in keeping what is not. */
   private void dropScans() throws TidemarkException {
     List<LinkReader.Scan> scans;
+    long complete;
     try (JournalReader reader = journal.openReader()) {
       scans = reader.links().scans();
+      complete = reader.links().completeAt();
     }
-    if (!scans.isEmpty()) {
+    if (complete > 0 || !scans.isEmpty()) {
       journal.write(
           out -> {
+            out.complete(0);
             for (LinkReader.Scan scan : scans) {
               out.scanned(scan.top(), scan.requests());
             }
