@@ -240,7 +240,7 @@ public final class Daemon implements AutoCloseable {
                 surroundings.scanDeadline(),
                 config.linkWalk()));
     WindowService windows =
-        new WindowsBeforeReconcile(new ConfiguredWindows(local, config), reconciler);
+        new WindowsBeforeWalks(new ConfiguredWindows(local, config), reconciler, links);
     ControlServer server =
         ControlServer.start(
             config.state(),

@@ -19,6 +19,9 @@ final class CensusVisitor implements WalkVisitor {
   /** Parts smaller than that are not worth a row: after a restart they are read again. */
   private static final long LEAST_PART = 1_000;
 
+  /** PATH_MAX of linux/limits.h: longer paths are not to be had by name. */
+  private static final int LONGEST_PATH = 4096;
+
   private final FoundLinks found;
   private final LinkHandles handles;
   private PathBytes lastPath = PathBytes.ROOT;
@@ -44,6 +47,10 @@ final class CensusVisitor implements WalkVisitor {
     if (!child.hasStat() || child.isDirectory() || child.stat().links() < 2) {
       return;
     }
+    if (directory.path().length() >= LONGEST_PATH) {
+      failed(directory.path(), Errno.ENAMETOOLONG);
+      return;
+    }
     LinkDirectory at = directoryAt(directory.path());
     if (at != null) {
       LinkedFile file = new LinkedFile(child.stat().device(), child.stat().inode());
@@ -64,6 +71,7 @@ final class CensusVisitor implements WalkVisitor {
 
   @Override
   public void failed(PathBytes path, int errno) {
+    found.failed();
     LOG.warn("names of linked files in {} are not known: {}", path, Errno.describe(errno));
   }
 

@@ -12,6 +12,9 @@ final class CurrentWalk {
   private boolean stopped;
 
   @GuardedBy("this")
+  private int halts;
+
+  @GuardedBy("this")
   private long directoriesBefore;
 
   @GuardedBy("this")
@@ -21,7 +24,7 @@ final class CurrentWalk {
   synchronized WalkControl next() {
     directoriesBefore += control.directories();
     namesBefore += control.names();
-    control = new WalkControl();
+    control = newControl();
     if (stopped) {
       control.cancel();
     }
@@ -30,9 +33,29 @@ final class CurrentWalk {
 
   /** What comes next is counted from zero. */
   synchronized void reset() {
-    control = new WalkControl();
+    control = newControl();
     directoriesBefore = 0;
     namesBefore = 0;
+  }
+
+  @GuardedBy("this")
+  private WalkControl newControl() {
+    WalkControl made = new WalkControl();
+    for (int i = 0; i < halts; i++) {
+      made.halt();
+    }
+    return made;
+  }
+
+  /** The walk, and what follows it, stands still until {@link #resume} was called as often. */
+  synchronized void halt() {
+    halts++;
+    control.halt();
+  }
+
+  synchronized void resume() {
+    halts--;
+    control.resume();
   }
 
   /** Ends the walk, and every one that would follow. */

@@ -25,6 +25,9 @@ final class FoundLinks {
   @GuardedBy("this")
   private List<LinkBatch> waiting = new ArrayList<>();
 
+  @GuardedBy("this")
+  private boolean failed;
+
   FoundLinks(LinkJournal journal) {
     this.journal = journal;
   }
@@ -43,9 +46,23 @@ final class FoundLinks {
         });
   }
 
-  /** Everything below was visited, and what was found there was added before. */
-  void addPart(PathBytes part) {
-    add(out -> out.scannedPart(part));
+  /**
+   * Everything below was visited, and what was found there was added before. Nothing is kept once
+   * something failed, which may lie there.
+   */
+  synchronized void addPart(PathBytes part) {
+    if (!failed) {
+      add(out -> out.scannedPart(part));
+    }
+  }
+
+  /** Something could not be read. */
+  synchronized void failed() {
+    failed = true;
+  }
+
+  synchronized boolean hasFailed() {
+    return failed;
   }
 
   private synchronized void add(LinkBatch step) {

@@ -1,5 +1,6 @@
 package org.tidemark.journal.links;
 
+import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
@@ -44,6 +45,9 @@ final class HuntVisitor implements WalkVisitor {
     }
     PathBytes path = directory.path().child(child.name());
     int result = kernel.statx(Kernel.AT_FDCWD, path.bytes(), Flags.AT_SYMLINK_NOFOLLOW, stat);
+    if (result == -Errno.ENAMETOOLONG) {
+      quarry.failed();
+    }
     if (result < 0 || stat.isDirectory()) {
       return;
     }

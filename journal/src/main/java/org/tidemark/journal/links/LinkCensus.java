@@ -1,7 +1,9 @@
 package org.tidemark.journal.links;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
@@ -27,11 +29,16 @@ final class LinkCensus {
   }
 
   /**
-   * Reads all trees that wait.
+   * How a census ended.
    *
-   * @return false if it was cancelled before it was through
+   * @param through false if it was cancelled before
+   * @param waiting the trees that are still to be read, since something in them could not be; empty
+   *     if it was cancelled
    */
-  boolean run(CurrentWalk current) throws TidemarkException {
+  record Outcome(boolean through, List<Scan> waiting) {}
+
+  /** Reads all trees that wait. */
+  Outcome run(CurrentWalk current) throws TidemarkException {
     List<Scan> scans = scans();
     LinkWalks walks = new LinkWalks(kernel, journal.roots());
     List<PathBytes> tops = walks.topmost(scans.stream().map(Scan::top).toList());
@@ -40,13 +47,17 @@ final class LinkCensus {
     long since = scans().stream().mapToLong(Scan::begun).min().orElse(0);
     journal.searching(true);
     try {
+      Set<PathBytes> failed = new HashSet<>();
       for (PathBytes top : tops) {
-        if (!read(top, walks, current)) {
-          return false;
+        if (!read(top, walks, current, failed)) {
+          return new Outcome(false, List.of());
         }
       }
-      finish(scans, since, whole);
-      return true;
+      if (failed.isEmpty()) {
+        count(since, whole);
+      }
+      finish(scans.stream().filter(scan -> !overlaps(scan.top(), failed)).toList());
+      return new Outcome(true, failed.isEmpty() ? List.of() : scans());
     } finally {
       journal.searching(false);
     }
@@ -74,15 +85,24 @@ final class LinkCensus {
         });
   }
 
-  private boolean read(PathBytes top, LinkWalks walks, CurrentWalk current)
+  /**
+   * @param failed takes the top if something there could not be read
+   */
+  private boolean read(
+      PathBytes top, LinkWalks walks, CurrentWalk current, Set<PathBytes> failed)
       throws TidemarkException {
     List<PathBytes> done = partsBelow(top);
     if (done.contains(top)) {
       return true;
     }
     FoundLinks found = new FoundLinks(journal);
-    boolean through = walks.run(top, done, () -> new CensusVisitor(kernel, found), current.next());
+    boolean through =
+        walks.run(
+            top, done, () -> new CensusVisitor(kernel, found), current.next(), found::failed);
     found.write();
+    if (found.hasFailed()) {
+      failed.add(top);
+    }
     return through;
   }
 
@@ -92,8 +112,13 @@ final class LinkCensus {
     }
   }
 
+  /** A root inside another is walked for itself. */
+  private static boolean overlaps(PathBytes scan, Set<PathBytes> failed) {
+    return failed.stream().anyMatch(top -> top.isUnder(scan) || scan.isUnder(top));
+  }
+
   /** What was not met lies elsewhere, or is gone. */
-  private void finish(List<Scan> scans, long since, boolean whole) throws TidemarkException {
+  private void count(long since, boolean whole) throws TidemarkException {
     if (whole) {
       forgetUnseen(since);
     }
@@ -101,6 +126,9 @@ final class LinkCensus {
         at.isPresent(); ) {
       at = countElsewhere(at.get(), since);
     }
+  }
+
+  private void finish(List<Scan> scans) throws TidemarkException {
     journal.write(
         out -> {
           for (Scan scan : scans) {

@@ -58,7 +58,12 @@ final class LinkHunt {
     for (PathBytes top : walks.topmost(journal.roots().stream().map(Root::path).toList())) {
       WalkControl control = current.next();
       boolean through =
-          walks.run(top, List.of(), () -> new HuntVisitor(kernel, quarry, found, control), control);
+          walks.run(
+              top,
+              List.of(),
+              () -> new HuntVisitor(kernel, quarry, found, control),
+              control,
+              quarry::failed);
       if (!through) {
         return quarry.isComplete();
       }

@@ -32,6 +32,11 @@ public final class LinkIndexer implements AutoCloseable {
   /** After a search it rests nine times as long as that took. */
   private static final int REST_FACTOR = 9;
 
+  /** What could not be read is read again after that, and each time after twice as long. */
+  private static final long FIRST_TRY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private static final long LAST_TRY_NANOS = TimeUnit.HOURS.toNanos(4);
+
   /** How far positions may go on before it is noted that the index is complete there too. */
   private static final long NOTED_EVERY = 100_000;
 
@@ -50,6 +55,12 @@ public final class LinkIndexer implements AutoCloseable {
 
   private long nextHuntNanos = System.nanoTime();
 
+  /** Trees that could not be read whole; they wait for {@link #nextTryNanos}. */
+  private List<LinkReader.Scan> unreadable = List.of();
+
+  private long nextTryNanos;
+  private long tryAfterNanos = FIRST_TRY_NANOS;
+
   // Shared with whoever asks for the progress.
   private volatile String reading = WAITING;
   private volatile LinkReader.Totals totals = new LinkReader.Totals(0, 0, 0);
@@ -67,6 +78,16 @@ public final class LinkIndexer implements AutoCloseable {
 
   public void start() {
     thread.start();
+  }
+
+  /** A window is being opened or listed: its reads go first. Any thread. */
+  public void halt() {
+    current.halt();
+  }
+
+  /** To be called once for each {@link #halt}. */
+  public void resume() {
+    current.resume();
   }
 
   /**
@@ -123,24 +144,33 @@ public final class LinkIndexer implements AutoCloseable {
       return;
     }
     boolean open = requestWhatGapsHide();
-    if (anyScans()) {
+    List<LinkReader.Scan> scans = scans();
+    if (isDue(scans)) {
       read();
     } else if (System.nanoTime() - nextHuntNanos >= 0 && anyWanted()) {
       search();
     } else {
-      reading = open ? WAITING : anyWanted() ? "search" : COMPLETE;
+      reading = open || !scans.isEmpty() ? WAITING : anyWanted() ? "search" : COMPLETE;
     }
+  }
+
+  private boolean isDue(List<LinkReader.Scan> scans) {
+    return !scans.isEmpty()
+        && (!scans.equals(unreadable) || System.nanoTime() - nextTryNanos >= 0);
   }
 
   /** Without the census nothing is known to be whole, so there is no use in keeping what is not. */
   private void dropScans() throws TidemarkException {
     List<LinkReader.Scan> scans;
+    long complete;
     try (JournalReader reader = journal.openReader()) {
       scans = reader.links().scans();
+      complete = reader.links().completeAt();
     }
-    if (!scans.isEmpty()) {
+    if (complete > 0 || !scans.isEmpty()) {
       journal.write(
           out -> {
+            out.complete(0);
             for (LinkReader.Scan scan : scans) {
               out.scanned(scan.top(), scan.requests());
             }
@@ -148,9 +178,9 @@ public final class LinkIndexer implements AutoCloseable {
     }
   }
 
-  private boolean anyScans() throws TidemarkException {
+  private List<LinkReader.Scan> scans() throws TidemarkException {
     try (JournalReader reader = journal.openReader()) {
-      return !reader.links().scans().isEmpty();
+      return reader.links().scans();
     }
   }
 
@@ -207,9 +237,17 @@ public final class LinkIndexer implements AutoCloseable {
   private void read() throws TidemarkException {
     reading = "census";
     current.reset();
-    boolean through = census.run(current);
+    LinkCensus.Outcome outcome = census.run(current);
+    unreadable = outcome.waiting();
+    if (unreadable.isEmpty()) {
+      tryAfterNanos = FIRST_TRY_NANOS;
+    } else {
+      nextTryNanos = System.nanoTime() + tryAfterNanos;
+      tryAfterNanos = Math.min(2 * tryAfterNanos, LAST_TRY_NANOS);
+      LOG.warn("names of linked files in {} trees are not all known: later", unreadable.size());
+    }
     count();
-    LOG.debug("read {} directories for linked files: {}", current.directories(), through);
+    LOG.debug("read {} directories for linked files: {}", current.directories(), outcome);
   }
 
   private void search() throws TidemarkException {

@@ -3,7 +3,9 @@ package org.tidemark.journal.links;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
@@ -17,6 +19,9 @@ import org.tidemark.journal.walk.WalkVisitor;
 final class LinkWalks {
   /** Levels below the top of which it is kept that they were read. */
   private static final int TOLD_LEVELS = 2;
+
+  /** That of a top that was opened, and what is said of one that is not there. */
+  private static final Set<Integer> GONE = Set.of(0, Errno.ENOENT, Errno.ENOTDIR);
 
   private final Kernel kernel;
   private final List<Root> roots;
@@ -50,14 +55,25 @@ final class LinkWalks {
     return kept.stream().distinct().toList();
   }
 
-  /** False if the walk was ended before it was through. */
+  /**
+   * False if the walk was ended before it was through.
+   *
+   * @param topFailed told if the top is there and cannot be opened
+   */
   boolean run(
-      PathBytes top, List<PathBytes> leftOut, Supplier<WalkVisitor> visitors, WalkControl control) {
+      PathBytes top,
+      List<PathBytes> leftOut,
+      Supplier<WalkVisitor> visitors,
+      WalkControl control,
+      Runnable topFailed) {
     Root root = rootOf(top).orElseThrow();
     int threads = top.equals(root.path()) ? WalkRequest.usualThreads() : 1;
     WalkRequest request =
         new WalkRequest(top, root.exclusions(), leftOut, root.nested(), threads, TOLD_LEVELS);
     WalkOutcome outcome = TreeWalk.run(kernel, request, visitors, control);
+    if (!GONE.contains(outcome.topErrno())) {
+      topFailed.run();
+    }
     return outcome.complete() || outcome.topErrno() != 0;
   }
 }

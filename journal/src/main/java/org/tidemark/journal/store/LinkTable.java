@@ -44,6 +44,19 @@ final class LinkTable implements LinkWriter {
           seen = excluded.seen
       """;
 
+  /**
+   * The trees of a gap that the index has not made good: unless nothing was ever read, or a reading
+   * that begins only now, or began after the gap ended, sees them anyway.
+   */
+  private static final String SCAN_GAP =
+      """
+      INSERT INTO link_scan SELECT path, 1, 0 FROM gap
+      WHERE id = ?1 AND end_sequence > (SELECT sequence FROM link_complete WHERE sequence > 0)
+          AND NOT EXISTS (SELECT 1 FROM link_scan WHERE link_scan.path = gap.path
+              AND (begun = 0 OR begun >= end_sequence))
+      ON CONFLICT (path) DO UPDATE SET requests = requests + 1
+      """;
+
   private final Database database;
   private final JournalState state;
   private LinkReader.KeyVisitor keys = key -> {};
@@ -202,6 +215,13 @@ final class LinkTable implements LinkWriter {
         "INSERT INTO link_scan VALUES (?, 1, 0)"
             + " ON CONFLICT (path) DO UPDATE SET requests = requests + 1",
         top.bytes());
+  }
+
+  /** Before that gap is forgotten: what it hides from the index is to be read all the same. */
+  void scanGap(long gap) throws SQLException {
+    if (database.update(SCAN_GAP, gap) > 0) {
+      database.update("DELETE FROM link_scanned");
+    }
   }
 
   @Override

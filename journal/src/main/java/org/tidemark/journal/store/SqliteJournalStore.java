@@ -217,6 +217,7 @@ public final class SqliteJournalStore implements JournalStore {
         "forgetting reconciled gaps",
         () -> {
           for (long gap : ids) {
+            links.scanGap(gap);
             reconcile.end(gap);
           }
           return null;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tidemark.journal.kernel.DirectoryEntries;
+import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
@@ -63,6 +64,10 @@ final class LinkWalk {
   private void read(PathBytes directory) throws IOException {
     int descriptor = lookup.openForReading(directory);
     if (descriptor < 0) {
+      // What went away meanwhile holds no name any more.
+      if (descriptor != -Errno.ENOENT && descriptor != -Errno.ENOTDIR) {
+        notes.failed(directory, -descriptor);
+      }
       return;
     }
     int result =

@@ -3,6 +3,7 @@ package org.tidemark.journal.daemon;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.tidemark.journal.links.LinkIndexer;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
@@ -12,14 +13,16 @@ import org.tidemark.journal.store.WindowRow;
 import org.tidemark.journal.window.OpenRequest;
 import org.tidemark.journal.window.WindowService;
 
-/** Halts a reconcile while a list is made: somebody waits for the list. Thread-safe. */
-final class WindowsBeforeReconcile implements WindowService {
+/** Halts the walks in the background while a list is made: somebody waits for it. Thread-safe. */
+final class WindowsBeforeWalks implements WindowService {
   private final WindowService windows;
   private final Reconciler reconciler;
+  private final LinkIndexer links;
 
-  WindowsBeforeReconcile(WindowService windows, Reconciler reconciler) {
+  WindowsBeforeWalks(WindowService windows, Reconciler reconciler, LinkIndexer links) {
     this.windows = windows;
     this.reconciler = reconciler;
+    this.links = links;
   }
 
   private interface Making<T> {
@@ -28,9 +31,11 @@ final class WindowsBeforeReconcile implements WindowService {
 
   private <T> T alone(Making<T> list) throws TidemarkException {
     reconciler.halt();
+    links.halt();
     try {
       return list.make();
     } finally {
+      links.resume();
       reconciler.resume();
     }
   }
