@@ -27,6 +27,7 @@ class UnreadableTreesTest {
   @TempDir private Path folder;
 
   private final KernelWithFaults kernel = new KernelWithFaults();
+  private final Object writing = new Object();
   private SqliteJournalStore store;
   private PathBytes top;
 
@@ -115,7 +116,7 @@ class UnreadableTreesTest {
 
     @Override
     public void write(LinkBatch batch) throws StoreException {
-      synchronized (store) {
+      synchronized (writing) {
         store.writeLinks(batch);
       }
     }
