@@ -47,8 +47,8 @@ final class Aliases {
   }
 
   /**
-   * The link to which that path leads. Where its directory cannot be looked at, names that are alike
-   * count as one: too few links are known then, never too many.
+   * The link to which that path leads. Where its directory cannot be looked at, names that are
+   * alike count as one: too few links are known then, never too many.
    */
   LinkPlace placeOf(PathBytes path) {
     LinkPlace unknown = new LinkPlace(0, 0, PathBytes.ROOT.child(path.name()));

@@ -31,8 +31,7 @@ final class LinksBelow implements AutoCloseable {
   /** Null while names are asked for one by one. */
   private @Nullable LinkFilter filter;
 
-  LinksBelow(
-      ListFile.ReaderSupply journal, ListScope scope, TreeLookup lookup, MultiLinks links) {
+  LinksBelow(ListFile.ReaderSupply journal, ListScope scope, TreeLookup lookup, MultiLinks links) {
     this.journal = journal;
     this.scope = scope;
     this.lookup = lookup;

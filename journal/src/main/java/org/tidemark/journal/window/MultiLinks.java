@@ -21,8 +21,8 @@ import org.tidemark.journal.model.Reason;
 
 /**
  * The changed inodes with several names, held back until it is known how many of their names are on
- * the list. At most so many are held, {@link #MAX_NAMES} usually; beyond it names are listed at once as entries
- * whose other names are not known. One thread.
+ * the list. At most so many are held, {@link #MAX_NAMES} usually; beyond it names are listed at
+ * once as entries whose other names are not known. One thread.
  */
 final class MultiLinks {
   static final int MAX_NAMES = 200_000;

@@ -50,8 +50,7 @@ class UnreadableTreesTest {
     kernel.setFault(
         (call, arguments) ->
             call.startsWith("openat")
-                    && Arrays.stream(arguments)
-                        .anyMatch(argument -> isNamed(argument, bytes))
+                    && Arrays.stream(arguments).anyMatch(argument -> isNamed(argument, bytes))
                 ? -Errno.EACCES
                 : 0);
   }
@@ -114,10 +113,8 @@ class UnreadableTreesTest {
     }
 
     @Override
-    public void write(LinkBatch batch) throws StoreException {
-      synchronized (store) {
-        store.writeLinks(batch);
-      }
+    public synchronized void write(LinkBatch batch) throws StoreException {
+      store.writeLinks(batch);
     }
 
     @Override

@@ -54,8 +54,7 @@ class TooManyLinksTest {
 
   private Path list() throws Exception {
     NativeKernel kernel = new NativeKernel();
-    ListScope scope =
-        new ListScope(on.journal.roots(), List.of(on.top()), 0, Presentation.AS_IS);
+    ListScope scope = new ListScope(on.journal.roots(), List.of(on.top()), 0, Presentation.AS_IS);
     ListHeader header =
         new ListHeader(
             1,
