@@ -1,5 +1,6 @@
 package org.tidemark.journal.links;
 
+import java.util.Optional;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
@@ -52,7 +53,12 @@ final class HuntVisitor implements WalkVisitor {
       return;
     }
     LinkedFile file = new LinkedFile(stat.device(), stat.inode());
-    if (quarry.found(file, stat.links(), path)) {
+    if (stat.isMountRoot() || !quarry.wants(file)) {
+      // A file that is mounted there lies elsewhere.
+      return;
+    }
+    Optional<LinkPlace> place = handles.placeOf(path);
+    if (place.isPresent() && quarry.found(file, stat.links(), place.get())) {
       byte[] handle = handles.handleOf(path);
       handles
           .directory(directory.path())

@@ -88,8 +88,7 @@ final class LinkCensus {
   /**
    * @param failed takes the top if something there could not be read
    */
-  private boolean read(
-      PathBytes top, LinkWalks walks, CurrentWalk current, Set<PathBytes> failed)
+  private boolean read(PathBytes top, LinkWalks walks, CurrentWalk current, Set<PathBytes> failed)
       throws TidemarkException {
     List<PathBytes> done = partsBelow(top);
     if (done.contains(top)) {
@@ -97,8 +96,7 @@ final class LinkCensus {
     }
     FoundLinks found = new FoundLinks(journal);
     boolean through =
-        walks.run(
-            top, done, () -> new CensusVisitor(kernel, found), current.next(), found::failed);
+        walks.run(top, done, () -> new CensusVisitor(kernel, found), current.next(), found::failed);
     found.write();
     if (found.hasFailed()) {
       failed.add(top);

@@ -34,6 +34,16 @@ public final class LinkHandles {
     return Optional.of(new LinkDirectory(stat.device(), key, path));
   }
 
+  /** The link that the path leads to, whatever it is; empty if its directory is not there. */
+  public Optional<LinkPlace> placeOf(PathBytes path) {
+    int result =
+        kernel.statx(Kernel.AT_FDCWD, path.parent().bytes(), Flags.AT_SYMLINK_NOFOLLOW, stat);
+    return result < 0
+        ? Optional.empty()
+        : Optional.of(
+            new LinkPlace(stat.device(), stat.inode(), PathBytes.ROOT.child(path.name())));
+  }
+
   /** The handle of what lies at that path; null if it has none. */
   public byte @Nullable [] handleOf(PathBytes path) {
     int result = kernel.nameToHandle(Kernel.AT_FDCWD, path.bytes(), room, mountId, 0);

@@ -155,8 +155,7 @@ public final class LinkIndexer implements AutoCloseable {
   }
 
   private boolean isDue(List<LinkReader.Scan> scans) {
-    return !scans.isEmpty()
-        && (!scans.equals(unreadable) || System.nanoTime() - nextTryNanos >= 0);
+    return !scans.isEmpty() && (!scans.equals(unreadable) || System.nanoTime() - nextTryNanos >= 0);
   }
 
   /** Without the census nothing is known to be whole, so there is no use in keeping what is not. */

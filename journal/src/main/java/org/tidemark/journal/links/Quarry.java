@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.store.LinkReader.FileFacts;
 import org.tidemark.journal.store.LinkWriter;
 import org.tidemark.journal.store.LinkedFile;
@@ -26,9 +25,9 @@ final class Quarry {
   @GuardedBy("this")
   private boolean failed;
 
-  /** The names found of one file. */
+  /** The links found of one file; a bind mount shows one under several paths. */
   private static final class Found {
-    private final Set<PathBytes> names = new HashSet<>();
+    private final Set<LinkPlace> names = new HashSet<>();
     private int links;
 
     Found(int links) {
@@ -50,19 +49,23 @@ final class Quarry {
     return inodes.contains(inode);
   }
 
+  synchronized boolean wants(LinkedFile file) {
+    return files.containsKey(file);
+  }
+
   /**
-   * Notes a name.
+   * Notes a link.
    *
-   * @return true if its file is one of those searched for and the name is new
+   * @return true if its file is one of those searched for and the link is new
    */
-  synchronized boolean found(LinkedFile file, int links, PathBytes path) {
+  synchronized boolean found(LinkedFile file, int links, LinkPlace place) {
     Found known = files.get(file);
     if (known == null) {
       return false;
     }
     boolean before = known.isComplete();
     known.links = links;
-    boolean added = known.names.add(path);
+    boolean added = known.names.add(place);
     incomplete += (known.isComplete() ? 0 : 1) - (before ? 0 : 1);
     return added;
   }

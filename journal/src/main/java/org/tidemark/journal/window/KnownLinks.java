@@ -33,10 +33,17 @@ final class KnownLinks {
   private final ListScope scope;
   private final MultiLinks links;
   private final HandleNames handles;
+  private final Notes notes;
   private final LinkHandles own;
 
   KnownLinks(
-      Kernel kernel, JournalReader journal, TreeLookup lookup, ListScope scope, MultiLinks links) {
+      Kernel kernel,
+      JournalReader journal,
+      TreeLookup lookup,
+      ListScope scope,
+      MultiLinks links,
+      Notes notes) {
+    this.notes = notes;
     this.kernel = kernel;
     this.journal = journal;
     this.index = journal.links();
@@ -74,30 +81,32 @@ final class KnownLinks {
 
   /** Changed through names that are excluded or outside: no row of the journal tells. */
   private void addTouched() throws StoreException {
-    for (LinkedFile file : index.touchedAfter(scope.base(), MultiLinks.MAX_NAMES)) {
+    // One more than there is room for tells that there are more.
+    for (LinkedFile file : index.touchedAfter(scope.base(), links.most() + 1)) {
       int count = index.factsOf(file).map(LinkReader.FileFacts::links).orElse(0);
       boolean unused = count > 0 && links.want(inode(file), count);
     }
   }
 
   private void addNames(MultiLinks.Inode inode) throws StoreException {
-    int others = 0;
     Set<PathBytes> counted = new HashSet<>(links.listed(inode));
     for (LinkName name : index.namesOf(file(inode))) {
       for (PathBytes path : pathsOf(name)) {
         if (counted.add(scope.presentation().listed(path)) && leadsTo(path, inode)) {
-          others += addName(path) ? 0 : 1;
+          addName(path);
         }
       }
     }
-    links.addOthers(inode, others);
   }
 
-  /** False if the name does not belong on this list. */
-  private boolean addName(PathBytes path) {
-    return scope.pathOf(path) != null
-        && !scope.excluded(path)
-        && links.add(scope.presentation().listed(path), Reason.OTHER_LINK, 0, lookup.stat());
+  /** One for which there is no room is not known, so that the file stays incomplete. */
+  private void addName(PathBytes path) {
+    PathBytes listed = scope.presentation().listed(path);
+    if (scope.pathOf(path) == null || scope.excluded(path)) {
+      links.addOther(listed, lookup.stat());
+    } else if (!links.add(listed, Reason.OTHER_LINK, 0, lookup.stat())) {
+      notes.add("more than " + links.most() + " names of linked files: not all are known");
+    }
   }
 
   private boolean leadsTo(PathBytes path, MultiLinks.Inode inode) {
@@ -129,7 +138,7 @@ final class KnownLinks {
     if (facts.isEmpty() || facts.get().wanted() || !isSameFile(facts.get(), inode)) {
       return false;
     }
-    links.addOthers(inode, facts.get().elsewhere());
+    links.addElsewhere(inode, facts.get().elsewhere());
     return links.isComplete(inode);
   }
 

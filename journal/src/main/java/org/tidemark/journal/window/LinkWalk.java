@@ -102,7 +102,7 @@ final class LinkWalk {
 
   private void found(PathBytes path, FileStat stat) {
     if (!links.add(scope.presentation().listed(path), Reason.OTHER_LINK, 0, stat)) {
-      notes.add("more than " + MultiLinks.MAX_NAMES + " names of linked files: not all are known");
+      notes.add("more than " + links.most() + " names of linked files: not all are known");
     } else if (links.isComplete(MultiLinks.Inode.of(stat))) {
       wanted.remove(stat.inode());
     }

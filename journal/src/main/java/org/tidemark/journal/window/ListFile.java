@@ -32,8 +32,17 @@ final class ListFile {
   private final Kernel kernel;
   private final Path folder;
   private final OtherNames otherNames;
+  private final int mostLinks;
 
   ListFile(Kernel kernel, Path folder, OtherNames otherNames) {
+    this(kernel, folder, otherNames, MultiLinks.MAX_NAMES);
+  }
+
+  /**
+   * @param mostLinks names and inodes of linked files that are held in memory
+   */
+  ListFile(Kernel kernel, Path folder, OtherNames otherNames, int mostLinks) {
+    this.mostLinks = mostLinks;
     this.kernel = kernel;
     this.folder = folder;
     this.otherNames = otherNames;
@@ -56,7 +65,8 @@ final class ListFile {
     header.notes().forEach(notes::add);
     Path draft = Files.createTempFile(folder, "list-", ".draft");
     try (TreeLookup lookup = lookup(scope)) {
-      Making making = new Making(scope, header, journal, lookup, new MultiLinks(), notes, draft);
+      MultiLinks links = new MultiLinks(Aliases.of(kernel, scope, lookup), mostLinks);
+      Making making = new Making(scope, header, journal, lookup, links, notes, draft);
       Draft main =
           manifest == null ? draft(making, Facts.NONE) : draftWithManifest(making, manifest);
       if (header.level() != Level.FULL) {
@@ -82,8 +92,11 @@ final class ListFile {
       Notes notes,
       Path draft) {
 
-    Facts manifestFacts(Kernel kernel, ManifestWriter out) {
-      LinksBelow below = new LinksBelow(journal, lookup, links);
+    LinksBelow linksBelow() {
+      return new LinksBelow(journal, scope, lookup, links);
+    }
+
+    Facts manifestFacts(Kernel kernel, ManifestWriter out, LinksBelow below) {
       return new ManifestFacts(kernel, out, scope, lookup, notes, below);
     }
   }
@@ -93,8 +106,9 @@ final class ListFile {
 
   private Draft draftWithManifest(Making making, Path manifest)
       throws IOException, TidemarkException {
-    try (ManifestWriter out = new ManifestWriter(manifest, making.header)) {
-      Draft draft = draft(making, making.manifestFacts(kernel, out));
+    try (ManifestWriter out = new ManifestWriter(manifest, making.header);
+        LinksBelow below = making.linksBelow()) {
+      Draft draft = draft(making, making.manifestFacts(kernel, out, below));
       out.finish();
       return draft;
     }
@@ -182,8 +196,19 @@ final class ListFile {
       for (Entry entry : maker.links().entries()) {
         out.add(entry);
       }
+      if (maker.links().overflowed() && header.level() != Level.FULL) {
+        addEverything(scope, out);
+      }
       out.finish();
       file.seal();
+    }
+  }
+
+  /** Some changed file may lie anywhere. */
+  private static void addEverything(ListScope scope, StoredListWriter out) throws IOException {
+    for (PathBytes path : scope.wholeTrees()) {
+      PathBytes listed = scope.presentation().listed(path);
+      out.add(Entry.of(EntryKind.SUBTREE, listed, Reason.LOOKUP_FAILED));
     }
   }
 

@@ -2,6 +2,7 @@ package org.tidemark.journal.window;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.links.LinkPlace;
 import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.EntryKind;
 import org.tidemark.journal.model.PathBytes;
@@ -18,14 +21,25 @@ import org.tidemark.journal.model.Reason;
 
 /**
  * The changed inodes with several names, held back until it is known how many of their names are on
- * the list. At most {@link #MAX_NAMES} are held; beyond it names are listed at once as entries
- * whose other names are not known. One thread.
+ * the list. At most so many are held, {@link #MAX_NAMES} usually; beyond it names are listed at
+ * once as entries whose other names are not known. One thread.
  */
 final class MultiLinks {
   static final int MAX_NAMES = 200_000;
 
+  private final Aliases aliases;
+  private final int most;
   private final Map<Inode, Names> inodes = new LinkedHashMap<>();
   private int held;
+  private boolean overflowed;
+
+  /**
+   * @param most names and inodes that are held
+   */
+  MultiLinks(Aliases aliases, int most) {
+    this.aliases = aliases;
+    this.most = most;
+  }
 
   /** Identity of a file on this host. */
   record Inode(long device, long number) {
@@ -39,21 +53,38 @@ final class MultiLinks {
     private final int links;
     private final TreeMap<PathBytes, Entry> listed = new TreeMap<>();
 
-    /** Names that are known and not on the list: excluded, of other paths, or not watched. */
+    /** Links whose names are known and not on the list: excluded, of other paths, not watched. */
     private int others;
+
+    /** Links with a name on the list: fewer than names if two paths lead to one. */
+    private int listedLinks;
+
+    /** The links that are counted; null until two paths may be one. */
+    private @Nullable Set<LinkPlace> places;
 
     Names(int links) {
       this.links = links;
     }
 
     boolean isComplete() {
-      return listed.size() + others >= links;
+      return listedLinks + others >= links;
+    }
+
+    /** True if no path of that link was counted before; what is mounted on a path is no link. */
+    boolean isNew(PathBytes path, boolean mounted, Aliases aliases) {
+      if (mounted || !aliases.arePossible()) {
+        return !mounted;
+      }
+      if (places == null) {
+        places = new HashSet<>();
+      }
+      return places.add(aliases.placeOf(path));
     }
 
     List<Entry> entries() {
       List<Entry> out = new ArrayList<>();
       for (Entry entry : listed.values()) {
-        int known = Math.min(listed.size(), links);
+        int known = Math.min(listedLinks, links);
         out.add(new Entry(entry.kind(), entry.path(), entry.reason(), links, known, entry.bits()));
       }
       return out;
@@ -62,22 +93,44 @@ final class MultiLinks {
 
   /** Holds a name back; false if there is no room. Adding a name again changes nothing. */
   boolean add(PathBytes path, Reason reason, int bits, FileStat stat) {
-    if (!want(stat)) {
+    if (!hold(Inode.of(stat), stat.links())) {
       return false;
     }
     Names names = inodes.get(Inode.of(stat));
     Entry entry = new Entry(EntryKind.OBJECT, path, reason, names.links, 0, bits);
-    held += names.listed.putIfAbsent(path, entry) == null ? 1 : 0;
+    if (names.listed.putIfAbsent(path, entry) == null) {
+      held++;
+      names.listedLinks += names.isNew(path, stat.isMountRoot(), aliases) ? 1 : 0;
+    }
     return true;
   }
 
-  /** The names of this inode are to be looked for, though none is on the list yet. */
+  /**
+   * The names of this inode are to be looked for, though none is on the list yet. False if there is
+   * no room: then nothing tells of that file but {@link #overflowed}.
+   */
   boolean want(FileStat stat) {
     return want(Inode.of(stat), stat.links());
   }
 
   boolean want(Inode inode, int links) {
-    if (held >= MAX_NAMES) {
+    boolean held = hold(inode, links);
+    overflowed |= !held;
+    return held;
+  }
+
+  /** True if some changed file is not on the list at all, for want of room. */
+  boolean overflowed() {
+    return overflowed;
+  }
+
+  /** How many names and inodes are held at most. */
+  int most() {
+    return most;
+  }
+
+  private boolean hold(Inode inode, int links) {
+    if (held >= most) {
       return false;
     }
     if (!inodes.containsKey(inode)) {
@@ -87,8 +140,18 @@ final class MultiLinks {
     return true;
   }
 
-  /** So many more names of a held inode are known that do not belong on the list. */
-  void addOthers(Inode inode, int count) {
+  /**
+   * A name of a held inode that does not belong on the list.
+   *
+   * @param path as it would be listed
+   */
+  void addOther(PathBytes path, FileStat stat) {
+    Names names = inodes.get(Inode.of(stat));
+    names.others += names.isNew(path, stat.isMountRoot(), aliases) ? 1 : 0;
+  }
+
+  /** So many links of a held inode are known to lie elsewhere. */
+  void addElsewhere(Inode inode, int count) {
     inodes.get(inode).others += count;
   }
 
@@ -127,7 +190,7 @@ final class MultiLinks {
   /** How many files have names that are not on the list. */
   long partlyListed() {
     return inodes.values().stream()
-        .filter(names -> !names.listed.isEmpty() && names.listed.size() < names.links)
+        .filter(names -> !names.listed.isEmpty() && names.listedLinks < names.links)
         .count();
   }
 

@@ -45,7 +45,7 @@ final class OtherNames {
       Notes notes)
       throws IOException, TidemarkException {
     try (JournalReader reader = journal.open()) {
-      KnownLinks known = new KnownLinks(kernel, reader, lookup, scope, links);
+      KnownLinks known = new KnownLinks(kernel, reader, lookup, scope, links, notes);
       Set<MultiLinks.Inode> unknown = known.add();
       if (!unknown.isEmpty()) {
         if (walks) {
@@ -54,6 +54,9 @@ final class OtherNames {
         }
         keep(known.learned(unknown));
       }
+    }
+    if (links.overflowed()) {
+      notes.add("too many linked files: the other names of some are not known, compare everything");
     }
     long partly = links.partlyListed();
     if (partly > 0) {

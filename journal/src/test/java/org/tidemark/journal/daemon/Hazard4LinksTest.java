@@ -50,7 +50,11 @@ class Hazard4LinksTest {
   }
 
   private void start(String source, String... more) throws Exception {
-    List<String> lines = new ArrayList<>(List.of("[journal]", "link-walk = no"));
+    startWith("link-walk = no", source, more);
+  }
+
+  private void startWith(String walk, String source, String... more) throws Exception {
+    List<String> lines = new ArrayList<>(List.of("[journal]", walk));
     lines.addAll(List.of("source = " + source, "[filesystem data]"));
     lines.add("path = " + tree.path("data"));
     lines.addAll(List.of(more));
@@ -223,5 +227,21 @@ class Hazard4LinksTest {
     append("a");
 
     assertThat(next()).containsExactlyInAnyOrder(listed("a"), listed("D/b"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void aLinkThatWasMadeOutsideAndMovedInListsTheOldName(String source, Kind kind) throws Exception {
+    mount(kind);
+    tree.mkdirs("data/D");
+    tree.write("data/D/old", "1");
+    startWith("link-walk = yes", source);
+
+    tree.link("data/D/old", "outside");
+    tree.rename("outside", "data/new");
+
+    assertThat(next()).contains(listed("new"), listed("D/old"));
+    append("new");
+    assertThat(next()).containsExactlyInAnyOrder(listed("new"), listed("D/old"));
   }
 }

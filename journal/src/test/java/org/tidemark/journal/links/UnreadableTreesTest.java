@@ -27,7 +27,6 @@ class UnreadableTreesTest {
   @TempDir private Path folder;
 
   private final KernelWithFaults kernel = new KernelWithFaults();
-  private final Object writing = new Object();
   private SqliteJournalStore store;
   private PathBytes top;
 
@@ -51,8 +50,7 @@ class UnreadableTreesTest {
     kernel.setFault(
         (call, arguments) ->
             call.startsWith("openat")
-                    && Arrays.stream(arguments)
-                        .anyMatch(argument -> isNamed(argument, bytes))
+                    && Arrays.stream(arguments).anyMatch(argument -> isNamed(argument, bytes))
                 ? -Errno.EACCES
                 : 0);
   }
@@ -115,10 +113,8 @@ class UnreadableTreesTest {
     }
 
     @Override
-    public void write(LinkBatch batch) throws StoreException {
-      synchronized (writing) {
-        store.writeLinks(batch);
-      }
+    public synchronized void write(LinkBatch batch) throws StoreException {
+      store.writeLinks(batch);
     }
 
     @Override

@@ -187,4 +187,18 @@ class MountedTreesTest {
     assertThat(List.copyOf(scan.notes())).noneMatch(note -> note.contains("failed"));
     return scan.found();
   }
+
+  @Test
+  void hazard4TwoPathsOfOneLinkDoNotStandForTheOtherLink() throws Exception {
+    on.write("real/f");
+    on.write("other/keep");
+    Files.createLink(on.data.resolve("other/g"), on.data.resolve("real/f"));
+    mount(on.data.resolve("bind"), "--bind", on.data.resolve("real").toString());
+    on.journal.watching(new Root(on.top(), on.top(), true, Exclusions.NONE));
+    on.full();
+    on.changed("real/f");
+    on.changed("bind/f");
+
+    assertThat(on.incremental()).containsExactlyInAnyOrder("O real/f", "O bind/f", "O other/g");
+  }
 }
