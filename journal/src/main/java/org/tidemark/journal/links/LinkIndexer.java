@@ -199,7 +199,7 @@ public final class LinkIndexer implements AutoCloseable {
       long now = reader.lastSequence();
       long complete = reader.links().completeAt();
       List<Gap> gaps = reader.gapsAfter(complete);
-      if (complete == 0 || complete < reader.floor()) {
+      if (complete == 0) {
         requestAll(Math.max(now, 1));
         return true;
       }

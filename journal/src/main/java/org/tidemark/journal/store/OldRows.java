@@ -14,12 +14,19 @@ final class OldRows {
   private final DirectoryIds directories;
   private final ClockTable clock;
   private final ReconcileTable reconcile;
+  private final LinkTable links;
 
-  OldRows(Database database, DirectoryIds directories, ClockTable clock, ReconcileTable reconcile) {
+  OldRows(
+      Database database,
+      DirectoryIds directories,
+      ClockTable clock,
+      ReconcileTable reconcile,
+      LinkTable links) {
     this.database = database;
     this.directories = directories;
     this.clock = clock;
     this.reconcile = reconcile;
+    this.links = links;
   }
 
   boolean exist(long floor) throws SQLException {
@@ -33,9 +40,18 @@ final class OldRows {
       return changes;
     }
     forgetWindows();
-    int gaps = database.update("DELETE FROM gap WHERE end_sequence <= ?", floor);
+    int gaps = forgetGaps(floor);
     reconcile.forget();
     return changes + gaps + forgetRenames(floor, limit) + clock.forget(floor, limit);
+  }
+
+  private int forgetGaps(long floor) throws SQLException {
+    List<Long> old =
+        database.list(row -> row.getLong(1), "SELECT id FROM gap WHERE end_sequence <= ?", floor);
+    for (long gap : old) {
+      links.scanGap(gap);
+    }
+    return database.update("DELETE FROM gap WHERE end_sequence <= ?", floor);
   }
 
   private long forgetChanges(long floor, int limit) throws SQLException {

@@ -62,7 +62,7 @@ public final class SqliteJournalStore implements JournalStore {
     this.clockTable = new ClockTable(database);
     this.witnesses = new WitnessTable(database, transactions, bootId);
     this.links = new LinkTable(database, state);
-    OldRows oldRows = new OldRows(database, directories, clockTable, reconcile);
+    OldRows oldRows = new OldRows(database, directories, clockTable, reconcile, links);
     this.retention =
         new Retention(
             database, transactions, state, consumers, clockTable, oldRows, parts.checkpoints());

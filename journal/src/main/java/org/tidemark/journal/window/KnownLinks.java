@@ -74,7 +74,6 @@ final class KnownLinks {
   static boolean isWhole(JournalReader journal) throws StoreException {
     long complete = journal.links().completeAt();
     return complete > 0
-        && complete >= journal.floor()
         && journal.links().scans().isEmpty()
         && journal.gapsAfter(complete).isEmpty();
   }

@@ -60,6 +60,18 @@ class GapsOfTheLinkIndexTest {
   }
 
   @Test
+  void aGapThatRetentionForgetsIsReadByTheIndexAndNothingElseIs() throws Exception {
+    completeNow();
+    long unused = endedGap();
+    fixture.store.noteClock(fixture.millis());
+    fixture.pass(3_600_000);
+    fixture.retainAll(StoreFixture.NO_CAPS);
+    assertThat(fixture.store.floor()).isPositive();
+
+    assertThat(scans()).extracting(LinkReader.Scan::top).containsExactly(PLACE);
+  }
+
+  @Test
   void aReadingThatBeganBeforeTheGapEndedIsRepeated() throws Exception {
     completeNow();
     fixture.store.writeLinks(out -> out.scan(PLACE));
