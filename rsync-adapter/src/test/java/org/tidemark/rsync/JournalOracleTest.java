@@ -119,14 +119,12 @@ class JournalOracleTest {
     private final Workload workload;
     private final ByteTree source;
     private final ByteTree mirror;
-    private final boolean tellsFiles;
     private LiveDaemon.Result last;
 
     /** A backup said that it does not know all names of some file. */
     private boolean namesMissing;
 
     Bench(Pair pair) throws Exception {
-      tellsFiles = pair.source() == SourceChoice.FANOTIFY;
       filesystem = ScratchFilesystem.create(pair.kind());
       filesystem.tree().mkdir("src");
       PathBytes watched = filesystem.tree().path("src");
@@ -141,10 +139,10 @@ class JournalOracleTest {
       daemon = LiveDaemon.start(folder, watched, pair.source());
     }
 
-    /** Where events do not tell the file, names may be missing, but never without a word. */
+    /** Names of a file may be missing on a list, but never without a word. */
     MirrorOracle oracle(MirrorOracle.Backup backup) {
       return new MirrorOracle(source, mirror, workload, backup)
-          .comparingLinksIf(() -> tellsFiles || !namesMissing);
+          .comparingLinksIf(() -> !namesMissing);
     }
 
     void backUp() {
