@@ -137,8 +137,7 @@ final class KnownLinks {
     if (facts.isEmpty() || facts.get().wanted() || !isSameFile(facts.get(), inode)) {
       return false;
     }
-    links.addElsewhere(inode, facts.get().elsewhere());
-    return links.isComplete(inode);
+    return links.addElsewhereIfComplete(inode, facts.get().elsewhere());
   }
 
   /** An inode number is used anew once its file is gone. */

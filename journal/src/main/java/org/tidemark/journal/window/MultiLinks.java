@@ -150,9 +150,15 @@ final class MultiLinks {
     names.others += names.isNew(path, stat.isMountRoot(), aliases) ? 1 : 0;
   }
 
-  /** So many links of a held inode are known to lie elsewhere. */
-  void addElsewhere(Inode inode, int count) {
-    inodes.get(inode).others += count;
+  /**
+   * So many links of a held inode were once found to lie elsewhere. Counts them, and is true, only if
+   * no link is unknown then: a count that is not up to date must not end a search too early.
+   */
+  boolean addElsewhereIfComplete(Inode inode, int count) {
+    Names names = inodes.get(inode);
+    boolean complete = names.listedLinks + names.others + count >= names.links;
+    names.others += complete ? count : 0;
+    return complete;
   }
 
   boolean wants(FileStat stat) {
