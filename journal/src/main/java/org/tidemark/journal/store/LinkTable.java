@@ -24,6 +24,14 @@ final class LinkTable implements LinkWriter {
           AND seen >= ?5 AND wanted = 0
       """;
 
+  /** Names that events told meanwhile may have gone past the search: they are not elsewhere. */
+  private static final String SEARCHED =
+      """
+      UPDATE link_file SET wanted = 0, links = ?3, elsewhere = max(0, min(?4, ?3 - (
+          SELECT count(*) FROM link WHERE filesystem = ?1 AND inode = ?2)))
+      WHERE filesystem = ?1 AND inode = ?2
+      """;
+
   private static final String FORGET_NAMES = "DELETE FROM link WHERE filesystem = ? AND inode = ?";
 
   /** Another handle is another file with that number; a link that is gone may be one elsewhere. */
@@ -200,13 +208,7 @@ final class LinkTable implements LinkWriter {
 
   @Override
   public void searched(LinkedFile file, int links, int elsewhere) throws StoreException {
-    update(
-        "UPDATE link_file SET wanted = 0, links = ?, elsewhere = ?"
-            + " WHERE filesystem = ? AND inode = ?",
-        links,
-        elsewhere,
-        file.filesystem(),
-        file.inode());
+    update(SEARCHED, file.filesystem(), file.inode(), links, elsewhere);
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /**
  * The judge of every backup that leaves a tree like its source: work, back up while work goes on,
@@ -25,11 +24,9 @@ public final class MirrorOracle {
   private final ByteTree mirror;
   private final Workload workload;
   private final Backup backup;
-  private BooleanSupplier links = () -> true;
   private boolean duringWork = true;
   private int roundsDone;
   private int backupsDone;
-  private int roundsWithLinks;
 
   /**
    * @param workload works on {@code source}, or on a tree below it
@@ -39,17 +36,6 @@ public final class MirrorOracle {
     this.mirror = mirror;
     this.workload = workload;
     this.backup = backup;
-  }
-
-  /** Names of one file may be files of their own in the mirror. */
-  public MirrorOracle ignoringLinks() {
-    return comparingLinksIf(() -> false);
-  }
-
-  /** Names of one file may be files of their own in the mirror where this does not hold. */
-  public MirrorOracle comparingLinksIf(BooleanSupplier condition) {
-    links = condition;
-    return this;
   }
 
   /** Backups run only while nothing works. */
@@ -98,11 +84,6 @@ public final class MirrorOracle {
     return roundsDone;
   }
 
-  /** How often it was judged, names of one file included. */
-  public int judgedWithLinks() {
-    return roundsWithLinks;
-  }
-
   private void begin() {
     System.out.println("mirror oracle: " + workload);
     backUpAndJudge();
@@ -139,14 +120,8 @@ public final class MirrorOracle {
   }
 
   private void judge() {
-    boolean compared = links.getAsBoolean();
-    roundsWithLinks += compared ? 1 : 0;
-    List<String> found =
-        compared
-            ? TreeDifference.between(source, mirror)
-            : TreeDifference.ignoringLinks(source, mirror);
-    List<String> rsync =
-        compared ? RsyncProof.lines(source, mirror) : RsyncProof.linesIgnoringLinks(source, mirror);
+    List<String> found = TreeDifference.between(source, mirror);
+    List<String> rsync = RsyncProof.lines(source, mirror);
     if (!found.isEmpty() || !rsync.isEmpty()) {
       throw new AssertionError(verdict(found, rsync));
     }
