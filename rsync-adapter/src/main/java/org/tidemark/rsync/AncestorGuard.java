@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
 
 /**
  * Looks, just before rsync runs, whether the directories that lead to the listed names still are

@@ -14,6 +14,9 @@ import java.util.Set;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
+import org.tidemark.rsync.host.Program;
+import org.tidemark.rsync.host.Programs;
 
 /**
  * How many names a pass over listed names may remove. rsync counts every name below a directory

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.rsync.host.DirectoryIdentity;
 
 /**
  * What a mirror holds: written beside it when a run is complete, and kept in the state folder too.

@@ -11,6 +11,10 @@ import org.apache.commons.exec.LogOutputStream;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
+import org.tidemark.rsync.host.DirectoryIdentity;
+import org.tidemark.rsync.host.Program;
+import org.tidemark.rsync.host.Programs;
 
 /** Runs the passes of a plan, one after the other, inside the source directory. */
 final class PassRunner {

@@ -3,6 +3,8 @@ package org.tidemark.rsync;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
+import org.tidemark.rsync.host.DirectoryIdentity;
 
 /**
  * Source and mirror, both without symbolic links.

@@ -12,6 +12,9 @@ import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
+import org.tidemark.rsync.host.DirectoryIdentity;
+import org.tidemark.rsync.host.Programs;
 
 /**
  * Makes a local directory an exact mirror of another, going over what the journal lists and nothing

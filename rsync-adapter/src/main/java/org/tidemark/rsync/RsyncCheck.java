@@ -7,6 +7,7 @@ import java.util.List;
 import org.tidemark.journal.doctor.AdapterCheck;
 import org.tidemark.journal.doctor.Finding;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.Programs;
 
 /** Whether there is an rsync that does what a mirror needs, found out by a real run. */
 public final class RsyncCheck implements AdapterCheck {

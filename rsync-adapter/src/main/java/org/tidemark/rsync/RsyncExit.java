@@ -1,6 +1,7 @@
 package org.tidemark.rsync;
 
 import org.tidemark.journal.model.ExitCode;
+import org.tidemark.rsync.host.Program;
 
 /** What rsync's exit status means for a backup (rsync(1), EXIT VALUES). */
 enum RsyncExit {

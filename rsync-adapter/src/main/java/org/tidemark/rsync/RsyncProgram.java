@@ -4,6 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.Program;
+import org.tidemark.rsync.host.Programs;
 
 /**
  * An rsync on this machine.

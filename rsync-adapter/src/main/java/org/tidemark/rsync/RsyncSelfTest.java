@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.Program;
+import org.tidemark.rsync.host.Programs;
 
 /**
  * Tries an rsync on a small tree before it is let near a mirror: distributions carry faults back

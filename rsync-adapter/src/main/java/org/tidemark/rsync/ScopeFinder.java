@@ -10,6 +10,9 @@ import org.tidemark.journal.client.JournalClient;
 import org.tidemark.journal.client.JournalClient.RootInfo;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
+import org.tidemark.rsync.host.DirectoryIdentity;
+import org.tidemark.rsync.host.Program;
 
 /** Finds out what of a source belongs into its mirror. */
 final class ScopeFinder {

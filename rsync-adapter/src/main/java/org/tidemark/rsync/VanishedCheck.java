@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
 
 /** Looks whether what rsync calls vanished is really gone. */
 final class VanishedCheck {

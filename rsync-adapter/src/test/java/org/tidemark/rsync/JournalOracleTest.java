@@ -74,11 +74,7 @@ class JournalOracleTest {
       }
       System.out.printf(
           "%s: %d rounds, %d backups, %d operations, seed %d%n",
-          pair,
-          oracle.roundsDone(),
-          oracle.backupsDone(),
-          bench.operations(),
-          bench.seed());
+          pair, oracle.roundsDone(), oracle.backupsDone(), bench.operations(), bench.seed());
       assertThat(oracle.roundsDone()).isGreaterThanOrEqualTo(LEAST_ROUNDS);
     }
   }

@@ -13,6 +13,9 @@ import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
+import org.tidemark.rsync.host.Program;
+import org.tidemark.rsync.host.Programs;
 
 /** A source and its mirror in a temporary folder, made and changed by shell scripts. */
 final class Mirrored {

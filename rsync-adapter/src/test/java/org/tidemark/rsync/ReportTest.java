@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.rsync.host.DirectoryIdentity;
 
 /** What people and programs are told, and what is kept. */
 class ReportTest {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.doctor.AdapterCheck;
 import org.tidemark.journal.doctor.Finding;
 import org.tidemark.journal.doctor.Health;
+import org.tidemark.rsync.host.Programs;
 
 class RsyncCheckTest {
   @TempDir private Path temp;

@@ -151,8 +151,8 @@ final class MultiLinks {
   }
 
   /**
-   * So many links of a held inode were once found to lie elsewhere. Counts them, and is true, only if
-   * no link is unknown then: a count that is not up to date must not end a search too early.
+   * So many links of a held inode were once found to lie elsewhere. Counts them, and is true, only
+   * if no link is unknown then: a count that is not up to date must not end a search too early.
    */
   boolean addElsewhereIfComplete(Inode inode, int count) {
     Names names = inodes.get(inode);

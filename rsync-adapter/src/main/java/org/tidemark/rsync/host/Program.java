@@ -1,4 +1,4 @@
-package org.tidemark.rsync;
+package org.tidemark.rsync.host;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +18,12 @@ import org.tidemark.journal.model.PathBytes;
  * @param input a file for its standard input; null for none
  * @param arguments the program and its arguments, one character per byte
  */
-record Program(String directory, String directoryId, Path input, List<String> arguments) {
+public record Program(String directory, String directoryId, Path input, List<String> arguments) {
   /** What the script exits with when the directory is gone or another; no code of rsync's. */
-  static final int DIRECTORY_CHANGED = 109;
+  public static final int DIRECTORY_CHANGED = 109;
 
   /** What counts as the exit status of a program that was ended for standing still: as rsync's. */
-  static final int STOOD_STILL = 30;
+  public static final int STOOD_STILL = 30;
 
   /** Command substitution drops newlines at the end, hence the x that is taken off again. */
   private static final String SCRIPT =
@@ -49,31 +49,31 @@ record Program(String directory, String directoryId, Path input, List<String> ar
       exec "$@" <"${input:-/dev/null}"
       """;
 
-  Program {
+  public Program {
     arguments = List.copyOf(arguments);
   }
 
-  static Program of(String... arguments) {
+  public static Program of(String... arguments) {
     return new Program("", "", null, List.of(arguments));
   }
 
-  Program in(PathBytes place) {
+  public Program in(PathBytes place) {
     return new Program(place.latin1(), "", input, arguments);
   }
 
-  Program in(PathBytes place, DirectoryIdentity expected) {
+  public Program in(PathBytes place, DirectoryIdentity expected) {
     return new Program(place.latin1(), expected.deviceAndInode(), input, arguments);
   }
 
-  Program reading(Path file) {
+  public Program reading(Path file) {
     return new Program(directory, directoryId, file, arguments);
   }
 
-  Program with(List<String> otherArguments) {
+  public Program with(List<String> otherArguments) {
     return new Program(directory, directoryId, input, otherArguments);
   }
 
-  CommandLine commandLine() {
+  public CommandLine commandLine() {
     List<String> all = new ArrayList<>(List.of(directory, directoryId, latin1(input)));
     all.addAll(arguments);
     CommandLine line = new CommandLine("/bin/sh");
@@ -83,7 +83,7 @@ record Program(String directory, String directoryId, Path input, List<String> ar
   }
 
   /** A path of Java's as the bytes that the kernel knows it by; empty for null. */
-  static String latin1(Path path) {
+  public static String latin1(Path path) {
     if (path == null) {
       return "";
     }

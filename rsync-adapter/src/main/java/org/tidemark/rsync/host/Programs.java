@@ -1,4 +1,4 @@
-package org.tidemark.rsync;
+package org.tidemark.rsync.host;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,32 +14,32 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 
 /** Starts programs and waits for them; they are ended when this JVM is told to end. */
-final class Programs {
+public final class Programs implements Host {
   /**
    * What a program left.
    *
    * @param output its standard output, one character per byte; empty where it went elsewhere
    * @param errors its standard error, one character per byte
    */
-  record Result(int exit, String output, String errors) {
+  public record Result(int exit, String output, String errors) {
     /** The output without its last newline. */
-    String line() {
+    public String line() {
       return output.endsWith("\n") ? output.substring(0, output.length() - 1) : output;
     }
   }
 
   private final ShutdownHookProcessDestroyer destroyer = new ShutdownHookProcessDestroyer();
 
-  /** Runs it with its output kept in memory; only for programs that say little. */
-  Result run(Program program) throws TidemarkException {
+  @Override
+  public Result run(Program program) throws TidemarkException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     int exit = run(program, out, errors);
     return new Result(exit, text(out), text(errors));
   }
 
-  /** Runs it and gives its output to the streams as it comes. */
-  int run(Program program, OutputStream out, OutputStream errors) throws TidemarkException {
+  @Override
+  public int run(Program program, OutputStream out, OutputStream errors) throws TidemarkException {
     return run(program, out, errors, destroyer);
   }
 
@@ -48,7 +48,7 @@ final class Programs {
    *
    * @return its exit status, or {@link Program#STOOD_STILL}
    */
-  int run(Program program, OutputStream out, OutputStream errors, Duration patience)
+  public int run(Program program, OutputStream out, OutputStream errors, Duration patience)
       throws TidemarkException {
     StallGuard guard = new StallGuard(destroyer, patience);
     int exit = run(program, out, errors, guard);

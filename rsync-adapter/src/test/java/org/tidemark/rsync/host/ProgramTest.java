@@ -1,4 +1,4 @@
-package org.tidemark.rsync;
+package org.tidemark.rsync.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

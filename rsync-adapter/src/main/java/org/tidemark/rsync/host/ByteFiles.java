@@ -1,4 +1,4 @@
-package org.tidemark.rsync;
+package org.tidemark.rsync.host;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,9 +15,9 @@ import org.tidemark.journal.model.TidemarkException;
  * Questions to the filesystem about paths that are bytes. Java's own file access encodes names by
  * the locale and cannot say all of them, so coreutils and findutils are asked.
  */
-final class ByteFiles {
+public final class ByteFiles {
   /** What is found at the place of a mirror. */
-  enum Occupancy {
+  public enum Occupancy {
     MISSING,
     NOT_A_DIRECTORY,
     EMPTY,
@@ -47,10 +47,10 @@ final class ByteFiles {
       cat >"$1.tmp" && sync "$1.tmp" && mv -f -- "$1.tmp" "$1" && sync "$2"
       """;
 
-  private final Programs programs;
+  private final Host host;
 
-  ByteFiles(Programs programs) {
-    this.programs = programs;
+  public ByteFiles(Host host) {
+    this.host = host;
   }
 
   /**
@@ -58,17 +58,17 @@ final class ByteFiles {
    *
    * @param path one character per byte; may be relative; its last component need not exist
    */
-  PathBytes real(String path) throws TidemarkException {
+  public PathBytes real(String path) throws TidemarkException {
     return real(path, "-z");
   }
 
   /** As {@link #real}, but any part of the path may be missing. */
-  PathBytes realOrMissing(String path) throws TidemarkException {
+  public PathBytes realOrMissing(String path) throws TidemarkException {
     return real(path, "-mz");
   }
 
   private PathBytes real(String path, String options) throws TidemarkException {
-    Programs.Result result = programs.run(Program.of("realpath", options, "--", path));
+    Programs.Result result = host.run(Program.of("realpath", options, "--", path));
     if (result.exit() != 0) {
       throw failure("find", PercentText.encode(path.getBytes(StandardCharsets.ISO_8859_1)), result);
     }
@@ -76,8 +76,8 @@ final class ByteFiles {
   }
 
   /** Empty if the path leads to no directory. */
-  Optional<DirectoryIdentity> identity(PathBytes directory) throws TidemarkException {
-    Programs.Result result = programs.run(Program.of("sh", "-c", IDENTIFY).in(directory));
+  public Optional<DirectoryIdentity> identity(PathBytes directory) throws TidemarkException {
+    Programs.Result result = host.run(Program.of("sh", "-c", IDENTIFY).in(directory));
     if (result.exit() == Program.DIRECTORY_CHANGED) {
       return Optional.empty();
     }
@@ -87,8 +87,8 @@ final class ByteFiles {
     return Optional.of(DirectoryIdentity.ofLines(result.output().split("\n", -1)));
   }
 
-  Occupancy occupancy(PathBytes place) throws TidemarkException {
-    Programs.Result result = programs.run(Program.of("sh", "-c", OCCUPANCY, "sh", place.latin1()));
+  public Occupancy occupancy(PathBytes place) throws TidemarkException {
+    Programs.Result result = host.run(Program.of("sh", "-c", OCCUPANCY, "sh", place.latin1()));
     if (result.exit() != 0) {
       throw failure("look into", place.toString(), result);
     }
@@ -96,9 +96,9 @@ final class ByteFiles {
   }
 
   /** Empty if there is no such file. */
-  Optional<String> read(PathBytes file) throws TidemarkException {
+  public Optional<String> read(PathBytes file) throws TidemarkException {
     String script = "if [ -e \"$1\" ]; then cat -- \"$1\" && echo x; fi";
-    Programs.Result result = programs.run(Program.of("sh", "-c", script, "sh", file.latin1()));
+    Programs.Result result = host.run(Program.of("sh", "-c", script, "sh", file.latin1()));
     if (result.exit() != 0) {
       throw failure("read", file.toString(), result);
     }
@@ -109,7 +109,7 @@ final class ByteFiles {
   }
 
   /** Writes a small ASCII file so that a crash leaves the old or the new one, never a part. */
-  void write(PathBytes file, String content, Path workFolder) throws TidemarkException {
+  public void write(PathBytes file, String content, Path workFolder) throws TidemarkException {
     Path source = workFolder.resolve("content");
     try {
       Files.writeString(source, content, StandardCharsets.US_ASCII);
@@ -118,15 +118,14 @@ final class ByteFiles {
     }
     String parent = file.parent().latin1();
     Program program = Program.of("sh", "-c", WRITE, "sh", file.latin1(), parent).reading(source);
-    Programs.Result result = programs.run(program);
+    Programs.Result result = host.run(program);
     if (result.exit() != 0) {
       throw failure("write", file.toString(), result);
     }
   }
 
-  void makeDirectory(PathBytes directory) throws TidemarkException {
-    Programs.Result result =
-        programs.run(Program.of("mkdir", "-m", "700", "--", directory.latin1()));
+  public void makeDirectory(PathBytes directory) throws TidemarkException {
+    Programs.Result result = host.run(Program.of("mkdir", "-m", "700", "--", directory.latin1()));
     if (result.exit() != 0) {
       throw failure("make the directory", directory.toString(), result);
     }
@@ -140,7 +139,7 @@ final class ByteFiles {
    * @param found gets those that exist in the same form
    * @param tests more expressions for find(1); none for mere existence
    */
-  void existing(PathBytes directory, Path names, OutputStream found, String tests)
+  public void existing(PathBytes directory, Path names, OutputStream found, String tests)
       throws TidemarkException {
     String script = "find \"$@\" -maxdepth 0 " + tests + " -print0 2>/dev/null || :";
     bulk(directory, names, found, script);
@@ -152,7 +151,7 @@ final class ByteFiles {
    * @param names file of names relative to the directory, ending in {@code /.} so that nothing but
    *     a directory will do
    */
-  void realDirectories(PathBytes directory, Path names, OutputStream found)
+  public void realDirectories(PathBytes directory, Path names, OutputStream found)
       throws TidemarkException {
     String script = "realpath -ez -- \"$@\" 2>/dev/null || :";
     bulk(directory, names, found, script);
@@ -162,7 +161,7 @@ final class ByteFiles {
       throws TidemarkException {
     Program program = Program.of("xargs", "-0", "-r", "sh", "-c", script, "sh");
     int exit =
-        programs.run(program.in(directory).reading(names), found, OutputStream.nullOutputStream());
+        host.run(program.in(directory).reading(names), found, OutputStream.nullOutputStream());
     if (exit != 0) {
       throw new TidemarkException(
           ExitCode.FAILED,

@@ -1,4 +1,4 @@
-package org.tidemark.rsync;
+package org.tidemark.rsync.host;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
  *     number on xfs (statfs(2))
  * @param uuid of the filesystem; empty where it has none or nobody may read it
  */
-record DirectoryIdentity(long device, long inode, String type, String fsid, String uuid) {
+public record DirectoryIdentity(long device, long inode, String type, String fsid, String uuid) {
   private static final String BTRFS = "9123683e";
   private static final Pattern KEPT =
       Pattern.compile("type=(\\S*) uuid=(\\S*) fsid=(\\S*) inode=(\\d+)");
 
   /** True if a run today and one of another day saw the same directory. */
-  boolean sameAs(DirectoryIdentity other) {
+  public boolean sameAs(DirectoryIdentity other) {
     if (inode != other.inode || !type.equals(other.type)) {
       return false;
     }
@@ -30,19 +30,19 @@ record DirectoryIdentity(long device, long inode, String type, String fsid, Stri
   }
 
   /** The form that {@code stat -c %d:%i} prints. */
-  String deviceAndInode() {
+  public String deviceAndInode() {
     return device + ":" + inode;
   }
 
   /** What the marker keeps. */
-  String text() {
+  public String text() {
     return "type=" + type + " uuid=" + uuid + " fsid=" + fsid + " inode=" + inode;
   }
 
   /**
    * @throws IllegalArgumentException if {@link #text} did not write it
    */
-  static DirectoryIdentity ofText(String text) {
+  public static DirectoryIdentity ofText(String text) {
     Matcher kept = KEPT.matcher(text);
     if (!kept.matches()) {
       throw new IllegalArgumentException("not an identity of a directory: " + text);
@@ -52,7 +52,7 @@ record DirectoryIdentity(long device, long inode, String type, String fsid, Stri
   }
 
   /** Reads the lines that {@link ByteFiles} asks for: device, inode, type, fsid, uuid. */
-  static DirectoryIdentity ofLines(String[] lines) {
+  public static DirectoryIdentity ofLines(String[] lines) {
     String uuid = lines.length > 4 ? lines[4].strip() : "";
     return new DirectoryIdentity(
         Long.parseLong(lines[0]), Long.parseLong(lines[1]), lines[2], lines[3], uuid);

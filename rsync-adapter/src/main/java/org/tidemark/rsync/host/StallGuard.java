@@ -1,4 +1,4 @@
-package org.tidemark.rsync;
+package org.tidemark.rsync.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
