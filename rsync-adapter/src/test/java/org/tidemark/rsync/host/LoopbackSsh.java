@@ -118,13 +118,13 @@ public final class LoopbackSsh implements AutoCloseable {
   }
 
   /** Cuts every connection at once and takes no more. */
-  public void stop() throws InterruptedException {
+  public void stop() {
     sshd.descendants().forEach(ProcessHandle::destroyForcibly);
-    sshd.destroyForcibly().waitFor();
+    sshd.destroyForcibly().onExit().join();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stop();
   }
 }
