@@ -56,7 +56,7 @@ final class Image {
     parent.put(to.name(), moved);
   }
 
-  private static List<byte[]> names(PathBytes path) {
+  static List<byte[]> names(PathBytes path) {
     List<byte[]> names = new ArrayList<>();
     if (!path.isRoot()) {
       for (String name : path.latin1().substring(1).split("/")) {

@@ -43,8 +43,8 @@ final class StepUndo {
       node.becomeCopy(new Origin(step.number(), record.path()));
     } else if (record.attributes().isDirectory()) {
       makeSureOfDirectory(node);
-    } else {
-      keepContent(node, record.path());
+    } else if (!keepsContent(node, record.path())) {
+      return;
     }
     node.describe(record.attributes(), step.xattrs(record.path()));
   }
@@ -57,12 +57,15 @@ final class StepUndo {
     }
   }
 
-  private void keepContent(ImageNode node, PathBytes path) {
-    node.dropChildren();
+  /** Nothing was saved where nothing but attributes changed. */
+  private boolean keepsContent(ImageNode node, PathBytes path) {
     if (node.origin() == null) {
       lost.add(path);
-      node.becomeDirectory();
+      node.becomeAbsent();
+      return false;
     }
+    node.dropChildren();
+    return true;
   }
 
   private void leaveNothingElse(Before record, NavigableSet<PathBytes> there) {
@@ -119,7 +122,7 @@ final class StepUndo {
   }
 
   /** A directory comes before what is below it. */
-  private static List<Before> inTreeOrder(List<Before> records) {
+  static List<Before> inTreeOrder(List<Before> records) {
     List<Before> sorted = new ArrayList<>(records);
     sorted.sort(Comparator.comparing(Before::path));
     return sorted;
