@@ -19,7 +19,7 @@ final class ImageNode {
   private boolean closed;
   private Origin origin;
   private Attributes attributes;
-  private List<String> xattrs = List.of();
+  private List<String> xattrs;
 
   private ImageNode() {}
 
@@ -79,7 +79,7 @@ final class ImageNode {
     closed = false;
     origin = null;
     attributes = null;
-    xattrs = List.of();
+    xattrs = null;
   }
 
   /** Nothing is below it but the children of these names. */
@@ -91,6 +91,11 @@ final class ImageNode {
   void describe(Attributes known, List<String> knownXattrs) {
     attributes = known;
     xattrs = List.copyOf(knownXattrs);
+  }
+
+  /** As {@link #describe}, where nothing is said of extended attributes: they are as they were. */
+  void describe(Attributes known) {
+    attributes = known;
   }
 
   void dropChildren() {
@@ -116,7 +121,7 @@ final class ImageNode {
     return attributes;
   }
 
-  /** Lines as in {@link Xattrs}; they count only with {@link #attributes}. */
+  /** Lines as in {@link Xattrs}; null where they are those of the object at its origin. */
   List<String> xattrs() {
     return xattrs;
   }

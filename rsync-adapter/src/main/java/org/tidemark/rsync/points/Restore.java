@@ -1,6 +1,7 @@
 package org.tidemark.rsync.points;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.kernel.KernelException;
@@ -93,7 +94,7 @@ public final class Restore {
     StepLoader loader = new StepLoader(source.host(), points, work);
     ChainImages images = new ChainImages(request.chain(), loader);
     ChainImages.Undone undone = images.after(request.point());
-    refuseMissing(undone.image(), request);
+    refuseMissing(undone.image(), request, loader);
     String folder = points.id().orElse("");
     Optional<List<Image>> before = images.afterAll(held.states());
     boolean known = held.folder().equals(folder) && before.isPresent();
@@ -102,9 +103,11 @@ public final class Restore {
     Copier copier =
         new Copier(programs, source, request.mirror(), points, request.target(), work, progress);
     boolean complete;
+    List<PathBytes> lost = new ArrayList<>(undone.lost());
     try (RestoreTarget target = new RestoreTarget(request.target())) {
       StateMaker maker = new StateMaker(copier, loader, target, progress);
       complete = maker.make(request, undone, known ? before.get() : null);
+      lost.addAll(maker.lost());
     } catch (KernelException e) {
       throw new TidemarkException(
           ExitCode.FAILED, "cannot restore: " + e.getMessage(), e.hint(), e);
@@ -112,7 +115,7 @@ public final class Restore {
     if (complete) {
       finish(request, begun);
     }
-    return new Outcome(undone.steps().size(), undone.lost(), complete);
+    return new Outcome(undone.steps().size(), lost, complete);
   }
 
   private static long newest(Chain chain) {
@@ -158,14 +161,23 @@ public final class Restore {
     }
   }
 
-  private static void refuseMissing(Image image, Request request) throws TidemarkException {
+  private static void refuseMissing(Image image, Request request, StepLoader loader)
+      throws TidemarkException {
     for (PathBytes path : request.selected()) {
-      if (image.look(path).isAbsent()) {
+      ImageNode node = image.look(path);
+      boolean unknown = node.attributes() == null && node.origin() != null;
+      if (node.isAbsent() || (unknown && !isOnMirror(node.origin(), request, loader))) {
         throw new TidemarkException(
             ExitCode.FAILED,
             MirrorName.text(path) + " was not there at point " + request.point(),
             "Nothing was restored. Paths are relative to the mirror.");
       }
     }
+  }
+
+  private static boolean isOnMirror(Origin origin, Request request, StepLoader loader)
+      throws TidemarkException {
+    return !origin.isInMirror()
+        || !loader.types(request.mirror(), List.of(origin.path())).isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package org.tidemark.rsync.points;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -34,7 +35,7 @@ final class RestorePlan {
   /**
    * Attributes to be set.
    *
-   * @param xattrs lines as in {@link Xattrs}
+   * @param xattrs lines as in {@link Xattrs}; null where they are right already
    */
   record Description(Attributes attributes, List<String> xattrs) {}
 
@@ -129,9 +130,23 @@ final class RestorePlan {
     }
   }
 
-  /** Topmost targets first, so that each finds its directory made. */
   List<Copy> copies() {
     return List.copyOf(copies);
+  }
+
+  /**
+   * Leaves out what the mirror does not have: a step may have removed a directory there name by
+   * name, of which nothing is left but its description.
+   *
+   * @param types what the mirror has, as find(1) names types
+   */
+  void leaveOutMissing(Map<PathBytes, Character> types) {
+    copies.removeIf(copy -> copy.origin().isInMirror() && !isThere(copy, types));
+  }
+
+  private boolean isThere(Copy copy, Map<PathBytes, Character> types) {
+    Character type = types.get(copy.origin().path());
+    return type != null && (!directories.contains(copy.target()) || type == 'd');
   }
 
   /** Names that are not there. */

@@ -178,18 +178,23 @@ final class RestoreTarget implements AutoCloseable {
 
   /**
    * Gives an object its attributes. Without the right to, its owner is left alone, as rsync does.
+   *
+   * @return false if there is no such object
    */
-  void describe(PathBytes path, RestorePlan.Description description) throws KernelException {
+  boolean describe(PathBytes path, RestorePlan.Description description) throws KernelException {
     Attributes wanted = description.attributes();
     FileStat found = look(path);
     if (found == null) {
-      return;
+      return false;
     }
     try (Opened opened = new Opened(path)) {
       if (found.user() != (int) wanted.user() || found.group() != (int) wanted.group()) {
         setOwner(opened, wanted);
       }
-      new TargetXattrs(kernel, changes, opened.directory, opened.name).become(description.xattrs());
+      if (description.xattrs() != null) {
+        TargetXattrs xattrs = new TargetXattrs(kernel, changes, opened.directory, opened.name);
+        xattrs.become(description.xattrs());
+      }
       if (!found.isSymbolicLink()) {
         opened.check(
             "set the mode of",
@@ -197,6 +202,7 @@ final class RestoreTarget implements AutoCloseable {
       }
     }
     setModified(path, wanted.seconds(), wanted.nanos());
+    return true;
   }
 
   private void setOwner(Opened opened, Attributes wanted) throws KernelException {

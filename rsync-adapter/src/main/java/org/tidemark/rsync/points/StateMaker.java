@@ -15,6 +15,7 @@ final class StateMaker {
   private final StepLoader loader;
   private final RestoreTarget target;
   private final Progress progress;
+  private final List<PathBytes> lost = new ArrayList<>();
 
   StateMaker(Copier copier, StepLoader loader, RestoreTarget target, Progress progress) {
     this.copier = copier;
@@ -32,6 +33,13 @@ final class StateMaker {
   boolean make(Restore.Request request, ChainImages.Undone undone, List<Image> held)
       throws TidemarkException, KernelException {
     RestorePlan plan = RestorePlan.of(undone.image(), request.selected());
+    List<PathBytes> origins =
+        plan.copies().stream()
+            .map(RestorePlan.Copy::origin)
+            .filter(Origin::isInMirror)
+            .map(Origin::path)
+            .toList();
+    plan.leaveOutMissing(loader.types(request.mirror(), origins));
     CopyRuns runs = new CopyRuns(plan);
     if (held != null) {
       forget(StaleNames.of(held, undone.image()), request.selected());
@@ -152,8 +160,16 @@ final class StateMaker {
     List<PathBytes> paths = new ArrayList<>(plan.described().keySet());
     progress.begins("attributes", paths.size());
     for (int at = paths.size() - 1; at >= 0; at--) {
-      target.describe(paths.get(at), plan.described().get(paths.get(at)));
+      PathBytes path = paths.get(at);
+      if (!target.describe(path, plan.described().get(path))) {
+        lost.add(path);
+      }
       progress.oneDone();
     }
+  }
+
+  /** Names that were there in that state and whose content nothing holds any more. */
+  List<PathBytes> lost() {
+    return lost;
   }
 }

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Program;
 import org.tidemark.rsync.host.Programs;
@@ -94,6 +95,32 @@ final class StepLoader {
       return found;
     } catch (IOException | IllegalArgumentException e) {
       throw PointsFolder.failed("cannot list " + mirror + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What the mirror has under some names, as find(1) names types: {@code d}, {@code f} and so on.
+   */
+  Map<PathBytes, Character> types(PathBytes mirror, List<PathBytes> names)
+      throws TidemarkException {
+    Map<PathBytes, Character> types = new HashMap<>();
+    Path local = work.resolve("read");
+    ByteArrayOutputStream found = new ByteArrayOutputStream();
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(local))) {
+        for (PathBytes name : names) {
+          out.write((MirrorName.text(name) + "\0").getBytes(StandardCharsets.ISO_8859_1));
+        }
+      }
+      new ByteFiles(host).existing(mirror, local, found, "-printf %y");
+      for (String record : found.toString(StandardCharsets.ISO_8859_1).split("\0")) {
+        if (!record.isEmpty()) {
+          types.put(MirrorName.parse(record.substring(1)), record.charAt(0));
+        }
+      }
+      return types;
+    } catch (IOException e) {
+      throw PointsFolder.failed("cannot look at " + mirror + ": " + e.getMessage(), e);
     }
   }
 

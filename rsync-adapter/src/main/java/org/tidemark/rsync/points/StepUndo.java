@@ -116,7 +116,7 @@ final class StepUndo {
       } else {
         ImageNode node = image.at(parent.path());
         makeSureOfDirectory(node);
-        node.describe(parent.attributes(), step.xattrs(parent.path()));
+        node.describe(parent.attributes());
       }
     }
   }

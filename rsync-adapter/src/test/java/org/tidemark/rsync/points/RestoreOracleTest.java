@@ -94,13 +94,28 @@ class RestoreOracleTest {
     RsyncSource here = new RsyncSource(programs, "rsync", "", List.of());
     Chain chain = Chain.of(points.steps(), points.steps().size());
     List<String> messages = new ArrayList<>();
-    Restore restore = new Restore(programs, here, points, work("restore"), Progress.SILENT);
+    Restore restore = new Restore(programs, here, points, work("restore"), new Recorder(messages));
     List<PathBytes> all = selected.length == 0 ? List.of(PathBytes.ROOT) : List.of(selected);
     Restore.Outcome outcome =
         restore.run(new Restore.Request(chain, point, all, mirror.top(), target.top(), false));
     assertThat(outcome.lost()).as("seed " + seed).isEmpty();
     assertThat(outcome.complete()).as("seed %d: %s", seed, messages).isTrue();
     return outcome;
+  }
+
+  private record Recorder(List<String> lines) implements Progress {
+    @Override
+    public void begins(String what, long count) {
+      lines.add("-- " + what);
+    }
+
+    @Override
+    public void oneDone() {}
+
+    @Override
+    public synchronized void message(String line) {
+      lines.add(line);
+    }
   }
 
   private void assertSame(long point, ByteTree target) {
