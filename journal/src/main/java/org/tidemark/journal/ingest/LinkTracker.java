@@ -147,7 +147,7 @@ final class LinkTracker {
     }
     boolean moved = ChangeBits.has(bits, ChangeBits.MOVED_IN);
     boolean created = ChangeBits.has(bits, ChangeBits.CREATED);
-    return (moved && searching)
+    return (moved && (searching || !tellsLinks(pending, entry, sources)))
         || (created && mayBeLink(pending, entry, sources))
         || filter == null
         || pending.isNameIn(entry, filter);
@@ -163,8 +163,14 @@ final class LinkTracker {
       return true;
     }
     boolean onlyName = (pending.bits(entry) & ~COMES_OR_GOES) == 0;
+    return onlyName && !tellsLinks(pending, entry, sources);
+  }
+
+  /** Where the kernel does not tell, a name that came may be a link that was made outside. */
+  private static boolean tellsLinks(
+      PendingChanges pending, int entry, IntFunction<EventSource> sources) {
     EventSource source = sources.apply(pending.directories().source(pending.directory(entry)));
-    return onlyName && source != null && !source.tellsLinks();
+    return source == null || source.tellsLinks();
   }
 
   /** What lies in a directory that came from where nobody looks was told by no event. */
