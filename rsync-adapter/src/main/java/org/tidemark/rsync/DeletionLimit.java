@@ -15,6 +15,7 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
+import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Program;
 import org.tidemark.rsync.host.Programs;
 
@@ -24,13 +25,16 @@ import org.tidemark.rsync.host.Programs;
  * vanish from the source between the listing and the pass.
  */
 final class DeletionLimit {
-  private final Programs programs;
   private final ByteFiles files;
+  private final Host mirrorHost;
   private final Path workFolder;
 
-  DeletionLimit(Programs programs, ByteFiles files, Path workFolder) {
-    this.programs = programs;
+  /**
+   * @param files of this machine, where the source is
+   */
+  DeletionLimit(ByteFiles files, Host mirrorHost, Path workFolder) {
     this.files = files;
+    this.mirrorHost = mirrorHost;
     this.workFolder = workFolder;
   }
 
@@ -40,8 +44,8 @@ final class DeletionLimit {
     Path present = workFolder.resolve("directories-of-mirror");
     Path going = workFolder.resolve("directories-going");
     try {
-      directories(source, names, kept);
-      directories(mirror, names, present);
+      directories(files, source, names, kept);
+      directories(new ByteFiles(mirrorHost), mirror, names, present);
       subtract(present, kept, going);
       return listed + countBelow(mirror, going);
     } catch (IOException e) {
@@ -49,7 +53,7 @@ final class DeletionLimit {
     }
   }
 
-  private void directories(PathBytes place, Path names, Path out)
+  private static void directories(ByteFiles files, PathBytes place, Path names, Path out)
       throws IOException, TidemarkException {
     try (OutputStream found = new BufferedOutputStream(Files.newOutputStream(out))) {
       files.existing(place, names, found, "-type d");
@@ -89,7 +93,8 @@ final class DeletionLimit {
 
   private long countBelow(PathBytes mirror, Path tops) throws TidemarkException {
     String count = "xargs -0 -r sh -c 'find \"$@\" -printf x' sh | wc -c";
-    Programs.Result counted = programs.run(Program.of("sh", "-c", count).in(mirror).reading(tops));
+    Programs.Result counted =
+        mirrorHost.run(Program.of("sh", "-c", count).in(mirror).reading(tops));
     try {
       return Long.parseLong(counted.line().strip());
     } catch (NumberFormatException e) {

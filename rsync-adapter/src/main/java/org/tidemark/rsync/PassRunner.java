@@ -43,7 +43,7 @@ final class PassRunner {
    *
    * @param identity what the source directory must be, each time
    */
-  List<PassResult> run(PassPlan plan, Scope scope, DirectoryIdentity identity, PathBytes mirror)
+  List<PassResult> run(PassPlan plan, Scope scope, DirectoryIdentity identity, Mirror mirror)
       throws TidemarkException {
     List<PassResult> results = new ArrayList<>();
     for (Pass pass : plan.passes()) {
@@ -71,7 +71,7 @@ final class PassRunner {
     return result.pass() == Pass.LINKS && result.exit() == RsyncExit.VANISHED;
   }
 
-  private Program program(Pass pass, PassPlan plan, Scope scope, PathBytes mirror)
+  private Program program(Pass pass, PassPlan plan, Scope scope, Mirror mirror)
       throws TidemarkException {
     List<String> rules = pass.walks() ? FilterRules.walking(scope) : FilterRules.protecting(scope);
     Path names = pass.isListed() ? plan.names().file(pass) : null;
@@ -80,9 +80,9 @@ final class PassRunner {
     return new Program("", "", names, arguments.of(pass, ruleFile(pass, rules), limit));
   }
 
-  private long limit(Path names, long listed, Scope scope, PathBytes mirror)
-      throws TidemarkException {
-    return new DeletionLimit(programs, files, workFolder).of(names, listed, scope.source(), mirror);
+  private long limit(Path names, long listed, Scope scope, Mirror mirror) throws TidemarkException {
+    return new DeletionLimit(files, mirror.host().orElseThrow(), workFolder)
+        .of(names, listed, scope.source(), mirror.path());
   }
 
   private String ruleFile(Pass pass, List<String> rules) throws TidemarkException {

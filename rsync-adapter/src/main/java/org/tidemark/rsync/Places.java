@@ -11,11 +11,13 @@ import org.tidemark.rsync.host.DirectoryIdentity;
  *
  * @param identity of the source as it is now
  */
-record Places(PathBytes source, DirectoryIdentity identity, PathBytes mirror) {
-  static Places of(BackupRequest request, ByteFiles files) throws TidemarkException {
+record Places(PathBytes source, DirectoryIdentity identity, Mirror mirror) {
+  /**
+   * @param files of this machine, where the source is
+   */
+  static Places of(BackupRequest request, ByteFiles files, Mirror mirror) throws TidemarkException {
     PathBytes source = files.realOrMissing(request.source());
-    PathBytes mirror = files.real(request.destination());
-    if (source.isUnder(mirror)) {
+    if (mirror.isLocal() && source.isUnder(mirror.path())) {
       throw MirrorTrust.refused(
           "the destination " + mirror + " is the source or holds it",
           "Choose another destination.");
@@ -29,10 +31,6 @@ record Places(PathBytes source, DirectoryIdentity identity, PathBytes mirror) {
                         "the source " + source + " is missing or no directory",
                         "Is its filesystem mounted? The mirror was left as it is."));
     return new Places(source, identity, mirror);
-  }
-
-  PathBytes marker() {
-    return Marker.placeBeside(mirror);
   }
 
   static TidemarkException failed(String message, Exception cause) {

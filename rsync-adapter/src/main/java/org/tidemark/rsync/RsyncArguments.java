@@ -8,11 +8,13 @@ import java.util.List;
  * the source is {@code .}; names come on standard input, filter rules in a file.
  *
  * @param rsync path of the program
- * @param destination path of the mirror
+ * @param destination the mirror as rsync is to be told of it
+ * @param more what it takes to get there, and the user's own options
  * @param oneFilesystem whether walks stop where another filesystem is mounted
  * @param dryRun whether rsync only says what it would do
  */
-record RsyncArguments(String rsync, String destination, boolean oneFilesystem, boolean dryRun) {
+record RsyncArguments(
+    String rsync, String destination, List<String> more, boolean oneFilesystem, boolean dryRun) {
   /** Stands before each line about a name, so that it cannot be taken for a message. */
   static final String ITEM = "|";
 
@@ -21,6 +23,10 @@ record RsyncArguments(String rsync, String destination, boolean oneFilesystem, b
    * whole list costs memory for every name, so passes over everything do without it at first.
    */
   private static final String WHOLE_LIST = "--no-inc-recursive";
+
+  RsyncArguments {
+    more = List.copyOf(more);
+  }
 
   /** The same command line, with the list made whole before anything is copied. */
   static List<String> withWholeList(List<String> arguments) {
@@ -59,6 +65,7 @@ record RsyncArguments(String rsync, String destination, boolean oneFilesystem, b
     if (dryRun) {
       out.add("-n");
     }
+    out.addAll(more);
     out.add("./");
     out.add(destination + "/");
     return out;

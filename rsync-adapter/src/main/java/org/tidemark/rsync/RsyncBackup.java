@@ -15,6 +15,7 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.DirectoryIdentity;
 import org.tidemark.rsync.host.Programs;
+import org.tidemark.rsync.host.RemoteShell;
 
 /**
  * Makes a local directory an exact mirror of another, going over what the journal lists and nothing
@@ -50,8 +51,10 @@ final class RsyncBackup {
    */
   BackupReport run(BackupRequest request) throws TidemarkException {
     long begin = System.nanoTime();
-    Places places = Places.of(request, files);
-    try (RunLocks locks = RunLocks.take(folder, request.consumer(), places.mirror())) {
+    Destination destination = Destination.parse(request.destination());
+    try (Mirror mirror = Mirror.find(destination, programs, RemoteShell.SSH);
+        RunLocks locks = RunLocks.take(folder, request.consumer(), mirror)) {
+      Places places = Places.of(request, files, mirror);
       return run(request, places, locks.workFolder(), begin);
     }
   }
@@ -74,7 +77,11 @@ final class RsyncBackup {
       begin(request, places, trust, scope);
       RsyncArguments arguments =
           new RsyncArguments(
-              rsync.path(), places.mirror().latin1(), !scope.nested(), request.dryRun());
+              rsync.path(),
+              places.mirror().target(),
+              places.mirror().options(RemoteShell.SSH),
+              !scope.nested(),
+              request.dryRun());
       List<PassResult> results =
           new PassRunner(programs, files, arguments, work, watcher)
               .run(plan, scope, places.identity(), places.mirror());
@@ -89,11 +96,15 @@ final class RsyncBackup {
     }
   }
 
+  private static ByteFiles at(Mirror mirror) {
+    return new ByteFiles(mirror.host().orElseThrow());
+  }
+
   private Optional<Marker> marker(Places places) throws TidemarkException {
     try {
-      return files.read(places.marker()).map(Marker::parse);
+      return at(places.mirror()).read(places.mirror().marker()).map(Marker::parse);
     } catch (IllegalArgumentException e) {
-      watcher.message(places.marker() + " is not used: " + e.getMessage());
+      watcher.message(places.mirror().marker() + " is not used: " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -107,8 +118,8 @@ final class RsyncBackup {
             marker,
             remembered,
             places.identity(),
-            files.identity(places.mirror()),
-            files.occupancy(places.mirror())),
+            at(places.mirror()).identity(places.mirror().path()),
+            at(places.mirror()).occupancy(places.mirror().path())),
         request.adopt());
   }
 
@@ -151,8 +162,9 @@ final class RsyncBackup {
     if (request.dryRun() || trust == MirrorTrust.PROVEN) {
       return;
     }
-    if (files.occupancy(places.mirror()) == ByteFiles.Occupancy.MISSING) {
-      files.makeDirectory(places.mirror());
+    Mirror mirror = places.mirror();
+    if (at(mirror).occupancy(mirror.path()) == ByteFiles.Occupancy.MISSING) {
+      at(mirror).makeDirectory(mirror.path());
     }
     folder.remember(places.mirror(), markerNow(request, places, scope, "", -1));
   }
@@ -161,8 +173,8 @@ final class RsyncBackup {
       BackupRequest request, Places places, Scope scope, String journalId, long end)
       throws TidemarkException {
     DirectoryIdentity mirror =
-        files
-            .identity(places.mirror())
+        at(places.mirror())
+            .identity(places.mirror().path())
             .orElseThrow(() -> MirrorTrust.refused(places.mirror() + " is gone", ""));
     List<Marker.Mount> mounts = new ArrayList<>();
     for (PathBytes path : scope.mounted()) {
@@ -181,7 +193,7 @@ final class RsyncBackup {
     ListHeader header = window.header();
     Marker marker =
         markerNow(request, places, scope, header.end().journalId(), header.end().sequence());
-    files.write(places.marker(), marker.json(), work);
+    at(places.mirror()).write(places.mirror().marker(), marker.json(), work);
     folder.remember(places.mirror(), marker);
     window.commit();
   }

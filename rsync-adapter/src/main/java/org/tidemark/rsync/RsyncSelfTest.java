@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -91,7 +92,7 @@ final class RsyncSelfTest {
       throws IOException, TidemarkException {
     Path list = Files.writeString(place.resolve("names"), names);
     String mirror = Program.latin1(place.resolve("mirror"));
-    RsyncArguments arguments = new RsyncArguments(rsync.path(), mirror, true, false);
+    RsyncArguments arguments = new RsyncArguments(rsync.path(), mirror, List.of(), true, false);
     PathBytes source = PathBytes.ofLatin1(Program.latin1(place.resolve("source")));
     Program program =
         new Program("", "", null, arguments.of(pass, "", 10)).in(source).reading(list);

@@ -7,7 +7,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.tidemark.journal.model.ConsumerName;
-import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 
 /** Keeps a second run of one consumer, or onto one mirror, away while this one is open. */
@@ -27,7 +26,7 @@ final class RunLocks implements AutoCloseable {
    *
    * @throws TidemarkException with REFUSED if another run holds one
    */
-  static RunLocks take(StateFolder state, ConsumerName consumer, PathBytes mirror)
+  static RunLocks take(StateFolder state, ConsumerName consumer, Mirror mirror)
       throws TidemarkException {
     String consumerKey = "consumer " + consumer;
     FileChannel ours = lock(state.lockFile(consumerKey), consumer.text());
@@ -40,7 +39,7 @@ final class RunLocks implements AutoCloseable {
   }
 
   private static RunLocks withMirror(
-      StateFolder state, String consumerKey, FileChannel ours, PathBytes mirror)
+      StateFolder state, String consumerKey, FileChannel ours, Mirror mirror)
       throws TidemarkException {
     FileChannel theirs = lock(state.lockFile("mirror " + mirror), mirror.toString());
     try {

@@ -42,12 +42,13 @@ final class ScopeFinder {
         }
       }
     }
-    List<PathBytes> own =
-        List.of(
-            places.mirror(),
-            places.marker(),
-            PathBytes.ofLatin1(places.marker().latin1() + ".tmp"),
-            files.real(Program.latin1(state)));
+    List<PathBytes> own = new ArrayList<>(List.of(files.real(Program.latin1(state))));
+    if (places.mirror().isLocal()) {
+      PathBytes marker = places.mirror().marker();
+      own.add(places.mirror().path());
+      own.add(marker);
+      own.add(PathBytes.ofLatin1(marker.latin1() + ".tmp"));
+    }
     return Scope.of(places.source(), root, own, mounted, missing, hidden);
   }
 

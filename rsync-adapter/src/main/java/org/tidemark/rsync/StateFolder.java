@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
-import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Sha256;
 import org.tidemark.journal.model.TidemarkException;
 
@@ -80,8 +79,7 @@ final class StateFolder {
   }
 
   /** What was remembered of this mirror; empty at first use. */
-  Optional<Marker> remembered(ConsumerName consumer, PathBytes destination)
-      throws TidemarkException {
+  Optional<Marker> remembered(ConsumerName consumer, Mirror destination) throws TidemarkException {
     Path file = memory(consumer, destination);
     try {
       return Files.exists(file)
@@ -92,12 +90,12 @@ final class StateFolder {
     }
   }
 
-  void remember(PathBytes destination, Marker marker) throws TidemarkException {
+  void remember(Mirror destination, Marker marker) throws TidemarkException {
     Path file = memory(new ConsumerName(marker.consumer()), destination);
     DurableFile.write(file, marker.json());
   }
 
-  private Path memory(ConsumerName consumer, PathBytes destination) throws TidemarkException {
+  private Path memory(ConsumerName consumer, Mirror destination) throws TidemarkException {
     Path mirrors = folder.resolve("mirrors");
     makePrivate(mirrors);
     return mirrors.resolve(Sha256.hex(consumer + "\0" + destination) + ".json");

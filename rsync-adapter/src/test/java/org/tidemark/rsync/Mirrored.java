@@ -16,6 +16,7 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.Program;
 import org.tidemark.rsync.host.Programs;
+import org.tidemark.rsync.host.RemoteShell;
 
 /** A source and its mirror in a temporary folder, made and changed by shell scripts. */
 final class Mirrored {
@@ -78,6 +79,15 @@ final class Mirrored {
 
   Entry subtree(String relative, Reason reason) {
     return Entry.of(EntryKind.SUBTREE, path(relative), reason);
+  }
+
+  Mirror mirrorPlace() throws TidemarkException {
+    return mirrorPlace("dst");
+  }
+
+  Mirror mirrorPlace(String name) throws TidemarkException {
+    String path = folder.latin1() + "/" + name;
+    return Mirror.find(Destination.parse(path), programs, RemoteShell.SSH);
   }
 
   BackupRequest request() {

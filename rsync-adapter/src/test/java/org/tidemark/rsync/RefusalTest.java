@@ -201,11 +201,12 @@ class RefusalTest {
   void aSecondRunIsRefusedWhileTheFirstIsThere() throws Exception {
     StateFolder state = new StateFolder(tree.state);
     ConsumerName other = new ConsumerName("other");
-    try (RunLocks locks = RunLocks.take(state, other, tree.mirror)) {
+    try (RunLocks locks = RunLocks.take(state, other, tree.mirrorPlace())) {
       assertThat(locks.workFolder()).isEmptyDirectory();
       assertThat(tree.backup().code()).isEqualTo(ExitCode.REFUSED);
     }
-    try (RunLocks locks = RunLocks.take(state, new ConsumerName("nightly"), tree.folder)) {
+    try (RunLocks locks =
+        RunLocks.take(state, new ConsumerName("nightly"), tree.mirrorPlace("elsewhere"))) {
       assertThat(locks.workFolder()).isEmptyDirectory();
       assertThat(tree.backup().code()).isEqualTo(ExitCode.REFUSED);
     }

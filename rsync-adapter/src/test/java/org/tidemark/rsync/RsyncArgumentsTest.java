@@ -2,6 +2,7 @@ package org.tidemark.rsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,7 @@ class RsyncArgumentsTest {
       "/usr/bin/rsync -aHAX --numeric-ids --modify-window=-1 --out-format=|%i|%n --from0 ";
   private static final String LISTED = " --files-from=- --delete-missing-args --force";
   private static final RsyncArguments ARGUMENTS =
-      new RsyncArguments("/usr/bin/rsync", "/dst", true, false);
+      new RsyncArguments("/usr/bin/rsync", "/dst", List.of(), true, false);
 
   @ParameterizedTest
   @CsvSource({
@@ -41,7 +42,7 @@ class RsyncArgumentsTest {
 
   @Test
   void rulesAndDryRunsAreHandedOver() {
-    RsyncArguments dry = new RsyncArguments("rsync", "/dst", false, true);
+    RsyncArguments dry = new RsyncArguments("rsync", "/dst", List.of(), false, true);
     assertThat(dry.of(Pass.COMPARE, "/state/ru les", 0))
         .contains("--filter=. /state/ru les", "-n")
         .doesNotContain("-x");

@@ -46,8 +46,12 @@ public record Program(String directory, String directoryId, Path input, List<Str
         echo 'the directory was replaced while the backup ran' >&2
         exit 109
       fi
+      if [ "$input" = - ]; then exec "$@"; fi
       exec "$@" <"${input:-/dev/null}"
       """;
+
+  /** Takes the script in octal, so that login shells of every kind pass it on as it is. */
+  private static final String UNPACK = "eval \"$(printf %b \"$0\")\"";
 
   public Program {
     arguments = List.copyOf(arguments);
@@ -74,12 +78,31 @@ public record Program(String directory, String directoryId, Path input, List<Str
   }
 
   public CommandLine commandLine() {
-    List<String> all = new ArrayList<>(List.of(directory, directoryId, latin1(input)));
-    all.addAll(arguments);
     CommandLine line = new CommandLine("/bin/sh");
     line.addArgument("-c", false).addArgument(SCRIPT, false).addArgument("tidemark", false);
-    all.forEach(argument -> line.addArgument(octal(argument), false));
+    words(latin1(input)).forEach(word -> line.addArgument(word, false));
     return line;
+  }
+
+  /**
+   * The same for the login shell of another machine, as one line in which nothing but single quotes
+   * has a meaning. What the file of input holds is to come on standard input.
+   */
+  String shellCommand() {
+    StringBuilder out = new StringBuilder("/bin/sh -c ").append(quoted(UNPACK));
+    out.append(' ').append(quoted(octal(SCRIPT)));
+    words(input == null ? "" : "-").forEach(word -> out.append(' ').append(quoted(word)));
+    return out.toString();
+  }
+
+  private List<String> words(String source) {
+    List<String> all = new ArrayList<>(List.of(directory, directoryId, source));
+    all.addAll(arguments);
+    return all.stream().map(Program::octal).toList();
+  }
+
+  private static String quoted(String word) {
+    return "'" + word + "'";
   }
 
   /** A path of Java's as the bytes that the kernel knows it by; empty for null. */

@@ -1,0 +1,95 @@
+package org.tidemark.rsync;
+
+import java.util.List;
+import java.util.Optional;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
+import org.tidemark.rsync.host.Host;
+import org.tidemark.rsync.host.Programs;
+import org.tidemark.rsync.host.RemoteShell;
+import org.tidemark.rsync.host.SshHost;
+
+/**
+ * The directory that is or becomes a mirror, and the machine that it lies on.
+ *
+ * @param destination how it was named
+ * @param host where programs can be run beside it; empty for an rsync daemon's module
+ * @param path without symbolic links; of a daemon the module's name and the path inside
+ */
+record Mirror(Destination destination, Optional<Host> host, PathBytes path)
+    implements AutoCloseable {
+
+  /**
+   * Finds the directory, which itself may be missing; connects to its machine if it is another.
+   *
+   * @throws TidemarkException if that machine or the directory above cannot be reached
+   */
+  static Mirror find(Destination destination, Programs programs, RemoteShell shell)
+      throws TidemarkException {
+    return switch (destination.kind()) {
+      case LOCAL -> on(programs, destination);
+      case SSH -> on(SshHost.connect(programs, shell, destination.sshLogin()), destination);
+      case DAEMON ->
+          new Mirror(destination, Optional.empty(), PathBytes.ofLatin1("/" + destination.path()));
+    };
+  }
+
+  private static Mirror on(Host host, Destination destination) throws TidemarkException {
+    try {
+      PathBytes path = new ByteFiles(host).real(destination.path());
+      return new Mirror(destination, Optional.of(host), path);
+    } catch (TidemarkException e) {
+      host.close();
+      throw e;
+    }
+  }
+
+  boolean isLocal() {
+    return destination.kind() == Destination.Kind.LOCAL;
+  }
+
+  /** What rsync is given, one character per byte. */
+  String target() {
+    return switch (destination.kind()) {
+      case LOCAL -> path.latin1();
+      case SSH -> destination.login() + ":" + path.latin1();
+      case DAEMON -> "rsync://" + destination.login() + path.latin1();
+    };
+  }
+
+  /**
+   * The options that rsync needs to get there. Names travel in its own protocol, so that no shell
+   * of the other machine sees them.
+   */
+  List<String> options(RemoteShell shell) {
+    return switch (destination.kind()) {
+      case LOCAL -> List.of();
+      case SSH -> List.of("--protect-args", "-e", shell.command());
+      case DAEMON -> List.of("--protect-args");
+    };
+  }
+
+  /** Names it for people, in locks and in the journal; odd bytes as {@code %XX}. */
+  @Override
+  public String toString() {
+    return switch (destination.kind()) {
+      case LOCAL -> path.toString();
+      case SSH -> destination.login() + ":" + path;
+      case DAEMON -> "rsync://" + destination.login() + path;
+    };
+  }
+
+  /** The file beside the mirror that says what it holds. */
+  PathBytes marker() {
+    return Marker.placeBeside(path);
+  }
+
+  /** Ends the connection to its machine. */
+  @Override
+  public void close() throws TidemarkException {
+    if (host.isPresent()) {
+      host.get().close();
+    }
+  }
+}
