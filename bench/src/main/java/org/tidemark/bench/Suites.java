@@ -2,6 +2,7 @@ package org.tidemark.bench;
 
 import java.util.List;
 import org.tidemark.bench.suite.ArmSuite;
+import org.tidemark.bench.suite.BackupSuite;
 import org.tidemark.bench.suite.IngestSuite;
 import org.tidemark.bench.suite.ListSuite;
 import org.tidemark.bench.suite.MemorySuite;
@@ -18,6 +19,7 @@ final class Suites {
           new ListSuite(),
           new ScaleSuite(),
           new ReconcileSuite(),
+          new BackupSuite(),
           new IngestSuite(),
           new MemorySuite());
 

@@ -42,6 +42,7 @@ import org.tidemark.journal.source.SourceSet;
 import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.Soundness;
 import org.tidemark.journal.store.SqliteJournalStore;
+import org.tidemark.journal.walk.WalkPace;
 import org.tidemark.journal.window.LocalWindowService;
 import org.tidemark.journal.window.WindowService;
 import org.tidemark.journal.window.WindowSettings;
@@ -209,6 +210,7 @@ public final class Daemon implements AutoCloseable {
         START_DEADLINE);
     recording();
     inheritance.dropRest();
+    WalkPace pace = new WalkPace(ingest.counters()::events, System::nanoTime);
     Reconciler reconciler =
         new Reconciler(
             kernel,
@@ -216,11 +218,12 @@ public final class Daemon implements AutoCloseable {
             store.openReader(),
             task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
             new Reconciler.Settings(config.reconcileThreads(), Margin.nanos()),
+            pace,
             memory::check);
     closing.push(reconciler::close);
 
     LinkIndexer links =
-        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus());
+        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus(), pace);
     closing.push(links::close);
     WindowService local =
         new LocalWindowService(

@@ -13,9 +13,9 @@ final class ReconcileView {
   /** What is under way, in one object; its state alone if nothing is. */
   static JsonObject progress(ReconcileStatus status, boolean wanted) {
     JsonObject object = new JsonObject();
-    String resting = status.waiting() > 0 ? "waiting" : "idle";
+    String withoutWalk = status.waiting() > 0 ? "waiting" : "idle";
     object.addProperty(
-        "state", wanted ? status.walk().map(ReconcileView::state).orElse(resting) : "off");
+        "state", wanted ? status.walk().map(ReconcileView::state).orElse(withoutWalk) : "off");
     object.addProperty("waiting", status.waiting());
     status.walk().ifPresent(walk -> add(object, walk));
     if (!status.problem().isEmpty()) {
@@ -25,7 +25,8 @@ final class ReconcileView {
   }
 
   private static String state(ReconcileStatus.Walk walk) {
-    return walk.halted() ? "halted" : "walking";
+    String moving = walk.resting() ? "resting" : "walking";
+    return walk.halted() ? "halted" : moving;
   }
 
   private static void add(JsonObject object, ReconcileStatus.Walk walk) {

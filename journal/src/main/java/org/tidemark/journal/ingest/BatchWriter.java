@@ -155,12 +155,13 @@ final class BatchWriter {
         });
   }
 
-  /** True if a directory came to that path from another that is followed too. */
-  boolean cameFromInside(PathBytes path, List<Root> roots) {
+  /** Where the directory that came to that path was before, if that is followed too. */
+  List<PathBytes> originsOf(PathBytes path, List<Root> roots) {
     return renames.stream()
-        .anyMatch(
-            rename ->
-                rename[1].equals(path) && roots.stream().anyMatch(root -> root.covers(rename[0])));
+        .filter(rename -> rename[1].equals(path))
+        .map(rename -> rename[0])
+        .filter(from -> roots.stream().anyMatch(root -> root.covers(from)))
+        .toList();
   }
 
   private static List<Place> placesOf(List<PathBytes> paths, List<Root> roots) {

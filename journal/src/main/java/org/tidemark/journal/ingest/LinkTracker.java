@@ -43,6 +43,9 @@ final class LinkTracker {
   private final FileStat stat = new FileStat();
   private final LinkEvidence evidence = new LinkEvidence();
 
+  /** Of sources that do not tell which file a name led to when it came. */
+  private final RecentArrivals recent = new RecentArrivals();
+
   /** Null until it is filled: then everything may be the name of a linked file. */
   private @Nullable LinkFilter filter;
 
@@ -122,15 +125,15 @@ final class LinkTracker {
     trees.clear();
     for (int entry = 0; entry < pending.count(); entry++) {
       int bits = pending.bits(entry);
-      if (ChangeBits.has(bits, ChangeBits.DIRECTORY)) {
-        examineDirectory(pending, entry, batch, roots);
-      } else if (isOfInterest(pending, entry, sources)) {
+      if (!ChangeBits.has(bits, ChangeBits.DIRECTORY) && isOfInterest(pending, entry, sources)) {
         names.add(entry);
+        noteArrival(pending, entry, batch, sources);
       }
       if (pending.hasHandle(entry) && mayBeStray(pending, entry)) {
         askForStrays(pending, entry, batch, sources, sink);
       }
     }
+    examineDirectories(pending, batch, roots);
     batch.forFolded(pending, trees::add);
     batch.forTrees(trees::add);
     if (lostTrack) {
@@ -147,7 +150,7 @@ final class LinkTracker {
     }
     boolean moved = ChangeBits.has(bits, ChangeBits.MOVED_IN);
     boolean created = ChangeBits.has(bits, ChangeBits.CREATED);
-    return (moved && searching)
+    return (moved && (searching || !tellsLinks(pending, entry, sources)))
         || (created && mayBeLink(pending, entry, sources))
         || filter == null
         || pending.isNameIn(entry, filter);
@@ -163,26 +166,49 @@ final class LinkTracker {
       return true;
     }
     boolean onlyName = (pending.bits(entry) & ~COMES_OR_GOES) == 0;
+    return onlyName && !tellsLinks(pending, entry, sources);
+  }
+
+  /** Where the kernel does not tell, a name that came may be a link that was made outside. */
+  private static boolean tellsLinks(
+      PendingChanges pending, int entry, IntFunction<EventSource> sources) {
     EventSource source = sources.apply(pending.directories().source(pending.directory(entry)));
-    return onlyName && source != null && !source.tellsLinks();
+    return source == null || source.tellsLinks();
+  }
+
+  private void noteArrival(
+      PendingChanges pending, int entry, BatchWriter batch, IntFunction<EventSource> sources) {
+    int came = ChangeBits.CREATED | ChangeBits.MOVED_IN;
+    if ((pending.bits(entry) & came) != 0 && !tellsLinks(pending, entry, sources)) {
+      batch.forPlaces(pending, entry, (directory, name) -> recent.add(directory));
+    }
+  }
+
+  private void examineDirectories(PendingChanges pending, BatchWriter batch, List<Root> roots) {
+    int arrived = ChangeBits.MOVED_IN | ChangeBits.SUBTREE | ChangeBits.CONTENTS;
+    for (int entry = 0; entry < pending.count(); entry++) {
+      int bits = pending.bits(entry);
+      if (ChangeBits.has(bits, ChangeBits.DIRECTORY) && (bits & arrived) != 0) {
+        batch.forPlaces(
+            pending,
+            entry,
+            (directory, name) ->
+                examineDirectory(
+                    name.length == 0 ? directory : directory.child(name), batch, roots));
+      }
+    }
   }
 
   /** What lies in a directory that came from where nobody looks was told by no event. */
-  private void examineDirectory(
-      PendingChanges pending, int entry, BatchWriter batch, List<Root> roots) {
-    int arrived = ChangeBits.MOVED_IN | ChangeBits.SUBTREE | ChangeBits.CONTENTS;
-    if ((pending.bits(entry) & arrived) == 0) {
-      return;
+  private void examineDirectory(PathBytes path, BatchWriter batch, List<Root> roots) {
+    List<PathBytes> origins = batch.originsOf(path, roots);
+    if (origins.stream().anyMatch(recent::anyUnder)) {
+      // Names may have been looked for where the directory was no more.
+      trees.add(path);
+      recent.add(path);
+    } else if (searching || origins.isEmpty() || handles.handleOf(path) == null) {
+      trees.add(path);
     }
-    batch.forPlaces(
-        pending,
-        entry,
-        (directory, name) -> {
-          PathBytes path = name.length == 0 ? directory : directory.child(name);
-          if (searching || !batch.cameFromInside(path, roots) || handles.handleOf(path) == null) {
-            trees.add(path);
-          }
-        });
   }
 
   private boolean mayBeStray(PendingChanges pending, int entry) {
@@ -283,6 +309,7 @@ final class LinkTracker {
 
   void endBatch() {
     evidence.endBatch();
+    recent.endBatch();
     strays.clear();
     names.clear();
     trees.clear();

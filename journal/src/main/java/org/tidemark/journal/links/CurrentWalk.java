@@ -2,11 +2,14 @@ package org.tidemark.journal.links;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.tidemark.journal.walk.WalkControl;
+import org.tidemark.journal.walk.WalkPace;
 
 /** The walk that goes on now, for whoever ends it or asks how far it is. Thread-safe. */
 final class CurrentWalk {
+  private final WalkPace pace;
+
   @GuardedBy("this")
-  private WalkControl control = new WalkControl();
+  private WalkControl control;
 
   @GuardedBy("this")
   private boolean stopped;
@@ -19,6 +22,14 @@ final class CurrentWalk {
 
   @GuardedBy("this")
   private long namesBefore;
+
+  /**
+   * @param pace when walks rest
+   */
+  CurrentWalk(WalkPace pace) {
+    this.pace = pace;
+    control = new WalkControl(pace);
+  }
 
   /** A control for the next walk of several that belong together; it is cancelled after a stop. */
   synchronized WalkControl next() {
@@ -40,7 +51,7 @@ final class CurrentWalk {
 
   @GuardedBy("this")
   private WalkControl newControl() {
-    WalkControl made = new WalkControl();
+    WalkControl made = new WalkControl(pace);
     for (int i = 0; i < halts; i++) {
       made.halt();
     }

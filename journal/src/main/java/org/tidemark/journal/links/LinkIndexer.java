@@ -15,6 +15,7 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.LinkReader;
 import org.tidemark.journal.store.StoreException;
+import org.tidemark.journal.walk.WalkPace;
 
 /**
  * Completes the index of linked files in the background, on a thread of its own: reads what events
@@ -47,7 +48,7 @@ public final class LinkIndexer implements AutoCloseable {
   private final boolean reads;
   private final LinkCensus census;
   private final LinkHunt hunt;
-  private final CurrentWalk current = new CurrentWalk();
+  private final CurrentWalk current;
   private final Thread thread = new Thread(this::run, "links");
 
   /** Gaps whose trees wait to be read, or were. */
@@ -67,10 +68,12 @@ public final class LinkIndexer implements AutoCloseable {
 
   /**
    * @param reads false if the tree is never to be read in the background
+   * @param pace when walks rest
    */
-  public LinkIndexer(Kernel kernel, LinkJournal journal, boolean reads) {
+  public LinkIndexer(Kernel kernel, LinkJournal journal, boolean reads, WalkPace pace) {
     this.journal = journal;
     this.reads = reads;
+    current = new CurrentWalk(pace);
     census = new LinkCensus(kernel, journal);
     hunt = new LinkHunt(kernel, journal);
     thread.setDaemon(true);

@@ -24,6 +24,8 @@ public record ReconcileStatus(
    * A walk under way.
    *
    * @param gaps that it closes
+   * @param halted whether it stands still, since a window is being made
+   * @param resting whether it goes on slowly, since writers are busy
    * @param share estimated part that is done, 0 to 1; negative where the filesystem does not say
    *     how many inodes it has
    */
@@ -32,6 +34,7 @@ public record ReconcileStatus(
       List<Gap> gaps,
       long startedMillis,
       boolean halted,
+      boolean resting,
       long directories,
       long names,
       long changes,

@@ -22,6 +22,7 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.StoreException;
 import org.tidemark.journal.walk.WalkControl;
+import org.tidemark.journal.walk.WalkPace;
 
 /**
  * Reconciles gaps in the background, one walk at a time, with a thread of its own that starts the
@@ -38,6 +39,7 @@ public final class Reconciler implements AutoCloseable {
   private final JournalReader reader;
   private final JournalWriter writer;
   private final Settings settings;
+  private final WalkPace pace;
   private final Precaution precaution;
   private final Thread thread;
 
@@ -75,6 +77,7 @@ public final class Reconciler implements AutoCloseable {
   /**
    * @param roots what is watched now
    * @param reader belongs to the reconciler from now on
+   * @param pace when walks rest
    * @param precaution called before each walk
    */
   public Reconciler(
@@ -83,12 +86,14 @@ public final class Reconciler implements AutoCloseable {
       JournalReader reader,
       JournalWriter writer,
       Settings settings,
+      WalkPace pace,
       Precaution precaution) {
     this.kernel = kernel;
     this.roots = roots;
     this.reader = reader;
     this.writer = writer;
     this.settings = settings;
+    this.pace = pace;
     this.precaution = precaution;
     thread = new Thread(this::run, "reconcile");
     thread.setDaemon(true);
@@ -205,7 +210,7 @@ public final class Reconciler implements AutoCloseable {
     for (Gap gap : job.gaps()) {
       done.add(reader.reconciled(gap.id()));
     }
-    WalkControl newControl = new WalkControl();
+    WalkControl newControl = new WalkControl(pace);
     RunningWalk running = new RunningWalk(kernel, job, writer, newControl);
     LOG.info("{} gaps at {} are reconciled by a walk", job.gaps().size(), job.top());
     begin(running, newControl);

@@ -95,6 +95,7 @@ final class RunningWalk {
         gaps,
         startedMillis,
         halted,
+        control.isResting(),
         control.directories(),
         names,
         findings.count(),

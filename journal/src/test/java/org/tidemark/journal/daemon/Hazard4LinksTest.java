@@ -232,6 +232,24 @@ class Hazard4LinksTest {
 
   @ParameterizedTest
   @MethodSource("sources")
+  void theIndexFindsTheOldNameOfALinkThatWasMadeOutsideAndMovedIn(String source, Kind kind)
+      throws Exception {
+    mount(kind);
+    tree.mkdirs("data/D");
+    tree.write("data/D/old", "1");
+    start(source);
+
+    tree.link("data/D/old", "outside");
+    tree.rename("outside", "data/new");
+    Eventually.await("the old name is found", () -> fileNames() == 2);
+    List<String> unused = next();
+    append("new");
+
+    assertThat(next()).containsExactlyInAnyOrder(listed("new"), listed("D/old"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
   void aLinkThatWasMadeOutsideAndMovedInListsTheOldName(String source, Kind kind) throws Exception {
     mount(kind);
     tree.mkdirs("data/D");

@@ -13,13 +13,14 @@ import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.walk.TreeWalk;
 import org.tidemark.journal.walk.WalkControl;
 import org.tidemark.journal.walk.WalkOutcome;
+import org.tidemark.journal.walk.WalkPace;
 import org.tidemark.journal.walk.WalkRequest;
 
 /** While a window is opened or listed, no walk of the link index goes on. */
 class CurrentWalkTest {
   @TempDir private Path folder;
 
-  private final CurrentWalk current = new CurrentWalk();
+  private final CurrentWalk current = new CurrentWalk(WalkPace.FULL);
 
   private CompletableFuture<WalkOutcome> walk(WalkControl control) {
     NativeKernel kernel = new NativeKernel();

@@ -21,6 +21,7 @@ import org.tidemark.journal.store.JournalStore.LinkBatch;
 import org.tidemark.journal.store.LinkReader;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.store.StoreException;
+import org.tidemark.journal.walk.WalkPace;
 
 /** Hazard 4: what a census could not read is not taken for what is not there. */
 class UnreadableTreesTest {
@@ -60,7 +61,7 @@ class UnreadableTreesTest {
   }
 
   private LinkCensus.Outcome census() throws Exception {
-    return new LinkCensus(kernel.kernel(), new Journal()).run(new CurrentWalk());
+    return new LinkCensus(kernel.kernel(), new Journal()).run(new CurrentWalk(WalkPace.FULL));
   }
 
   private List<LinkReader.Scan> scans() throws StoreException {

@@ -29,6 +29,7 @@ import org.tidemark.journal.store.StoreException;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.ScratchFilesystem;
+import org.tidemark.journal.walk.WalkPace;
 
 /**
  * A journal and a tree with no source between them: gaps are opened and closed by the test. The
@@ -53,6 +54,7 @@ final class ReconcileFixture implements AutoCloseable {
   boolean nested;
   Kernel kernel = new NativeKernel();
   long marginNanos = TICK_NANOS;
+  WalkPace pace = WalkPace.FULL;
   long base;
 
   /** One row: its path, its kind as {@code O}, {@code C} or {@code S}, and its reason. */
@@ -169,6 +171,7 @@ final class ReconcileFixture implements AutoCloseable {
             store.openReader(),
             this::write,
             new Reconciler.Settings(2, marginNanos),
+            pace,
             () -> {});
     reconciler.start();
     return reconciler;

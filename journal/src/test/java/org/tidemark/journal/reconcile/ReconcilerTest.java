@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.tidemark.journal.testing.ScratchFilesystem.Kind;
 import org.tidemark.journal.testing.SharedMapping;
 import org.tidemark.journal.testing.TreeSnapshot;
 import org.tidemark.journal.testing.Workload;
+import org.tidemark.journal.walk.WalkPace;
 
 /** Gaps become changes that are never too few. */
 class ReconcilerTest {
@@ -357,6 +359,26 @@ class ReconcilerTest {
       Eventually.await("its end", () -> fixture.status(reconciler).waiting() == 0);
     }
     assertThat(fixture.lines(fixture.rows())).contains("O a/file changed");
+  }
+
+  @Test
+  void aWalkRestsWhileManyEventsComeAndStillEnds() throws Exception {
+    on(Kind.EXT4);
+    for (int i = 0; i < 20; i++) {
+      fixture.tree.mkdirs("a" + i);
+    }
+    fixture.backedUp();
+    fixture.gap("", () -> fixture.tree.write("a1/file", "1"));
+    AtomicLong events = new AtomicLong();
+    fixture.pace = new WalkPace(() -> events.addAndGet(1_000_000_000), System::nanoTime);
+    try (Reconciler reconciler = fixture.start()) {
+      Eventually.await(
+          "a walk that rests",
+          () ->
+              fixture.status(reconciler).walk().filter(ReconcileStatus.Walk::resting).isPresent());
+      Eventually.await("its end", () -> fixture.status(reconciler).waiting() == 0);
+    }
+    assertThat(fixture.lines(fixture.rows())).contains("O a1/file changed");
   }
 
   @ParameterizedTest
