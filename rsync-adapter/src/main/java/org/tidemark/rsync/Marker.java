@@ -20,6 +20,8 @@ import org.tidemark.rsync.host.DirectoryIdentity;
  * @param source the directory that was copied
  * @param destination the directory that holds the mirror
  * @param mounts filesystems mounted below the source that the mirror holds, too
+ * @param step what touched the mirror last: id of the points folder, a slash, number of the step;
+ *     empty if nothing was recorded
  */
 record Marker(
     String consumer,
@@ -27,7 +29,8 @@ record Marker(
     long end,
     DirectoryIdentity source,
     DirectoryIdentity destination,
-    List<Mount> mounts) {
+    List<Mount> mounts,
+    String step) {
   /** The form of the file; another number is somebody else's. */
   private static final int FORMAT = 1;
 
@@ -36,6 +39,11 @@ record Marker(
 
   Marker {
     mounts = List.copyOf(mounts);
+  }
+
+  /** The same, with another step. */
+  Marker with(String otherStep) {
+    return new Marker(consumer, journalId, end, source, destination, mounts, otherStep);
   }
 
   /** The file beside the mirror: its path with {@code .tidemark} behind it. */
@@ -54,6 +62,7 @@ record Marker(
     JsonArray list = new JsonArray();
     mounts.forEach(mount -> list.add(json(mount)));
     out.add("mounts", list);
+    out.addProperty("step", step);
     return out + "\n";
   }
 
@@ -81,7 +90,8 @@ record Marker(
           in.get("end").getAsLong(),
           DirectoryIdentity.ofText(in.get("source").getAsString()),
           DirectoryIdentity.ofText(in.get("destination").getAsString()),
-          mounts(in.getAsJsonArray("mounts")));
+          mounts(in.getAsJsonArray("mounts")),
+          in.has("step") ? in.get("step").getAsString() : "");
     } catch (JsonParseException
         | IllegalStateException
         | NullPointerException

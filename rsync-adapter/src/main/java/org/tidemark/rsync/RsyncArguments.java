@@ -24,6 +24,9 @@ record RsyncArguments(
    */
   private static final String WHOLE_LIST = "--no-inc-recursive";
 
+  private static final List<String> WITH_SUMS =
+      List.of("--checksum-choice=md5", "--out-format=" + ITEM + "%i" + ITEM + "%C" + ITEM + "%n");
+
   RsyncArguments {
     more = List.copyOf(more);
   }
@@ -49,7 +52,7 @@ record RsyncArguments(
     out.add("--numeric-ids");
     // The default compares whole seconds.
     out.add("--modify-window=-1");
-    out.add("--out-format=" + ITEM + "%i" + ITEM + "%n");
+    out.add("--out-format=" + ITEM + "%i" + ITEM + ITEM + "%n");
     out.add("--from0");
     out.addAll(own(pass, maxDelete));
     if (pass.isListed()) {
@@ -68,6 +71,37 @@ record RsyncArguments(
     out.addAll(more);
     out.add("./");
     out.add(destination + "/");
+    return out;
+  }
+
+  /** The same command line, so that rsync tells checksums of what it transfers where it can. */
+  static List<String> summed(Pass pass, List<String> arguments) {
+    // Passes that compare checksums tell those instead, which are of another kind.
+    boolean compares = pass == Pass.COMPARE || pass == Pass.CONTENTS || pass == Pass.DOUBTFUL_TREES;
+    return compares ? arguments : withMore(arguments, WITH_SUMS);
+  }
+
+  /**
+   * The same command line of a run that is recorded: what it replaces or removes goes to a folder.
+   *
+   * @param folder on the mirror's machine
+   * @param forced whether directories may go with what is in them; what is in them is then lost
+   */
+  static List<String> recorded(Pass pass, List<String> arguments, String folder, boolean forced) {
+    List<String> more = new ArrayList<>(List.of("--backup", "--backup-dir=" + folder));
+    if (!forced && (pass == Pass.OBJECTS || pass == Pass.LINKS)) {
+      more.add("--no-force");
+    }
+    if (!forced && pass == Pass.CONTENTS) {
+      more.add("--filter=P */");
+    }
+    return summed(pass, withMore(arguments, more));
+  }
+
+  /** More options, behind the user's and before source and destination. */
+  private static List<String> withMore(List<String> arguments, List<String> more) {
+    List<String> out = new ArrayList<>(arguments);
+    out.addAll(out.size() - 2, more);
     return out;
   }
 

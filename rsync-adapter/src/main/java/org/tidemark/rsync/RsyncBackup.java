@@ -55,11 +55,13 @@ final class RsyncBackup {
     try (Mirror mirror = Mirror.find(destination, programs, RemoteShell.SSH);
         RunLocks locks = RunLocks.take(folder, request.consumer(), mirror)) {
       Places places = Places.of(request, files, mirror);
-      return run(request, places, locks.workFolder(), begin);
+      PointsPlace points = PointsPlace.of(request.points(), places);
+      return run(request, places, points, locks.workFolder(), begin);
     }
   }
 
-  private BackupReport run(BackupRequest request, Places places, Path work, long begin)
+  private BackupReport run(
+      BackupRequest request, Places places, PointsPlace points, Path work, long begin)
       throws TidemarkException {
     RsyncProgram rsync =
         rsyncPath.isEmpty() ? RsyncProgram.find(programs) : RsyncProgram.at(rsyncPath, programs);
@@ -70,11 +72,14 @@ final class RsyncBackup {
     try (JournalClient client = clients.connect();
         OpenWindow window = open(client, request, places, trust, marker)) {
       Scope scope =
-          new ScopeFinder(files, state).find(client, request, places, marker.or(() -> remembered));
+          new ScopeFinder(files, state)
+              .find(client, request, places, marker.or(() -> remembered), points);
       PassPlan listed = split(window, scope, trust, work);
       window.closeList();
       PassPlan plan = new AncestorGuard(files, work).guard(listed, places.source());
       begin(request, places, trust, scope);
+      Optional<StepRecording> step =
+          record(request, places, points, trust, marker, window, scope, plan, work);
       RsyncArguments arguments =
           new RsyncArguments(
               rsync.path(),
@@ -83,16 +88,17 @@ final class RsyncBackup {
               !scope.nested(),
               request.dryRun());
       List<PassResult> results =
-          new PassRunner(programs, files, arguments, work, watcher)
+          new PassRunner(programs, files, arguments, work, watcher, recording(step))
               .run(plan, scope, places.identity(), places.mirror());
       Verdict verdict =
           Verdict.of(
               plan, results, new VanishedCheck(files, work).stillThere(results, places.source()));
       if (verdict.isDone() && !request.dryRun()) {
-        finish(request, places, scope, window, work);
+        finish(request, places, scope, window, step, work);
       }
       Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-      return new BackupReport(request, window.header(), plan, results, verdict, duration);
+      return new BackupReport(
+          request, window.header(), plan, results, verdict, recording(step).takenAway(), duration);
     }
   }
 
@@ -169,6 +175,59 @@ final class RsyncBackup {
     folder.remember(places.mirror(), markerNow(request, places, scope, "", -1));
   }
 
+  /** Nothing is touched on the mirror before what undoes it is written down. */
+  private Optional<StepRecording> record(
+      BackupRequest request,
+      Places places,
+      PointsPlace points,
+      MirrorTrust trust,
+      Optional<Marker> marker,
+      OpenWindow window,
+      Scope scope,
+      PassPlan plan,
+      Path work)
+      throws TidemarkException {
+    if (request.dryRun()) {
+      return Optional.empty();
+    }
+    if (points.recorded().isEmpty()) {
+      forgetStep(places, marker, work);
+      return Optional.empty();
+    }
+    StepRecording step =
+        StepRecording.begin(
+            programs,
+            places,
+            points.recorded().get(),
+            marker,
+            trust,
+            window.header(),
+            StateFolder.subfolder(work, "points"));
+    Marker before =
+        trust == MirrorTrust.PROVEN
+            ? marker.orElseThrow()
+            : markerNow(request, places, scope, "", -1);
+    write(places, before.with(step.mark()), work);
+    step.record(plan, scope);
+    return Optional.of(step);
+  }
+
+  /** What is not recorded cannot be undone, so the steps so far lead no longer to the mirror. */
+  private void forgetStep(Places places, Optional<Marker> marker, Path work)
+      throws TidemarkException {
+    if (marker.isPresent() && !marker.get().step().isEmpty()) {
+      write(places, marker.get().with(""), work);
+    }
+  }
+
+  private static Recording recording(Optional<StepRecording> step) {
+    return step.isPresent() ? step.get() : Recording.NONE;
+  }
+
+  private static void write(Places places, Marker marker, Path work) throws TidemarkException {
+    at(places.mirror()).write(places.mirror().marker(), marker.json(), work);
+  }
+
   private Marker markerNow(
       BackupRequest request, Places places, Scope scope, String journalId, long end)
       throws TidemarkException {
@@ -181,20 +240,32 @@ final class RsyncBackup {
       files.identity(path).ifPresent(found -> mounts.add(new Marker.Mount(path, found)));
     }
     String consumer = request.consumer().text();
-    return new Marker(consumer, journalId, end, places.identity(), mirror, mounts);
+    return new Marker(consumer, journalId, end, places.identity(), mirror, mounts, "");
   }
 
   /**
    * Marker first: if the commit is lost, the next run finds it newer than the base and compares.
    */
   private void finish(
-      BackupRequest request, Places places, Scope scope, OpenWindow window, Path work)
+      BackupRequest request,
+      Places places,
+      Scope scope,
+      OpenWindow window,
+      Optional<StepRecording> step,
+      Path work)
       throws TidemarkException {
     ListHeader header = window.header();
+    if (step.isPresent()) {
+      step.get().finish();
+    }
     Marker marker =
-        markerNow(request, places, scope, header.end().journalId(), header.end().sequence());
-    at(places.mirror()).write(places.mirror().marker(), marker.json(), work);
+        markerNow(request, places, scope, header.end().journalId(), header.end().sequence())
+            .with(step.map(StepRecording::mark).orElse(""));
+    write(places, marker, work);
     folder.remember(places.mirror(), marker);
+    if (step.isPresent()) {
+      step.get().done();
+    }
     window.commit();
   }
 }

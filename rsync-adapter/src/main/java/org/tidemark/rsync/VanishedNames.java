@@ -27,6 +27,11 @@ final class VanishedNames {
         : Optional.empty();
   }
 
+  /** A name as rsync prints it, back in its bytes, one character for each. */
+  static String plain(String printed) {
+    return new String(unescape(printed), StandardCharsets.ISO_8859_1);
+  }
+
   /** rsync writes bytes that cannot be printed as a backslash, a hash and three octal digits. */
   private static byte[] unescape(String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());

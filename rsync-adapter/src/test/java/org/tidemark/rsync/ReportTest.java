@@ -35,7 +35,7 @@ class ReportTest {
     DirectoryIdentity one = new DirectoryIdentity(0, 7, "ef53", "abc", "1-2");
     DirectoryIdentity two = new DirectoryIdentity(0, 8, "1021994", "", "");
     PathBytes odd = PathBytes.ofLatin1("/a \n\u00ff");
-    Marker marker = new Marker("c", "id", 5, one, two, List.of(new Marker.Mount(odd, two)));
+    Marker marker = new Marker("c", "id", 5, one, two, List.of(new Marker.Mount(odd, two)), "id/7");
     assertThat(Marker.parse(marker.json())).isEqualTo(marker);
   }
 
