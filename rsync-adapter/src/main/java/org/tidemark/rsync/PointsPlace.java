@@ -25,8 +25,7 @@ record PointsPlace(Optional<PathBytes> recorded, List<PathBytes> own) {
    * @throws TidemarkException with REFUSED where files could not be renamed to it, or where the
    *     mirror would hold it
    */
-  static PointsPlace of(BackupRequest.PointsChoice choice, Places places)
-      throws TidemarkException {
+  static PointsPlace of(BackupRequest.PointsChoice choice, Places places) throws TidemarkException {
     Mirror mirror = places.mirror();
     if (mirror.host().isEmpty()) {
       return forDaemon(choice);
@@ -42,8 +41,7 @@ record PointsPlace(Optional<PathBytes> recorded, List<PathBytes> own) {
     return new PointsPlace(Optional.of(folder), List.of(usual, folder));
   }
 
-  private static PointsPlace forDaemon(BackupRequest.PointsChoice choice)
-      throws TidemarkException {
+  private static PointsPlace forDaemon(BackupRequest.PointsChoice choice) throws TidemarkException {
     if (!choice.folder().isEmpty()) {
       throw MirrorTrust.refused(
           "an rsync daemon cannot keep points in time",

@@ -77,8 +77,7 @@ record RsyncArguments(
   /** The same command line, so that rsync tells checksums of what it transfers where it can. */
   static List<String> summed(Pass pass, List<String> arguments) {
     // Passes that compare checksums tell those instead, which are of another kind.
-    boolean compares =
-        pass == Pass.COMPARE || pass == Pass.CONTENTS || pass == Pass.DOUBTFUL_TREES;
+    boolean compares = pass == Pass.COMPARE || pass == Pass.CONTENTS || pass == Pass.DOUBTFUL_TREES;
     return compares ? arguments : withMore(arguments, WITH_SUMS);
   }
 

@@ -78,7 +78,8 @@ final class RsyncBackup {
       window.closeList();
       PassPlan plan = new AncestorGuard(files, work).guard(listed, places.source());
       begin(request, places, trust, scope);
-      Optional<StepRecording> step = record(request, places, points, trust, marker, window, scope, plan, work);
+      Optional<StepRecording> step =
+          record(request, places, points, trust, marker, window, scope, plan, work);
       RsyncArguments arguments =
           new RsyncArguments(
               rsync.path(),
@@ -87,8 +88,7 @@ final class RsyncBackup {
               !scope.nested(),
               request.dryRun());
       List<PassResult> results =
-          new PassRunner(
-                  programs, files, arguments, work, watcher, recording(step))
+          new PassRunner(programs, files, arguments, work, watcher, recording(step))
               .run(plan, scope, places.identity(), places.mirror());
       Verdict verdict =
           Verdict.of(
@@ -97,7 +97,8 @@ final class RsyncBackup {
         finish(request, places, scope, window, step, work);
       }
       Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-      return new BackupReport(request, window.header(), plan, results, verdict, recording(step).takenAway(), duration);
+      return new BackupReport(
+          request, window.header(), plan, results, verdict, recording(step).takenAway(), duration);
     }
   }
 

@@ -92,15 +92,13 @@ final class StepRecording implements Recording {
     }
   }
 
-  private static long follows(
-      List<Step> steps, String id, Optional<Marker> marker, Places places)
+  private static long follows(List<Step> steps, String id, Optional<Marker> marker, Places places)
       throws TidemarkException {
     if (marker.isEmpty() || !marker.get().step().startsWith(id + "/")) {
       return 0;
     }
     Host host = places.mirror().host().orElseThrow();
-    Optional<DirectoryIdentity> now =
-        new ByteFiles(host).identity(places.mirror().path());
+    Optional<DirectoryIdentity> now = new ByteFiles(host).identity(places.mirror().path());
     if (!now.map(marker.get().destination()::sameAs).orElse(false)) {
       return 0;
     }
@@ -139,15 +137,12 @@ final class StepRecording implements Recording {
   }
 
   private SourceLook sourceLook(Scope scope) {
-    return new SourceLook(
-        here, scope.source(), places.identity(), path -> isKept(scope, path));
+    return new SourceLook(here, scope.source(), places.identity(), path -> isKept(scope, path));
   }
 
   private static boolean isKept(Scope scope, PathBytes inMirror) {
     PathBytes path = inMirror.rebase(PathBytes.ROOT, scope.source());
-    return scope.excludes(path)
-        || isNear(path, scope.missing())
-        || isNear(path, scope.hidden());
+    return scope.excludes(path) || isNear(path, scope.missing()) || isNear(path, scope.hidden());
   }
 
   private static boolean isNear(PathBytes path, List<PathBytes> places) {
@@ -157,9 +152,7 @@ final class StepRecording implements Recording {
   private Touching touching(PassPlan plan) throws IOException {
     Touching touching =
         new Touching(
-            work.resolve("touch-names"),
-            work.resolve("touch-levels"),
-            work.resolve("touch-trees"));
+            work.resolve("touch-names"), work.resolve("touch-levels"), work.resolve("touch-trees"));
     try (NulWriter names = new NulWriter(touching.names());
         NulWriter levels = new NulWriter(touching.levels());
         NulWriter trees = new NulWriter(touching.trees())) {

@@ -106,6 +106,19 @@ final class Mirrored {
         plain.consumer(), plain.source(), plain.destination(), plain.level(), true, false);
   }
 
+  /** Records nothing that would undo the backup. */
+  BackupRequest withoutPoints() {
+    BackupRequest plain = request();
+    return new BackupRequest(
+        plain.consumer(),
+        plain.source(),
+        plain.destination(),
+        plain.level(),
+        false,
+        false,
+        BackupRequest.PointsChoice.NONE);
+  }
+
   Outcome backup() throws TidemarkException {
     return backup(request(), "");
   }

@@ -59,7 +59,7 @@ final class BeforeMaker {
     return work.resolve("before-" + name);
   }
 
-  private static void readInto(Path names, Set<String> target) throws IOException {
+  static void readInto(Path names, Set<String> target) throws IOException {
     try (NulRecords records = new NulRecords(Files.newInputStream(names))) {
       for (String name = records.next(); name != null; name = records.next()) {
         target.add(name);
@@ -124,8 +124,7 @@ final class BeforeMaker {
   }
 
   /** The names come back in the order in which they were asked, those that are missing left out. */
-  private void recordNames(
-      Path names, Set<String> parents, NulWriter out, NulWriter wasDirectory)
+  private void recordNames(Path names, Set<String> parents, NulWriter out, NulWriter wasDirectory)
       throws IOException, TidemarkException {
     Path asked = file("names");
     filter(names, parents, asked, wasDirectory);

@@ -92,7 +92,9 @@ final class Bulk {
     }
     if (exit == Program.DIRECTORY_CHANGED) {
       throw new TidemarkException(
-          ExitCode.REFUSED, shell.directory() + " was replaced while the backup ran", "");
+          ExitCode.REFUSED,
+          PathBytes.ofLatin1(shell.directory()) + " was replaced while the backup ran",
+          "");
     }
     // xargs ends with 123 where one of the programs found something amiss, such as a missing name.
     boolean excused = exit == 123 && errors.tolerated && errors.serious.isEmpty();

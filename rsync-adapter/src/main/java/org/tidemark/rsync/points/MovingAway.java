@@ -9,8 +9,8 @@ import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 
 /**
- * Renames whole directories from the mirror into a step: what is below keeps all its attributes, and
- * rsync has nothing to remove.
+ * Renames whole directories from the mirror into a step: what is below keeps all its attributes,
+ * and rsync has nothing to remove.
  */
 final class MovingAway {
   private static final String MAKE = "mkdir -p -m 700 -- \"$@\"";

@@ -20,6 +20,7 @@ final class Pruning {
   private final Set<String> absent = new HashSet<>();
   private final Set<String> kept = new HashSet<>();
   private final Set<String> inodes = new HashSet<>();
+  private final Set<String> takenAway = new HashSet<>();
 
   Pruning(BeforeMaker.Found found, Touched touched) {
     this.found = found;
@@ -28,6 +29,7 @@ final class Pruning {
 
   /** Writes what is left: the whole file {@code before}, and {@code xattrs} of the names in it. */
   void write(Path before, Path xattrs) throws IOException {
+    BeforeMaker.readInto(found.going(), takenAway);
     noteLinkedFiles();
     try (BeforeWriter writer = new BeforeWriter(Files.newOutputStream(before))) {
       copyListed(writer);
@@ -89,6 +91,7 @@ final class Pruning {
 
   private boolean isChanged(Before record, String name) {
     return touched.isTouched(name)
+        || takenAway.contains(name)
         || isLinked(record) && inodes.contains(inode(record.attributes()));
   }
 
