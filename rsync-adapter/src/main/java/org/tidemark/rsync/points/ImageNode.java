@@ -73,6 +73,12 @@ final class ImageNode {
     closed = true;
   }
 
+  /** It was there, and nothing holds what it was. */
+  void becomeLost() {
+    forget();
+    closed = true;
+  }
+
   private void forget() {
     children.clear();
     absent = false;

@@ -135,17 +135,17 @@ final class RestorePlan {
   }
 
   /**
-   * Leaves out what the mirror does not have: a step may have removed a directory there name by
-   * name, of which nothing is left but its description.
+   * Leaves out what is not where it should be: a step may have removed a directory name by name, of
+   * which nothing is left but its description.
    *
-   * @param types what the mirror has, as find(1) names types
+   * @param types of what is there, as find(1) names them
    */
-  void leaveOutMissing(Map<PathBytes, Character> types) {
-    copies.removeIf(copy -> copy.origin().isInMirror() && !isThere(copy, types));
+  void leaveOutMissing(Map<Origin, Character> types) {
+    copies.removeIf(copy -> !isThere(copy, types));
   }
 
-  private boolean isThere(Copy copy, Map<PathBytes, Character> types) {
-    Character type = types.get(copy.origin().path());
+  private boolean isThere(Copy copy, Map<Origin, Character> types) {
+    Character type = types.get(copy.origin());
     return type != null && (!directories.contains(copy.target()) || type == 'd');
   }
 
