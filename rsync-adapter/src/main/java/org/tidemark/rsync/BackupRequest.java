@@ -10,6 +10,7 @@ import org.tidemark.journal.model.Level;
  * @param destination as given, one character per byte
  * @param adopt the operator vouches for source and destination being the right ones
  * @param dryRun nothing is to be changed
+ * @param options the user's own for rsync
  * @param points whether and where to record what undoes the backup
  */
 record BackupRequest(
@@ -19,6 +20,7 @@ record BackupRequest(
     Level level,
     boolean adopt,
     boolean dryRun,
+    UserOptions options,
     PointsChoice points) {
   /**
    * What the operator said about points in time.
@@ -31,6 +33,19 @@ record BackupRequest(
     static final PointsChoice NONE = new PointsChoice(false, "");
   }
 
+  /** With points at the usual place. */
+  BackupRequest(
+      ConsumerName consumer,
+      String source,
+      String destination,
+      Level level,
+      boolean adopt,
+      boolean dryRun,
+      UserOptions options) {
+    this(consumer, source, destination, level, adopt, dryRun, options, PointsChoice.USUAL);
+  }
+
+  /** Without options of the user's own. */
   BackupRequest(
       ConsumerName consumer,
       String source,
@@ -38,6 +53,6 @@ record BackupRequest(
       Level level,
       boolean adopt,
       boolean dryRun) {
-    this(consumer, source, destination, level, adopt, dryRun, PointsChoice.USUAL);
+    this(consumer, source, destination, level, adopt, dryRun, UserOptions.NONE);
   }
 }

@@ -25,10 +25,15 @@ record RsyncArguments(
   private static final String WHOLE_LIST = "--no-inc-recursive";
 
   private static final List<String> WITH_SUMS =
-      List.of("--checksum-choice=md5", "--out-format=" + ITEM + "%i" + ITEM + "%C" + ITEM + "%n");
+      List.of("--checksum-choice=md5", "--out-format=" + ITEM + "%i%C" + ITEM + "%n");
 
   RsyncArguments {
     more = List.copyOf(more);
+  }
+
+  /** The same, only to be told what would be done. */
+  RsyncArguments dry() {
+    return new RsyncArguments(rsync, destination, more, oneFilesystem, true);
   }
 
   /** The same command line, with the list made whole before anything is copied. */
@@ -52,7 +57,7 @@ record RsyncArguments(
     out.add("--numeric-ids");
     // The default compares whole seconds.
     out.add("--modify-window=-1");
-    out.add("--out-format=" + ITEM + "%i" + ITEM + ITEM + "%n");
+    out.add("--out-format=" + ITEM + "%i" + ITEM + "%n");
     out.add("--from0");
     out.addAll(own(pass, maxDelete));
     if (pass.isListed()) {

@@ -9,6 +9,9 @@ import org.apache.commons.exec.LogOutputStream;
 
 /** Counts what rsync says it did, line by line. Owned by the thread that pumps the output. */
 final class RsyncOutput extends LogOutputStream {
+  /** Length of what {@code %i} prints (rsync(1), --itemize-changes). */
+  private static final int WHAT = 11;
+
   private static final String NOT_EMPTY = "cannot delete non-empty directory: ";
 
   private final Consumer<String> messages;
@@ -61,11 +64,10 @@ final class RsyncOutput extends LogOutputStream {
     } else {
       touched++;
     }
-    int first = item.indexOf(RsyncArguments.ITEM);
-    int second = item.indexOf(RsyncArguments.ITEM, first + 1);
-    if (second > 0) {
-      String sum = item.substring(first + 1, second).strip();
-      items.item(item.substring(0, first).strip(), sum, item.substring(second + 1));
+    int bar = item.indexOf(RsyncArguments.ITEM);
+    if (bar >= WHAT) {
+      String sum = item.substring(WHAT, bar).strip();
+      items.item(item.substring(0, WHAT).strip(), sum, item.substring(bar + 1));
     }
   }
 

@@ -10,8 +10,6 @@ import java.util.Set;
 import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
-import org.tidemark.rsync.host.ByteFiles;
-import org.tidemark.rsync.host.DirectoryIdentity;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.points.Begin;
 import org.tidemark.rsync.points.MirrorName;
@@ -54,24 +52,21 @@ final class StepRecording implements Recording {
    * Begins a step that follows the last one if the mirror still is what that one left.
    *
    * @param here this machine, where the source is
-   * @param marker what lies beside the mirror
+   * @param place of the points
+   * @param first whether nothing but a first copy of ours is there
    * @param work a local folder for files
    */
   static StepRecording begin(
-      Host here,
-      Places places,
-      PathBytes place,
-      Optional<Marker> marker,
-      MirrorTrust trust,
-      ListHeader window,
-      Path work)
+      Host here, MirrorRecord record, PathBytes place, boolean first, ListHeader window, Path work)
       throws TidemarkException {
+    Places places = record.places();
     Host host = places.mirror().host().orElseThrow();
     StepRecorder.requirePrograms(host);
     PointsFolder folder = new PointsFolder(host, place);
     String id = folder.create();
     List<Step> steps = folder.steps();
-    long follows = trust == MirrorTrust.EMPTY ? 0 : follows(steps, id, marker, places);
+    boolean known = !first && !record.request().adopt();
+    long follows = known ? follows(steps, id, record.evidence()) : 0;
     long number = steps.isEmpty() ? 1 : steps.get(steps.size() - 1).number() + 1;
     Begin begin =
         new Begin(
@@ -92,19 +87,19 @@ final class StepRecording implements Recording {
     }
   }
 
-  private static long follows(List<Step> steps, String id, Optional<Marker> marker, Places places)
-      throws TidemarkException {
-    if (marker.isEmpty() || !marker.get().step().startsWith(id + "/")) {
+  private static long follows(List<Step> steps, String id, MirrorTrust.Evidence evidence) {
+    String front = id + "/";
+    Optional<Marker> found = evidence.marker().filter(m -> m.step().startsWith(front));
+    if (found.isEmpty()) {
       return 0;
     }
-    Host host = places.mirror().host().orElseThrow();
-    Optional<DirectoryIdentity> now = new ByteFiles(host).identity(places.mirror().path());
-    if (!now.map(marker.get().destination()::sameAs).orElse(false)) {
+    Marker marker = found.get();
+    if (!evidence.destination().map(marker.destination()::sameAs).orElse(false)) {
       return 0;
     }
-    long number = Long.parseLong(marker.get().step().substring(id.length() + 1));
+    long number = Long.parseLong(marker.step().substring(front.length()));
     return steps.stream()
-        .filter(step -> step.number() == number && isEnd(step, marker.get()))
+        .filter(step -> step.number() == number && isEnd(step, marker))
         .map(Step::number)
         .findFirst()
         .orElse(0L);
@@ -193,7 +188,7 @@ final class StepRecording implements Recording {
 
   @Override
   public void item(Pass pass, String what, String sum, String name) {
-    PathBytes path = MirrorName.parse("./" + VanishedNames.plain(name));
+    PathBytes path = MirrorName.parse("./" + EscapedNames.plain(name));
     boolean walking = begin.follows() != 0 && WALKING.contains(pass);
     touched.item(what, sum, MirrorName.text(path), walking);
   }

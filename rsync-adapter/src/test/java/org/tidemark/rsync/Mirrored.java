@@ -97,13 +97,20 @@ final class Mirrored {
         mirror.latin1(),
         Level.INCREMENTAL,
         false,
-        false);
+        false,
+        UserOptions.NONE);
   }
 
   BackupRequest adopting() {
     BackupRequest plain = request();
     return new BackupRequest(
-        plain.consumer(), plain.source(), plain.destination(), plain.level(), true, false);
+        plain.consumer(),
+        plain.source(),
+        plain.destination(),
+        plain.level(),
+        true,
+        false,
+        plain.options());
   }
 
   /** Records nothing that would undo the backup. */
@@ -116,6 +123,7 @@ final class Mirrored {
         plain.level(),
         false,
         false,
+        UserOptions.NONE,
         BackupRequest.PointsChoice.NONE);
   }
 

@@ -240,6 +240,7 @@ class PointsTest {
         Level.INCREMENTAL,
         false,
         false,
+        UserOptions.NONE,
         new BackupRequest.PointsChoice(true, folder));
   }
 
