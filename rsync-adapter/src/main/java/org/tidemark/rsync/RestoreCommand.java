@@ -13,7 +13,6 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Programs;
-import org.tidemark.rsync.host.RemoteShell;
 import org.tidemark.rsync.points.Restore;
 import org.tidemark.rsync.points.RsyncSource;
 import org.tidemark.rsync.points.Step;
@@ -86,12 +85,12 @@ final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  private static RsyncSource source(Mirror mirror, Programs programs) throws TidemarkException {
+  private RsyncSource source(Mirror mirror, Programs programs) throws TidemarkException {
     String rsync = RsyncProgram.find(programs).path();
     String target = mirror.target();
     String front = target.substring(0, target.length() - mirror.path().latin1().length());
     Host host = mirror.host().orElseThrow();
-    return new RsyncSource(host, rsync, front, mirror.options(RemoteShell.SSH));
+    return new RsyncSource(host, rsync, front, mirror.options(options.rsync()));
   }
 
   private List<PathBytes> selected() throws TidemarkException {
