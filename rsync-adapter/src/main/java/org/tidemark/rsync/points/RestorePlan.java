@@ -2,7 +2,6 @@ package org.tidemark.rsync.points;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -132,21 +131,6 @@ final class RestorePlan {
 
   List<Copy> copies() {
     return List.copyOf(copies);
-  }
-
-  /**
-   * Leaves out what is not where it should be: a step may have removed a directory name by name, of
-   * which nothing is left but its description.
-   *
-   * @param types of what is there, as find(1) names them
-   */
-  void leaveOutMissing(Map<Origin, Character> types) {
-    copies.removeIf(copy -> !isThere(copy, types));
-  }
-
-  private boolean isThere(Copy copy, Map<Origin, Character> types) {
-    Character type = types.get(copy.origin());
-    return type != null && (!directories.contains(copy.target()) || type == 'd');
   }
 
   /** Names that are not there. */

@@ -1,9 +1,7 @@
 package org.tidemark.rsync.points;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import org.tidemark.journal.kernel.FileStat;
@@ -34,8 +32,7 @@ final class StateMaker {
    */
   boolean make(Restore.Request request, ChainImages.Undone undone, List<Image> held)
       throws TidemarkException, KernelException {
-    RestorePlan plan = RestorePlan.of(undone.image(), request.selected());
-    plan.leaveOutMissing(types(plan, request, undone));
+    RestorePlan plan = new Existing(loader, request.mirror(), undone.steps()).plan(undone.image(), request.selected());
     CopyRuns runs = new CopyRuns(plan);
     if (held != null) {
       forget(StaleNames.of(held, undone.image()), request.selected());
@@ -48,26 +45,6 @@ final class StateMaker {
     join(groups(request, undone, plan));
     describe(plan);
     return complete;
-  }
-
-  private Map<Origin, Character> types(
-      RestorePlan plan, Restore.Request request, ChainImages.Undone undone)
-      throws TidemarkException {
-    Map<Origin, Character> types = new HashMap<>();
-    List<PathBytes> inMirror = new ArrayList<>();
-    for (RestorePlan.Copy copy : plan.copies()) {
-      if (copy.origin().isInMirror()) {
-        inMirror.add(copy.origin().path());
-      }
-    }
-    loader
-        .types(request.mirror(), inMirror)
-        .forEach((path, type) -> types.put(Origin.inMirror(path), type));
-    for (StepContents step : undone.steps()) {
-      step.saved()
-          .forEach((path, found) -> types.put(new Origin(step.number(), path), found.type()));
-    }
-    return types;
   }
 
   /** Removed are only names that are restored now. */

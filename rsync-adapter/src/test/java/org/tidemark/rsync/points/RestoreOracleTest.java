@@ -32,8 +32,11 @@ import org.tidemark.rsync.host.Programs;
  * {@code -Dtidemark.long=true} does 30 steps.
  */
 class RestoreOracleTest {
-  private static final int STEPS = Boolean.getBoolean("tidemark.long") ? 30 : 6;
-  private static final int OPERATIONS = 120;
+  private static final boolean LONG = Boolean.getBoolean("tidemark.long");
+  private static final int STEPS = LONG ? 30 : 5;
+  private static final int OPERATIONS = LONG ? 120 : 60;
+  private static final int KILLS = LONG ? 40 : 4;
+  private static final int PROGRAMS = 12;
 
   @TempDir private Path temporary;
   private final Programs programs = new Programs();
@@ -202,15 +205,15 @@ class RestoreOracleTest {
   void whatIsKeptIsRestoredWhateverTheMomentAtWhichExpiringWasKilled() throws Exception {
     makeSteps();
     Set<Long> kept = someOf(copies.keySet());
-    for (int left = 0; left < 12; left++) {
-      KillingHost host = new KillingHost(random, left);
+    for (int kill = 0; kill < KILLS; kill++) {
+      KillingHost host = new KillingHost(random, random.nextInt(PROGRAMS));
       Expire killed = new Expire(host, points, work("expire"), Progress.SILENT);
       try {
         killed.keep(points.steps(), chain(), kept, false);
       } catch (TidemarkException e) {
         assertThat(e).hasMessage("killed");
       }
-      assertAllRestored(kept, "killed" + left + "-");
+      assertAllRestored(kept, "killed" + kill + "-");
     }
     new Expire(programs, points, work("expire"), Progress.SILENT)
         .keep(points.steps(), chain(), kept, false);
