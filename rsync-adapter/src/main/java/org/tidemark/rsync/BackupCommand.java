@@ -1,6 +1,8 @@
 package org.tidemark.rsync;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.tidemark.journal.cli.StateOptions;
 import org.tidemark.journal.model.ConsumerName;
@@ -10,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark rsync backup}. Paths hold one character per byte. */
@@ -64,6 +67,13 @@ final class BackupCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Report as one line of JSON.")
   private boolean json;
 
+  @Parameters(
+      paramLabel = "RSYNC-OPTION",
+      description =
+          "Behind --: your own options for rsync, such as --bwlimit=10m or -e 'ssh -p 2222'. Those"
+              + " that would break the mirror are refused with the reason.")
+  private List<String> rsyncOptions = new ArrayList<>();
+
   @Override
   public Integer call() throws TidemarkException {
     Terminal terminal = new Terminal(!json && Terminal.isPresent());
@@ -75,7 +85,9 @@ final class BackupCommand implements Callable<Integer> {
   }
 
   private BackupReport backup(Terminal terminal) throws TidemarkException {
-    BackupRequest request = new BackupRequest(consumer, source, destination, level, adopt, dryRun);
+    UserOptions own = UserOptions.parse(rsyncOptions);
+    BackupRequest request =
+        new BackupRequest(consumer, source, destination, level, adopt, dryRun, own);
     try {
       return new RsyncBackup(options::connect, options.stateFolder(), "", terminal).run(request);
     } finally {

@@ -10,6 +10,7 @@ import org.tidemark.journal.model.Level;
  * @param destination as given, one character per byte
  * @param adopt the operator vouches for source and destination being the right ones
  * @param dryRun nothing is to be changed
+ * @param options the user's own for rsync
  */
 record BackupRequest(
     ConsumerName consumer,
@@ -17,4 +18,16 @@ record BackupRequest(
     String destination,
     Level level,
     boolean adopt,
-    boolean dryRun) {}
+    boolean dryRun,
+    UserOptions options) {
+  /** Without options of the user's own. */
+  BackupRequest(
+      ConsumerName consumer,
+      String source,
+      String destination,
+      Level level,
+      boolean adopt,
+      boolean dryRun) {
+    this(consumer, source, destination, level, adopt, dryRun, UserOptions.NONE);
+  }
+}

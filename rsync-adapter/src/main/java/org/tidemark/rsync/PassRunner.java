@@ -75,14 +75,22 @@ final class PassRunner {
       throws TidemarkException {
     List<String> rules = pass.walks() ? FilterRules.walking(scope) : FilterRules.protecting(scope);
     Path names = pass.isListed() ? plan.names().file(pass) : null;
+    String ruleFile = ruleFile(pass, rules);
     boolean limited = pass == Pass.OBJECTS || pass == Pass.LINKS;
-    long limit = limited ? limit(names, plan.names().count(pass), scope, mirror) : 0;
-    return new Program("", "", names, arguments.of(pass, ruleFile(pass, rules), limit));
+    long limit = limited ? limit(pass, plan, ruleFile, scope, mirror) : 0;
+    return new Program("", "", names, arguments.of(pass, ruleFile, limit));
   }
 
-  private long limit(Path names, long listed, Scope scope, Mirror mirror) throws TidemarkException {
-    return new DeletionLimit(files, mirror.host().orElseThrow(), workFolder)
-        .of(names, listed, scope.source(), mirror.path());
+  private long limit(Pass pass, PassPlan plan, String rules, Scope scope, Mirror mirror)
+      throws TidemarkException {
+    Path names = plan.names().file(pass);
+    long listed = plan.names().count(pass);
+    if (mirror.host().isPresent()) {
+      return new DeletionLimit(files, mirror.host().get(), workFolder)
+          .of(names, listed, scope.source(), mirror.path());
+    }
+    Program dry = new Program("", "", names, arguments.dry().of(pass, rules, Integer.MAX_VALUE));
+    return listed + DryRunDeletions.count(programs, dry.in(scope.source()), names);
   }
 
   private String ruleFile(Pass pass, List<String> rules) throws TidemarkException {

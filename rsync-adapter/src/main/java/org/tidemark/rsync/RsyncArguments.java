@@ -28,6 +28,11 @@ record RsyncArguments(
     more = List.copyOf(more);
   }
 
+  /** The same, only to be told what would be done. */
+  RsyncArguments dry() {
+    return new RsyncArguments(rsync, destination, more, oneFilesystem, true);
+  }
+
   /** The same command line, with the list made whole before anything is copied. */
   static List<String> withWholeList(List<String> arguments) {
     List<String> out = new ArrayList<>(arguments);

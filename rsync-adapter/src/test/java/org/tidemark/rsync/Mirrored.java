@@ -97,13 +97,20 @@ final class Mirrored {
         mirror.latin1(),
         Level.INCREMENTAL,
         false,
-        false);
+        false,
+        UserOptions.NONE);
   }
 
   BackupRequest adopting() {
     BackupRequest plain = request();
     return new BackupRequest(
-        plain.consumer(), plain.source(), plain.destination(), plain.level(), true, false);
+        plain.consumer(),
+        plain.source(),
+        plain.destination(),
+        plain.level(),
+        true,
+        false,
+        plain.options());
   }
 
   Outcome backup() throws TidemarkException {

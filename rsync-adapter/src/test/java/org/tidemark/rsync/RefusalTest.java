@@ -160,15 +160,69 @@ class RefusalTest {
     tree.assertIdentical();
   }
 
+  private void interruptTheFirstCopy() throws Exception {
+    String half =
+        rsync(
+            "case \"$*\" in *dst/) rsync -aHAX --exclude=z ./ '"
+                + tree.mirror.latin1()
+                + "'; exit 20;; esac; exec rsync \"$@\"");
+    tree.shell("echo 1 >src/d/z; touch -d 2020-01-01 src/d/*");
+    assertThat(tree.backup(tree.request(), half).code()).isEqualTo(ExitCode.FAILED);
+    assertThat(tree.shell("ls dst/d")).isEqualTo("a\n");
+  }
+
   @Test
-  void aMirrorWhoseFirstCopyWasInterruptedIsCompared() throws Exception {
-    assertThat(tree.backup(tree.request(), rsyncThatEndsWith(20)).code())
-        .isEqualTo(ExitCode.FAILED);
-    tree.shell("touch dst/half");
+  void aFirstCopyThatWasInterruptedGoesOnWithoutCopyingAgain() throws Exception {
+    interruptTheFirstCopy();
+    String before = tree.shell("stat -c %i dst/d/a");
+    Mirrored.Outcome again = tree.backup();
+    assertThat(again.code()).as(again.text()).isEqualTo(ExitCode.DONE);
+    assertThat(again.report().plan().passes()).containsExactly(Pass.COPY);
+    assertThat(tree.shell("stat -c %i dst/d/a")).isEqualTo(before);
+    tree.assertIdentical();
+  }
+
+  @Test
+  void whatChangedUnseenBetweenTheTriesIsListedByTheNextRun() throws Exception {
+    interruptTheFirstCopy();
+    long begun = tree.journal.end();
+    tree.shell("echo 2 >src/d/a; touch -d 2020-01-01 src/d/a");
+    assertThat(tree.backup().code()).isEqualTo(ExitCode.DONE);
+    assertThat(tree.journal.base()).isEqualTo(begun);
+    tree.incremental(tree.object("d/a"));
+    assertThat(tree.shell("cat dst/d/a")).isEqualTo("2\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sed -i s/boot...[-0-9a-f]*/boot\\\":\\\"another/ dst.tidemark",
+    "'sed -i s/nightly/another/ dst.tidemark'",
+    "rm dst.tidemark",
+    ":",
+  })
+  void afterACrashOrWithoutItsWindowAnInterruptedFirstCopyIsCompared(String damage)
+      throws Exception {
+    interruptTheFirstCopy();
+    tree.shell("echo 2 >dst/d/a; touch -d 2020-01-01 dst/d/a");
+    if (damage.equals(":")) {
+      tree.journal.expiresWindows();
+    }
+    tree.shell(damage);
     Mirrored.Outcome again = tree.backup();
     assertThat(again.code()).as(again.text()).isEqualTo(ExitCode.DONE);
     assertThat(again.report().plan().passes()).containsExactly(Pass.COMPARE);
     tree.assertIdentical();
+  }
+
+  @Test
+  void anotherMirrorInItsPlaceIsRefused() throws Exception {
+    tree.full();
+    tree.shell("sed -i 's/\"mirror\":\"[^\"]*\"/\"mirror\":\"another\"/' dst.tidemark");
+    Mirrored.Outcome outcome = tree.backup();
+    assertThat(outcome.code()).isEqualTo(ExitCode.REFUSED);
+    assertThat(outcome.text()).contains("another mirror");
+    assertThat(tree.backup(tree.adopting()).code()).isEqualTo(ExitCode.DONE);
+    tree.incremental();
   }
 
   @ParameterizedTest
