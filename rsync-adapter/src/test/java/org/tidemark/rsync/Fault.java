@@ -146,6 +146,20 @@ enum Fault {
         bench.filesystem.mount();
         bench.workload.run(bench.some(40));
       }),
+  JOURNAL_PRUNED(
+      "(?i)stale|full|lags behind",
+      bench -> {
+        leaveManyRows(bench.source);
+        bench.daemon.stop();
+        bench.daemon.configure(bench.configuration(FaultBench.MORE_THAN_ANY_DISK));
+        bench.daemon.start();
+        bench.workload.run(bench.some(40));
+        Eventually.await(
+            "a consumer is left behind", () -> bench.daemon.log().contains("lags behind the caps"));
+        bench.daemon.stop();
+        bench.daemon.configure(bench.configuration(FaultBench.ANY_ROOM));
+        bench.daemon.start();
+      }),
   CLOCK_STEPPED_BACK(
       "clock-stepped-back",
       bench -> {
@@ -197,6 +211,9 @@ enum Fault {
 
   /** More than either kernel queue takes by default. */
   private static final int EVENTS_OF_AN_OVERFLOW = 20_000;
+
+  /** So many rows of long names. */
+  private static final int LARGE_JOURNAL = 6_000;
 
   private static final int DAMAGED_PLACES = 40;
   private static final int PAGE = 4096;
@@ -263,6 +280,15 @@ enum Fault {
       bench.source.unlink(fresh);
     }
     return bench.daemon.tidemark("status").out().matches("(?is).*lastError: [^\n]*" + error + ".*");
+  }
+
+  /** A journal smaller than a megabyte is never pruned. */
+  private static void leaveManyRows(ByteTree tree) {
+    for (int row = 0; row < LARGE_JOURNAL; row++) {
+      String name = "n".repeat(200) + row;
+      tree.write(name, "");
+      tree.unlink(name);
+    }
   }
 
   private static void appendToEach(ByteTree tree) {

@@ -30,6 +30,9 @@ final class FaultBench implements AutoCloseable {
   /** The journal's history is kept however little room there is. */
   static final String ANY_ROOM = "0";
 
+  /** To be left free by the journal, which never can. */
+  static final String MORE_THAN_ANY_DISK = "1000T";
+
   final ScratchFilesystem filesystem;
   final ScratchFilesystem stateDisk;
   final DaemonOutside daemon;
