@@ -152,9 +152,7 @@ public final class Restore {
 
   private Optional<RestoreMarker> marker(Request request) throws TidemarkException {
     try {
-      return files
-          .read(RestoreMarker.placeBeside(request.target()))
-          .map(RestoreMarker::parse);
+      return files.read(RestoreMarker.placeBeside(request.target())).map(RestoreMarker::parse);
     } catch (IllegalArgumentException e) {
       progress.message(e.getMessage());
       return Optional.empty();
