@@ -91,7 +91,7 @@ final class RestoreCommand implements Callable<Integer> {
     String target = mirror.target();
     String front = target.substring(0, target.length() - mirror.path().latin1().length());
     Host host = mirror.host().orElseThrow();
-    return new RsyncSource(host, rsync, front, mirror.options(RemoteShell.SSH));
+    return new RsyncSource(host, rsync, front, mirror.options(UserOptions.NONE));
   }
 
   private List<PathBytes> selected() throws TidemarkException {
