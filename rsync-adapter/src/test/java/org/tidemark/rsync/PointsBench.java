@@ -3,6 +3,7 @@ package org.tidemark.rsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.PercentText;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Programs;
@@ -32,6 +34,19 @@ import org.tidemark.journal.testing.Workload;
 final class PointsBench implements AutoCloseable {
   private static final int OPERATIONS = 120;
   private static final int SHOWN = 30;
+
+  /** Records about a name, each step's, and what became of it in the step's tree. */
+  private static final String TELL =
+      """
+      cd "$1"
+      for step in [0-9]*; do
+        echo "$step $([ -e $step/done ] && echo done || echo interrupted)"
+        for file in before renames; do
+          grep -azF -- "/$(basename -- "$2")" $step/$file | tr '\\0' '\\n' | sed "s/^/  $file: /"
+        done
+        ls -ldi --time-style=full-iso -- "$step/tree/$2" 2>/dev/null
+      done
+      """;
 
   private final Path folder;
   private final ScratchFilesystem filesystem;
@@ -167,7 +182,16 @@ final class PointsBench implements AutoCloseable {
   private void assertSame(ByteTree expected, ByteTree actual, String what) {
     List<String> found = new ArrayList<>(TreeDifference.between(expected, actual));
     RsyncProof.lines(expected, actual).forEach(line -> found.add("rsync: " + line));
-    assertThat(found.subList(0, Math.min(SHOWN, found.size()))).as(said(what)).isEmpty();
+    List<String> shown = found.subList(0, Math.min(SHOWN, found.size()));
+    assertThat(shown).as(said(what) + (found.isEmpty() ? "" : stepsOn(found.get(0)))).isEmpty();
+  }
+
+  /** What the steps hold about the name that a difference begins with. */
+  private String stepsOn(String difference) {
+    String path = difference.substring(1, Math.max(1, difference.indexOf(": ")));
+    String name = new String(PercentText.decode(path), StandardCharsets.ISO_8859_1);
+    String points = mirror.top().latin1() + ".points";
+    return "\n" + Programs.run("bash", "-c", TELL, "bash", points, name).output();
   }
 
   private String said(String what) {
