@@ -13,7 +13,6 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Programs;
-import org.tidemark.rsync.host.RemoteShell;
 import org.tidemark.rsync.points.Restore;
 import org.tidemark.rsync.points.RsyncSource;
 import org.tidemark.rsync.points.Step;
@@ -91,7 +90,7 @@ final class RestoreCommand implements Callable<Integer> {
     String target = mirror.target();
     String front = target.substring(0, target.length() - mirror.path().latin1().length());
     Host host = mirror.host().orElseThrow();
-    return new RsyncSource(host, rsync, front, mirror.options(RemoteShell.SSH));
+    return new RsyncSource(host, rsync, front, mirror.options(UserOptions.NONE));
   }
 
   private List<PathBytes> selected() throws TidemarkException {
