@@ -13,7 +13,6 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Programs;
-import org.tidemark.rsync.host.RemoteShell;
 import org.tidemark.rsync.points.Restore;
 import org.tidemark.rsync.points.RsyncSource;
 import org.tidemark.rsync.points.Step;

@@ -72,9 +72,15 @@ final class RsyncBackup {
       boolean first = isFirstCopy(trust, record, window);
       PassPlan listed = split(window, scope, first, work);
       window.closeList();
-      PassPlan plan = new AncestorGuard(files, work).guard(listed, places.source());
+      PassPlan guarded = new AncestorGuard(files, work).guard(listed, places.source());
       begin(record, trust, scope, window, first);
-      Optional<StepRecording> step = record(points, record, first, scope, window, plan, work);
+      Optional<StepRecording> step = beginStep(points, record, first, window, work);
+      PassPlan plan =
+          new RenamesFirst(state, programs, watcher)
+              .followed(guarded, record, scope, window.header(), step, work);
+      if (step.isPresent()) {
+        step.get().record(plan, scope);
+      }
       RsyncArguments arguments =
           new RsyncArguments(
               rsync.path(),
@@ -144,14 +150,8 @@ final class RsyncBackup {
   }
 
   /** Nothing is touched on the mirror before what undoes it is written down. */
-  private Optional<StepRecording> record(
-      PointsPlace points,
-      MirrorRecord record,
-      boolean first,
-      Scope scope,
-      OpenWindow window,
-      PassPlan plan,
-      Path work)
+  private Optional<StepRecording> beginStep(
+      PointsPlace points, MirrorRecord record, boolean first, OpenWindow window, Path work)
       throws TidemarkException {
     if (record.request().dryRun()) {
       return Optional.empty();
@@ -170,7 +170,6 @@ final class RsyncBackup {
             window.header(),
             StateFolder.subfolder(work, "points"));
     record.touchedBy(step.mark());
-    step.record(plan, scope);
     return Optional.of(step);
   }
 
