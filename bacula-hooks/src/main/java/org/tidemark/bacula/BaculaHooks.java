@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "bacula",
     mixinStandardHelpOptions = true,
     description = "Hooks that Bacula calls.",
-    subcommands = {FilesetCommand.class})
+    subcommands = {
+      FilesetCommand.class,
+      WindowCommand.class,
+      EndedCommand.class,
+      ConfigCommand.class
+    })
 public final class BaculaHooks implements Runnable {
   @Spec private CommandSpec spec;
 
