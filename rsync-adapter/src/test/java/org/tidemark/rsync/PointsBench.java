@@ -25,6 +25,11 @@ import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.ScratchFilesystem.Kind;
 import org.tidemark.journal.testing.TreeDifference;
 import org.tidemark.journal.testing.Workload;
+import org.tidemark.rsync.points.Chain;
+import org.tidemark.rsync.points.Expire;
+import org.tidemark.rsync.points.PointsFolder;
+import org.tidemark.rsync.points.Progress;
+import org.tidemark.rsync.points.Step;
 
 /**
  * A source with random work on it, a mirror with points, and for each point a copy of the source as
@@ -149,6 +154,54 @@ final class PointsBench implements AutoCloseable {
       }
     }
     return found;
+  }
+
+  /** Keeps these points and drops the others, whatever their age. */
+  void expireAllBut(Set<Long> kept) throws Exception {
+    org.tidemark.rsync.host.Programs programs = new org.tidemark.rsync.host.Programs();
+    PointsFolder points = new PointsFolder(programs, PointsFolder.besideMirror(mirror.top()));
+    List<Step> steps = points.steps();
+    Chain chain = Chain.of(steps, steps.get(steps.size() - 1).number());
+    Path work = Files.createTempDirectory(folder, "expire");
+    new Expire(programs, points, work, Progress.SILENT).keep(steps, chain, kept, false);
+    forgetAllBut(kept);
+  }
+
+  private void forgetAllBut(Set<Long> kept) {
+    for (long point : points()) {
+      if (!kept.contains(point)) {
+        Programs.run("rm", "-rf", copies.remove(point).top().latin1()).orFail();
+      }
+    }
+  }
+
+  /** How long it takes to find out what would be dropped. */
+  Duration askWhatExpires(int last) throws Exception {
+    ForkedTidemark expire = fork(expire(last, "--dry-run"));
+    Duration time = expire.await();
+    assertThat(expire.exitCode()).as(said(expire.said())).isZero();
+    return time;
+  }
+
+  /** Kills the command, looks at the points that it was to keep, and lets another finish. */
+  void expireKilledAfter(int last, Duration time) throws Exception {
+    OptionalInt ended = fork(expire(last)).killedAfter(time);
+    assertThat(ended.orElse(0)).isZero();
+    List<Long> all = points();
+    Set<Long> kept = new TreeSet<>(all.subList(Math.max(0, all.size() - last), all.size()));
+    for (long point : kept) {
+      assertRestored(point);
+    }
+    LiveDaemon.Result result = daemon.tidemark(expire(last));
+    assertThat(result.code()).as(said(result.toString())).isZero();
+    forgetAllBut(kept);
+  }
+
+  private String[] expire(int last, String... more) {
+    List<String> all = new ArrayList<>(List.of("rsync", "expire"));
+    all.addAll(List.of("--dest", mirror.top().latin1(), "--keep-last", String.valueOf(last)));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
   }
 
   List<Long> points() {

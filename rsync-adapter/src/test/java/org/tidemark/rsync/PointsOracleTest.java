@@ -2,7 +2,10 @@ package org.tidemark.rsync;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.testing.ScratchFilesystem.Kind;
@@ -57,6 +60,46 @@ class PointsOracleTest {
       bench.backUp();
       bench.assertEveryPointIsRestored();
     }
+  }
+
+  @Test
+  void expiryLeavesThePointsThatAreKeptAsTheyWere() throws Exception {
+    try (PointsBench bench = new PointsBench(folder, Kind.EXT4, seed)) {
+      for (int backup = 1; backup <= BACKUPS; backup++) {
+        bench.work();
+        bench.backUp();
+        if (backup % 3 == 0) {
+          bench.expireAllBut(some(bench.points()));
+          bench.assertRestored(bench.points().get(0));
+        }
+      }
+      bench.assertEveryPointIsRestored();
+    }
+  }
+
+  @Test
+  void killedExpiriesHarmNoPointThatIsKept() throws Exception {
+    try (PointsBench bench = new PointsBench(folder, Kind.EXT4, seed)) {
+      for (int backup = 0; backup < BACKUPS; backup++) {
+        bench.work();
+        bench.backUp();
+      }
+      Duration usual = bench.askWhatExpires(1);
+      for (int kept = bench.points().size() - 2; kept > 0; kept -= 2) {
+        bench.expireKilledAfter(kept, usual.dividedBy(2).plus(some(usual)));
+      }
+      bench.work();
+      bench.backUp();
+      bench.assertEveryPointIsRestored();
+    }
+  }
+
+  /** The newest, and of the others two of three. */
+  private Set<Long> some(List<Long> points) {
+    Set<Long> kept = new TreeSet<>(points);
+    kept.removeIf(point -> random.nextInt(3) == 0);
+    kept.add(points.get(points.size() - 1));
+    return kept;
   }
 
   /** A moment of a run; some runs end before it. */

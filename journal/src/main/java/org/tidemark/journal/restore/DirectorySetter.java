@@ -13,7 +13,9 @@ import org.tidemark.journal.list.ManifestAttributes;
 import org.tidemark.journal.list.ManifestReader;
 import org.tidemark.journal.model.PathBytes;
 
-/** Gives directories the attributes of the last manifest that has them, deepest first. One thread. */
+/**
+ * Gives directories the attributes of the last manifest that has them, deepest first. One thread.
+ */
 final class DirectorySetter {
   private static final byte[] DOT = {'.'};
 
@@ -78,7 +80,9 @@ final class DirectorySetter {
     }
   }
 
-  /** The owner first, which clears bits of the mode; the times last, since the others touch them. */
+  /**
+   * The owner first, which clears bits of the mode; the times last, since the others touch them.
+   */
   private void apply(PathBytes path, int directory, ManifestAttributes wanted) {
     boolean changed = setExtended(path, directory, wanted, true);
     changed |= setOwnerAndMode(path, directory, wanted);
@@ -100,9 +104,7 @@ final class DirectorySetter {
     boolean changed =
         !owner
             && done(
-                path,
-                "chown",
-                changes.changeOwner(directory, DOT, wanted.user(), wanted.group()));
+                path, "chown", changes.changeOwner(directory, DOT, wanted.user(), wanted.group()));
     return done(path, "chmod", changes.changeMode(directory, DOT, wanted.mode())) || changed;
   }
 

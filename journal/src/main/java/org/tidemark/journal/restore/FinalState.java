@@ -36,6 +36,27 @@ final class FinalState {
     return true;
   }
 
+  /** True if the path, something above it or something below it was called gone. */
+  boolean callsGone(PathBytes path) {
+    FinalNode node = root;
+    for (String name : components(path)) {
+      if (node.absent > 0 || node.leaf > 0) {
+        return true;
+      }
+      node = node.child(name);
+      if (node == null) {
+        return false;
+      }
+    }
+    return callsGone(node);
+  }
+
+  private static boolean callsGone(FinalNode node) {
+    return node.absent > 0
+        || node.leaf > 0
+        || node.children().values().stream().anyMatch(FinalState::callsGone);
+  }
+
   /** What holds for a path. */
   LastWord lastWord(PathBytes path) {
     FinalNode node = root;

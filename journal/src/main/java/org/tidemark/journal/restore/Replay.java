@@ -2,6 +2,8 @@ package org.tidemark.journal.restore;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tidemark.journal.kernel.Errno;
@@ -23,14 +25,22 @@ final class Replay implements ManifestSink {
   private final Set<PathBytes> toFetch;
   private final RestoreProgress progress;
   private final FileStat stat = new FileStat();
+  private final List<Doubt> doubts = new ArrayList<>();
   private int manifest;
+
+  /**
+   * Something that no manifest vouches for.
+   *
+   * @param manifest number of the one that says so
+   * @param matters whether names that were called gone before have to stay
+   */
+  record Doubt(int manifest, PathBytes path, boolean matters) {}
 
   /**
    * @param toFetch names that an earlier run left to be restored again; they matter though the tree
    *     does not hold them
    */
-  Replay(
-      BeneathTree tree, FinalState state, Set<PathBytes> toFetch, RestoreProgress progress) {
+  Replay(BeneathTree tree, FinalState state, Set<PathBytes> toFetch, RestoreProgress progress) {
     this.tree = tree;
     this.state = state;
     this.toFetch = toFetch;
@@ -40,6 +50,10 @@ final class Replay implements ManifestSink {
   /** What follows is said by the next manifest. */
   void nextManifest() {
     manifest++;
+  }
+
+  List<Doubt> doubts() {
+    return doubts;
   }
 
   @Override
@@ -104,6 +118,7 @@ final class Replay implements ManifestSink {
   @Override
   public void unknown(PathBytes path) {
     progress.lineRead();
+    doubts.add(new Doubt(manifest, path, state.callsGone(path)));
     state.at(path).unknown = manifest;
   }
 

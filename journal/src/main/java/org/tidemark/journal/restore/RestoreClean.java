@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tidemark.journal.kernel.FileChanges;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Kernel;
@@ -46,10 +47,30 @@ public final class RestoreClean {
       ManifestChain chain = sources.chain();
       FinalState state = new FinalState();
       FetchList fetch = new FetchList(request.fetchList());
-      List<FoundManifest> said = replay(chain, tree, state, fetch);
-      sink.chain(said.stream().map(each -> each.place().toString()).toList(), chain.notes());
-      return change(tree, state, fetch, said, chain.vouched());
+      Replay replay = new Replay(tree, state, fetch.names(), progress);
+      List<FoundManifest> said = replay(chain, replay);
+      List<String> doubts = doubts(said, replay);
+      List<String> notes = Stream.concat(chain.notes().stream(), doubts.stream()).toList();
+      sink.chain(said.stream().map(each -> each.place().toString()).toList(), notes);
+      boolean vouched = chain.vouched() && doubts.isEmpty();
+      return change(tree, state, fetch, said, vouched);
     }
+  }
+
+  /**
+   * What a gap took away was not seen by its own window: the next one has it, if the gap was
+   * reconciled by then. And what was called gone before may have come back in it.
+   */
+  private static List<String> doubts(List<FoundManifest> said, Replay replay) {
+    return replay.doubts().stream()
+        .filter(doubt -> doubt.matters() || doubt.manifest() == said.size())
+        .map(
+            doubt ->
+                "nobody can say what was removed in "
+                    + doubt.path()
+                    + " by the time of "
+                    + said.get(doubt.manifest() - 1).place())
+        .toList();
   }
 
   private BeneathTree open() throws TidemarkException {
@@ -62,11 +83,9 @@ public final class RestoreClean {
   }
 
   /** Reads all of them to their ends before anything is changed; gives those that were good. */
-  private List<FoundManifest> replay(
-      ManifestChain chain, BeneathTree tree, FinalState state, FetchList fetch)
+  private List<FoundManifest> replay(ManifestChain chain, Replay replay)
       throws IOException, TidemarkException {
     List<FoundManifest> good = new ArrayList<>();
-    Replay replay = new Replay(tree, state, fetch.names(), progress);
     for (FoundManifest each : chain.replayed()) {
       if (!request.acceptHoles() || isWhole(each)) {
         good.add(each);

@@ -5,7 +5,11 @@ import org.tidemark.journal.model.PathBytes;
 
 /** Is told what is done, as it is done; paths are as they were on the host that was backed up. */
 public interface RestoreSink {
-  /** These manifests are replayed. */
+  /**
+   * These manifests were replayed.
+   *
+   * @param notes why the result may not be exact
+   */
   void chain(List<String> manifests, List<String> notes);
 
   /** The name is gone; in a dry run: would be. */
