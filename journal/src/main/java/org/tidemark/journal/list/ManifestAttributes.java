@@ -17,6 +17,7 @@ import org.tidemark.journal.model.PercentText;
  * @param times access seconds, access nanoseconds, modification seconds, nanoseconds
  * @param extended names with one character per byte, ACLs included
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record ManifestAttributes(
     int mode, int user, int group, long[] times, SortedMap<String, byte[]> extended) {
 

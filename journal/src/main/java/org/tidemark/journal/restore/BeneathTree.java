@@ -38,6 +38,7 @@ final class BeneathTree implements Closeable {
   private int last = -Errno.ENOENT;
 
   /** One name of a directory, one character per byte. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Name(String latin1, byte[] bytes) {}
 
   /**
