@@ -1,5 +1,6 @@
 package org.tidemark.rsync;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.tidemark.journal.list.ListHeader;
@@ -8,6 +9,7 @@ import org.tidemark.journal.list.ListHeader;
  * What a run did.
  *
  * @param duration of the whole run, the making of the list included
+ * @param log what rsync said, name by name
  */
 record BackupReport(
     BackupRequest request,
@@ -15,7 +17,8 @@ record BackupReport(
     PassPlan plan,
     List<PassResult> results,
     Verdict verdict,
-    Duration duration) {
+    Duration duration,
+    Path log) {
   BackupReport {
     results = List.copyOf(results);
   }

@@ -10,16 +10,16 @@ final class RsyncOutput extends LogOutputStream {
   private static final String NOT_EMPTY = "cannot delete non-empty directory";
 
   private final Consumer<String> messages;
-  private final Runnable eachItem;
+  private final Consumer<String> eachItem;
   private long touched;
   private long deleted;
   private long leftBehind;
 
   /**
    * @param messages gets each line that is not about a name copied or deleted
-   * @param eachItem called for each name
+   * @param eachItem gets what was done to each name
    */
-  RsyncOutput(Consumer<String> messages, Runnable eachItem) {
+  RsyncOutput(Consumer<String> messages, Consumer<String> eachItem) {
     super(0, StandardCharsets.ISO_8859_1);
     this.messages = messages;
     this.eachItem = eachItem;
@@ -41,7 +41,7 @@ final class RsyncOutput extends LogOutputStream {
     } else {
       touched++;
     }
-    eachItem.run();
+    eachItem.accept(item);
   }
 
   /** Names that rsync copied, created or gave other attributes. */

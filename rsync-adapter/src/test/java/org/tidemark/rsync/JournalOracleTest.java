@@ -117,6 +117,7 @@ class JournalOracleTest {
     private final Workload workload;
     private final ByteTree source;
     private final ByteTree mirror;
+
     /** What was said by those of the last round. */
     private final Deque<LiveDaemon.Result> last = new ArrayDeque<>();
 

@@ -34,7 +34,9 @@ class PointsOracleTest {
     }
   }
 
-  /** hazard 16: a run may end at any instant, and the next one begins where that left the mirror. */
+  /**
+   * hazard 16: a run may end at any instant, and the next one begins where that left the mirror.
+   */
   @Test
   void killedBackupsHarmNoPoint() throws Exception {
     try (PointsBench bench = new PointsBench(folder, Kind.EXT4, seed)) {

@@ -63,7 +63,10 @@ class RsyncArgumentsTest {
     "30, STOOD_STILL, FAILED",
     "109, DIRECTORY_CHANGED, REFUSED",
     "143, OTHER, FAILED",
-    "255, OTHER, FAILED",
+    "10, SOCKET, FAILED",
+    "35, NO_DAEMON, FAILED",
+    "127, NOT_FOUND, FAILED",
+    "255, CONNECTION, FAILED",
     "77, OTHER, FAILED",
   })
   void exitStatusesAreTranslated(int number, RsyncExit exit, String meaning) {
