@@ -88,13 +88,23 @@ final class ListSplitter {
     } else if (!Expressible.canExpress(relative)) {
       takeTooLong(entry);
     } else if (entry.kind() == EntryKind.REMOVED && removals == Removals.BY_DIRECTORY) {
-      sweep(entry.path().parent());
+      takeRemovedByDirectory(entry.path().parent());
     } else {
       names.add(passOf(entry), relative);
       if (sweeps && (entry.kind() == EntryKind.OBJECT || entry.kind() == EntryKind.REMOVED)) {
         sweep(entry.path().parent());
       }
       otherNamesUnknown += entry.links() > 1 && entry.linksKnown() < entry.links() ? 1 : 0;
+    }
+  }
+
+  /** The directory is an object, too: its time changed when the name went. */
+  private void takeRemovedByDirectory(PathBytes directory) throws IOException {
+    byte[] relative = directory.relativeTo(scope.source());
+    sweep(directory);
+    rootListed |= relative.length == 0;
+    if (relative.length > 0) {
+      names.add(Pass.OBJECTS, relative);
     }
   }
 

@@ -25,7 +25,7 @@ class RsyncArgumentsTest {
     "MOVED_TREES, -r --no-inc-recursive --delete -I, -x",
     "DOUBTFUL_TREES, -r --no-inc-recursive --delete -c, -x",
     "CONTENTS, -d --delete -c, ''",
-    "REMOVALS, -d --delete, ''",
+    "REMOVALS, -d --delete --existing --ignore-existing, ''",
     "ROOT, --no-recursive -d --filter=- /*, ''",
   })
   void eachPassHasItsOwnOptions(Pass pass, String own, String walking) {
