@@ -1,2 +1,5 @@
-/** Hooks for Bacula: what its jobs call before and after a backup. */
+/**
+ * Hooks for Bacula: the command that its FileSet runs for a list of files, and those that its
+ * RunScripts run before and after a job.
+ */
 package org.tidemark.bacula;

@@ -54,7 +54,9 @@ final class ExpireCommand implements Callable<Integer> {
     KeepRules rules = new KeepRules(last, daily, weekly, monthly);
     if (rules.isEmpty()) {
       throw new TidemarkException(
-          ExitCode.USAGE, "nothing says which points to keep", "Give --keep-daily 30, or the like.");
+          ExitCode.USAGE,
+          "nothing says which points to keep",
+          "Give --keep-daily 30, or the like.");
     }
     StateFolder folder = options.folder();
     boolean moving = !options.json() && Terminal.isPresent();
@@ -74,9 +76,7 @@ final class ExpireCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * Points that cannot be restored must not stand in for any that can, and age like them.
-   */
+  /** Points that cannot be restored must not stand in for any that can, and age like them. */
   private static SortedSet<Long> kept(MirrorPoints points, KeepRules rules) {
     ZoneId zone = ZoneId.systemDefault();
     List<Step> restorable = points.chain().points();

@@ -49,8 +49,7 @@ final class MirrorLock implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path file, String what, boolean shared)
-      throws TidemarkException {
+  private static FileChannel lock(Path file, String what, boolean shared) throws TidemarkException {
     try {
       FileChannel channel =
           FileChannel.open(

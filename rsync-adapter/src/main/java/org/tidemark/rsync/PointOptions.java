@@ -1,9 +1,10 @@
 package org.tidemark.rsync;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.tidemark.journal.cli.StateOptions;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.Programs;
-import org.tidemark.rsync.host.RemoteShell;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,6 +25,18 @@ final class PointOptions {
       description = "Where its points lie, if its backups were given this option.")
   private String points = "";
 
+  @Option(
+      names = {"-e", "--rsh"},
+      paramLabel = "COMMAND",
+      description = "How the mirror's machine is reached, as rsync takes it; else by ssh.")
+  private String shell = "";
+
+  @Option(
+      names = "--rsync-path",
+      paramLabel = "PROGRAM",
+      description = "The rsync of the mirror's machine, if it is not its usual.")
+  private String rsyncPath = "";
+
   @Option(names = "--json", description = "Report as one line of JSON.")
   private boolean json;
 
@@ -36,7 +49,19 @@ final class PointOptions {
   }
 
   Mirror mirror(Programs programs) throws TidemarkException {
-    return Mirror.find(Destination.parse(destination), programs, RemoteShell.SSH);
+    return Mirror.find(Destination.parse(destination), programs, rsync().shell());
+  }
+
+  /** What rsync needs to reach the mirror. */
+  UserOptions rsync() throws TidemarkException {
+    List<String> words = new ArrayList<>();
+    if (!shell.isEmpty()) {
+      words.add("--rsh=" + shell);
+    }
+    if (!rsyncPath.isEmpty()) {
+      words.add("--rsync-path=" + rsyncPath);
+    }
+    return UserOptions.parse(words);
   }
 
   MirrorPoints pointsOf(Mirror mirror) throws TidemarkException {

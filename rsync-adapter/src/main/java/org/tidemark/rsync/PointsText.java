@@ -15,7 +15,8 @@ import org.tidemark.rsync.points.Step;
 /** The points of a mirror as people and programs read them. */
 final class PointsText {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+          .withZone(ZoneId.systemDefault());
 
   private static final String ROW = "%6s  %-19s  %-11s  %8s  %8s  %8s  %8s  %12s  %s%n";
 
@@ -75,8 +76,7 @@ final class PointsText {
     String time =
         step.begin().map(begin -> TIME.format(Instant.ofEpochMilli(begin.millis()))).orElse("");
     String what = inChain ? "no point: interrupted or dropped" : "no point, of no use any more";
-    return String.format(
-        Locale.ROOT, ROW, step.number(), time, level, "", "", "", "", "", what);
+    return String.format(Locale.ROOT, ROW, step.number(), time, level, "", "", "", "", "", what);
   }
 
   /** One line. */

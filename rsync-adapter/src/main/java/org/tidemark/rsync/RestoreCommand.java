@@ -13,7 +13,6 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Programs;
-import org.tidemark.rsync.host.RemoteShell;
 import org.tidemark.rsync.points.Restore;
 import org.tidemark.rsync.points.RsyncSource;
 import org.tidemark.rsync.points.Step;
@@ -75,7 +74,8 @@ final class RestoreCommand implements Callable<Integer> {
         Step point = PointChoice.of(at, points.chain().points(), Clock.systemDefaultZone());
         new RestorePlaces(points, target, new ByteFiles(programs)).prepare();
         Restore restore =
-            new Restore(programs, source(mirror, programs), points.folder(), lock.workFolder(), terminal);
+            new Restore(
+                programs, source(mirror, programs), points.folder(), lock.workFolder(), terminal);
         Restore.Outcome outcome =
             restore.run(
                 new Restore.Request(
@@ -86,12 +86,12 @@ final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  private static RsyncSource source(Mirror mirror, Programs programs) throws TidemarkException {
+  private RsyncSource source(Mirror mirror, Programs programs) throws TidemarkException {
     String rsync = RsyncProgram.find(programs).path();
     String target = mirror.target();
     String front = target.substring(0, target.length() - mirror.path().latin1().length());
     Host host = mirror.host().orElseThrow();
-    return new RsyncSource(host, rsync, front, mirror.options(RemoteShell.SSH));
+    return new RsyncSource(host, rsync, front, mirror.options(options.rsync()));
   }
 
   private List<PathBytes> selected() throws TidemarkException {
@@ -112,9 +112,7 @@ final class RestoreCommand implements Callable<Integer> {
     ExitCode code = whole ? ExitCode.DONE : ExitCode.PARTIAL;
     PrintWriter out = spec.commandLine().getOut();
     out.print(
-        options.json()
-            ? json(point, target, outcome, code)
-            : text(point, target, outcome, whole));
+        options.json() ? json(point, target, outcome, code) : text(point, target, outcome, whole));
     out.flush();
     return code.number();
   }
@@ -125,11 +123,13 @@ final class RestoreCommand implements Callable<Integer> {
     out.append("point:    ").append(point.number()).append(", ");
     out.append(outcome.undone()).append(" steps undone\n");
     out.append("restored: ").append(target).append('\n');
-    return out.append("result:   ").append(whole ? "complete" : "not complete").append('\n').toString();
+    return out.append("result:   ")
+        .append(whole ? "complete" : "not complete")
+        .append('\n')
+        .toString();
   }
 
-  private static String json(
-      Step point, PathBytes target, Restore.Outcome outcome, ExitCode code) {
+  private static String json(Step point, PathBytes target, Restore.Outcome outcome, ExitCode code) {
     JsonObject out = new JsonObject();
     out.addProperty("point", point.number());
     out.addProperty("to", target.toString());

@@ -8,13 +8,19 @@ import java.util.List;
  * the source is {@code .}; names come on standard input, filter rules in a file.
  *
  * @param rsync path of the program
+ * @param removals how it is told of names that are gone
  * @param destination the mirror as rsync is to be told of it
  * @param more what it takes to get there, and the user's own options
  * @param oneFilesystem whether walks stop where another filesystem is mounted
  * @param dryRun whether rsync only says what it would do
  */
 record RsyncArguments(
-    String rsync, String destination, List<String> more, boolean oneFilesystem, boolean dryRun) {
+    String rsync,
+    Removals removals,
+    String destination,
+    List<String> more,
+    boolean oneFilesystem,
+    boolean dryRun) {
   /** Stands before each line about a name, so that it cannot be taken for a message. */
   static final String ITEM = "|";
 
@@ -33,7 +39,7 @@ record RsyncArguments(
 
   /** The same, only to be told what would be done. */
   RsyncArguments dry() {
-    return new RsyncArguments(rsync, destination, more, oneFilesystem, true);
+    return new RsyncArguments(rsync, removals, destination, more, oneFilesystem, true);
   }
 
   /** The same command line, with the list made whole before anything is copied. */
@@ -62,9 +68,11 @@ record RsyncArguments(
     out.addAll(own(pass, maxDelete));
     if (pass.isListed()) {
       // A name that is gone by now is removed, whatever pass it is in.
-      out.addAll(List.of("--files-from=-", "--delete-missing-args", "--force"));
+      boolean byName = removals == Removals.BY_NAME;
+      String missing = byName ? "--delete-missing-args" : "--ignore-missing-args";
+      out.addAll(List.of("--files-from=-", missing, "--force"));
     }
-    if (pass.walks() && pass != Pass.CONTENTS && oneFilesystem) {
+    if (pass.walks() && pass != Pass.CONTENTS && pass != Pass.REMOVALS && oneFilesystem) {
       out.add("-x");
     }
     if (!rules.isEmpty()) {
@@ -118,6 +126,7 @@ record RsyncArguments(
       case MOVED_TREES -> List.of("-r", WHOLE_LIST, "--delete", "-I");
       // By content and not by force: a file that is rewritten loses its links to other directories.
       case CONTENTS -> List.of("-d", "--delete", "-c");
+      case REMOVALS -> List.of("-d", "--delete");
       case OBJECTS, LINKS -> List.of("-I", "--max-delete=" + maxDelete);
       case ROOT -> List.of("--no-recursive", "-d", "--filter=- /*");
     };

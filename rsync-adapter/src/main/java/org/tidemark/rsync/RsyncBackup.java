@@ -60,8 +60,9 @@ final class RsyncBackup {
       throws TidemarkException {
     RsyncProgram rsync =
         rsyncPath.isEmpty() ? RsyncProgram.find(programs) : RsyncProgram.at(rsyncPath, programs);
-    new RsyncSelfTest(programs, folder).require(rsync, work);
     Mirror mirror = places.mirror();
+    TestGround ground = TestGround.of(mirror, rsync, programs, request.options(), work);
+    Removals removals = new RsyncSelfTest(programs, folder).require(rsync, ground, work);
     MirrorPlace place = mirror.place(programs, rsync.path(), request.options(), work);
     MirrorRecord record = MirrorRecord.read(folder, files, place, request, places, watcher);
     MirrorTrust trust = record.trust();
@@ -70,14 +71,21 @@ final class RsyncBackup {
       Scope scope =
           new ScopeFinder(files, state).find(client, request, places, record.known(), points);
       boolean first = isFirstCopy(trust, record, window);
-      PassPlan listed = split(window, scope, first, work);
+      PassPlan listed = split(window, scope, removals, first, work);
       window.closeList();
-      PassPlan plan = new AncestorGuard(files, work).guard(listed, places.source());
+      PassPlan guarded = new AncestorGuard(files, work).guard(listed, places.source());
       begin(record, trust, scope, window, first);
-      Optional<StepRecording> step = record(points, record, first, scope, window, plan, work);
+      Optional<StepRecording> step = beginStep(points, record, first, window, work);
+      PassPlan plan =
+          new RenamesFirst(state, programs, watcher)
+              .followed(guarded, record, scope, window.header(), step, work);
+      if (step.isPresent()) {
+        step.get().record(plan, scope);
+      }
       RsyncArguments arguments =
           new RsyncArguments(
               rsync.path(),
+              removals,
               mirror.target(),
               mirror.options(request.options()),
               !scope.nested(),
@@ -122,10 +130,11 @@ final class RsyncBackup {
         || trust == MirrorTrust.INTERRUPTED && record.wasBegunIn(window.header());
   }
 
-  private static PassPlan split(OpenWindow window, Scope scope, boolean first, Path work)
+  private static PassPlan split(
+      OpenWindow window, Scope scope, Removals removals, boolean first, Path work)
       throws TidemarkException {
     try {
-      return new ListSplitter(scope, first, new PassNames(work)).split(window.list());
+      return new ListSplitter(scope, removals, first, new PassNames(work)).split(window.list());
     } catch (IOException | UncheckedIOException e) {
       throw Places.failed("cannot read the list: " + e.getMessage(), e);
     }
@@ -144,14 +153,8 @@ final class RsyncBackup {
   }
 
   /** Nothing is touched on the mirror before what undoes it is written down. */
-  private Optional<StepRecording> record(
-      PointsPlace points,
-      MirrorRecord record,
-      boolean first,
-      Scope scope,
-      OpenWindow window,
-      PassPlan plan,
-      Path work)
+  private Optional<StepRecording> beginStep(
+      PointsPlace points, MirrorRecord record, boolean first, OpenWindow window, Path work)
       throws TidemarkException {
     if (record.request().dryRun()) {
       return Optional.empty();
@@ -170,7 +173,6 @@ final class RsyncBackup {
             window.header(),
             StateFolder.subfolder(work, "points"));
     record.touchedBy(step.mark());
-    step.record(plan, scope);
     return Optional.of(step);
   }
 

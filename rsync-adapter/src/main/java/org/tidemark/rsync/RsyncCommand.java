@@ -14,13 +14,15 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       PointsCommand.class,
       RestoreCommand.class,
-      ExpireCommand.class
+      ExpireCommand.class,
+      VerifyCommand.class
     })
 public final class RsyncCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: backup, points, restore or expire.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: backup, points, restore, expire or verify.");
   }
 }

@@ -16,7 +16,8 @@ import org.tidemark.rsync.points.MirrorName;
 import org.tidemark.rsync.points.NulRecords;
 import org.tidemark.rsync.points.NulWriter;
 import org.tidemark.rsync.points.PointsFolder;
-import org.tidemark.rsync.points.SourceLook;
+import org.tidemark.rsync.points.Renames;
+import org.tidemark.rsync.points.Settling;
 import org.tidemark.rsync.points.Step;
 import org.tidemark.rsync.points.StepRecorder;
 import org.tidemark.rsync.points.Touched;
@@ -35,6 +36,7 @@ final class StepRecording implements Recording {
   private final String mark;
   private final Touched touched;
   private boolean forced;
+  private long renamed;
 
   private StepRecording(
       Host here, Places places, Path work, StepRecorder recorder, Begin begin, String mark)
@@ -67,6 +69,9 @@ final class StepRecording implements Recording {
     List<Step> steps = folder.steps();
     boolean known = !first && !record.request().adopt();
     long follows = known ? follows(steps, id, record.evidence()) : 0;
+    if (follows != 0) {
+      Settling.settle(host, places.mirror().path(), folder.step(follows), work);
+    }
     long number = steps.isEmpty() ? 1 : steps.get(steps.size() - 1).number() + 1;
     Begin begin =
         new Begin(
@@ -117,6 +122,14 @@ final class StepRecording implements Recording {
     return mark;
   }
 
+  /** Keeps what undoes renames; must be done before they are. */
+  void renames(Renames renames) throws TidemarkException {
+    renamed = renames.moves().size();
+    if (begin.follows() != 0) {
+      recorder.renames(renames);
+    }
+  }
+
   /** Records what the plan will touch; must be done before anything of it is. */
   void record(PassPlan plan, Scope scope) throws TidemarkException {
     if (begin.follows() == 0) {
@@ -125,23 +138,10 @@ final class StepRecording implements Recording {
     }
     forced = !scope.missing().isEmpty() || !scope.hidden().isEmpty();
     try {
-      recorder.before(touching(plan), sourceLook(scope));
+      recorder.before(touching(plan), MirrorLook.source(here, scope, places));
     } catch (IOException e) {
       throw StateFolder.unusable("write names in", work, e);
     }
-  }
-
-  private SourceLook sourceLook(Scope scope) {
-    return new SourceLook(here, scope.source(), places.identity(), path -> isKept(scope, path));
-  }
-
-  private static boolean isKept(Scope scope, PathBytes inMirror) {
-    PathBytes path = inMirror.rebase(PathBytes.ROOT, scope.source());
-    return scope.excludes(path) || isNear(path, scope.missing()) || isNear(path, scope.hidden());
-  }
-
-  private static boolean isNear(PathBytes path, List<PathBytes> places) {
-    return places.stream().anyMatch(place -> place.isUnder(path) || path.isUnder(place));
   }
 
   private Touching touching(PassPlan plan) throws IOException {
@@ -210,6 +210,6 @@ final class StepRecording implements Recording {
 
   /** Makes the mirror as it is now a point. */
   void done() throws TidemarkException {
-    recorder.done(begin, touched, 0);
+    recorder.done(begin, touched, renamed);
   }
 }

@@ -113,7 +113,7 @@ class RefusalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3.1.3", "3.2.2", "2.6.9", "3.4.3"})
+  @CsvSource({"3.1.3", "3.2.2", "2.6.9"})
   void anRsyncThatCannotDoItIsRefused(String version) throws Exception {
     String fake = rsync("echo 'rsync  version " + version + "  protocol version 31'");
     Mirrored.Outcome outcome = tree.backup(tree.request(), fake);
@@ -145,8 +145,9 @@ class RefusalTest {
   void theSelfTestIsMadeOncePerProgram() throws Exception {
     String fake = rsync("echo \"$*\" >>\"" + tree.folder.latin1() + "/calls\"; exec rsync \"$@\"");
     tree.backup(tree.request(), fake);
+    String calls = tree.shell("grep -c selftest calls");
     tree.backup(tree.request(), fake);
-    assertThat(tree.shell("grep -c selftest calls")).isEqualTo("2\n");
+    assertThat(tree.shell("grep -c selftest calls")).isEqualTo(calls);
   }
 
   @Test

@@ -79,7 +79,8 @@ class RestoreCommandTest {
   @Test
   void namesAreRestoredAloneWithTheDirectoriesAbove() throws Exception {
     assertThat(restore("1", "d/e/b", "f").code()).isZero();
-    assertThat(tree.shell("cd out; find . | sort")).isEqualTo(".\n./d\n./d/e\n./d/e/b\n./f\n./f/a2\n");
+    assertThat(tree.shell("cd out; find . | sort"))
+        .isEqualTo(".\n./d\n./d/e\n./d/e/b\n./f\n./f/a2\n");
     assertThat(tree.shell("cd out; stat -c '%n %Y %a' . d d/e d/e/b f f/a2"))
         .isEqualTo(tree.shell("cd kept1; stat -c '%n %Y %a' . d d/e d/e/b f f/a2"));
     LiveDaemon.Result missing = restore("1", "new");
@@ -100,11 +101,44 @@ class RestoreCommandTest {
 
   @Test
   void mirrorPointsAndSourceAreNoPlacesToRestoreTo() throws Exception {
-    for (String place : List.of("dst", "dst/x", "dst.points", "dst.points/1", "src", "src/x", ".")) {
+    for (String place :
+        List.of("dst", "dst/x", "dst.points", "dst.points/1", "src", "src/x", ".")) {
       LiveDaemon.Result result =
-          tidemark("restore", "--at", "1", "--overwrite", "--to", tree.folder.latin1() + "/" + place);
+          tidemark(
+              "restore", "--at", "1", "--overwrite", "--to", tree.folder.latin1() + "/" + place);
       assertThat(result.code()).as(place + " " + result).isEqualTo(ExitCode.REFUSED.number());
     }
     tree.assertIdentical();
+  }
+
+  @Test
+  void expiredPointsAreGoneAndTheOthersComeBack() throws Exception {
+    LiveDaemon.Result dry = tidemark("expire", "--keep-last", "1", "--dry-run");
+    assertThat(dry.out()).as(dry.toString()).contains("to drop:  2 points [1, 2]");
+    assertThat(tidemark("points").out().lines()).hasSize(4);
+    tree.shell("sed -i 's/\"millis\":/\"millis\":1/' dst.points/00000002/done");
+    LiveDaemon.Result result = tidemark("expire", "--keep-last", "1", "--keep-daily", "2");
+    assertThat(result.code()).as(result.toString()).isZero();
+    assertThat(result.out()).contains("dropped:  1 points [1]");
+    assertThat(restore("1").code()).isEqualTo(ExitCode.FAILED.number());
+    assertThat(restore("2").code()).isZero();
+    assertRestored(2);
+    assertThat(tidemark("expire").code()).isEqualTo(ExitCode.USAGE.number());
+  }
+
+  @Test
+  void damagedFilesOfMirrorAndPointsAreFound() throws Exception {
+    LiveDaemon.Result whole = tidemark("verify", "--at", "1");
+    assertThat(whole.code()).as(whole.toString()).isZero();
+    assertThat(whole.out()).contains("files:    7\n").contains("no difference");
+    tree.shell("t=$(stat -c %y dst/new); echo X >dst/new; touch -d \"$t\" dst/new");
+    LiveDaemon.Result mirror = tidemark("verify");
+    assertThat(mirror.code()).isEqualTo(ExitCode.FOUND.number());
+    assertThat(mirror.out()).contains("differs:  ./new: has other content");
+    String saved = tree.shell("cd dst.points; find . -path '*tree/d/e/b'").strip();
+    String damage = "t=$(stat -c %y \"$1\"); echo X >\"$1\"; touch -d \"$t\" \"$1\"";
+    tree.shell(damage, "dst.points/" + saved);
+    assertThat(tidemark("verify").out()).doesNotContain("d/e/b");
+    assertThat(tidemark("verify", "--at", "1").out()).contains(saved + ": has other content");
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.BuiltOn;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
@@ -48,9 +49,32 @@ public interface JournalClient extends AutoCloseable {
       String destination,
       boolean snapshot,
       PathBytes presentFrom,
-      PathBytes presentTo) {
+      PathBytes presentTo,
+      BuiltOn builtOn) {
     public OpenCall {
       paths = List.copyOf(paths);
+    }
+
+    /** For products that do not name the job that they build on. */
+    public OpenCall(
+        ConsumerName consumer,
+        Level level,
+        String key,
+        List<PathBytes> paths,
+        String destination,
+        boolean snapshot,
+        PathBytes presentFrom,
+        PathBytes presentTo) {
+      this(
+          consumer,
+          level,
+          key,
+          paths,
+          destination,
+          snapshot,
+          presentFrom,
+          presentTo,
+          BuiltOn.NOTHING);
     }
 
     /** A window without key, snapshot or rewriting. */

@@ -58,6 +58,8 @@ public final class SocketJournalClient implements JournalClient {
     request.addProperty(Protocol.SNAPSHOT, call.snapshot());
     addPath(request, Protocol.PRESENT_FROM, call.presentFrom());
     addPath(request, Protocol.PRESENT_TO, call.presentTo());
+    request.addProperty(Protocol.BUILT_ON, call.builtOn().key());
+    request.addProperty(Protocol.BUILT_NOT_AFTER, call.builtOn().notAfterMillis());
     return window(request);
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.tidemark.journal.control.protocol.BadMessageException;
 import org.tidemark.journal.control.protocol.Message;
 import org.tidemark.journal.control.protocol.Protocol;
+import org.tidemark.journal.model.BuiltOn;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Position;
@@ -123,7 +124,14 @@ final class Operations {
         request.textOrEmpty(Protocol.DESTINATION),
         request.flag(Protocol.SNAPSHOT),
         request.pathOrNull(Protocol.PRESENT_FROM),
-        request.pathOrNull(Protocol.PRESENT_TO));
+        request.pathOrNull(Protocol.PRESENT_TO),
+        builtOn(request));
+  }
+
+  private static BuiltOn builtOn(Message request) throws BadMessageException {
+    long notAfter =
+        request.has(Protocol.BUILT_NOT_AFTER) ? request.number(Protocol.BUILT_NOT_AFTER) : 0;
+    return new BuiltOn(request.textOrEmpty(Protocol.BUILT_ON), notAfter);
   }
 
   private static String key(Message request) throws BadMessageException {

@@ -40,7 +40,8 @@ final class ConfiguredWindows implements WindowService {
         request.destination(),
         request.snapshot(),
         presents ? known.presentFrom() : request.presentFrom(),
-        presents ? known.presentTo() : request.presentTo());
+        presents ? known.presentTo() : request.presentTo(),
+        request.builtOn());
   }
 
   @Override

@@ -48,6 +48,14 @@ public final class FileStat {
     return (mode & TYPE_MASK) == 0xa000;
   }
 
+  public boolean isBlockDevice() {
+    return (mode & TYPE_MASK) == 0x6000;
+  }
+
+  public boolean isSocket() {
+    return (mode & TYPE_MASK) == 0xc000;
+  }
+
   public int links() {
     return links;
   }

@@ -17,6 +17,12 @@ public final class ChangeBits {
   /** Names and non-directory children below the name must be compared. */
   public static final int CONTENTS = 0x80;
 
+  /** Only on lists, never in the journal: the name is a block device's now. */
+  public static final int BLOCK_DEVICE = 0x100;
+
+  /** Only on lists: the name is a socket's now. */
+  public static final int SOCKET = 0x200;
+
   private ChangeBits() {}
 
   public static boolean has(int bits, int bit) {

@@ -2,6 +2,7 @@ package org.tidemark.journal.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Level;
@@ -123,6 +124,13 @@ public interface JournalStore extends AutoCloseable {
 
   /** The newest window of that consumer and key, in whatever state. */
   Optional<WindowRow> windowByKey(ConsumerName consumer, String key) throws StoreException;
+
+  /**
+   * The newest window of that consumer that has a key, was opened at or before that wall clock and
+   * is in one of these states.
+   */
+  Optional<WindowRow> newestKeyed(
+      ConsumerName consumer, long notAfterMillis, Set<WindowState> states) throws StoreException;
 
   /** OPEN to LISTED; synced. A window that has ended stays as it is. */
   void markListed(long id, long entries) throws StoreException;

@@ -84,14 +84,17 @@ final class Retention {
             """
             SELECT min(base) FROM (
                 SELECT full_base AS base FROM consumer WHERE stale = 0
-                UNION ALL SELECT incremental_base FROM consumer WHERE stale = 0)
+                UNION ALL SELECT incremental_base FROM consumer WHERE stale = 0
+                UNION ALL SELECT iif(level = 'FULL', end, min(base, end)) FROM window
+                    WHERE state = 'LISTED' AND key != '')
             """);
+    // What has a key waits for its product's word, for weeks perhaps, but not beyond the caps.
     // A FULL lists no rows, so only its end matters: what follows is for the window after it.
     long byWindows =
         smallest(
             """
             SELECT min(iif(level = 'FULL', end, min(base, end))) FROM window
-            WHERE state IN ('OPEN', 'LISTED')
+            WHERE state IN ('OPEN', 'LISTED') AND (state = 'OPEN' OR key = '')
             """);
     return Math.min(Math.max(byConsumers, tooOld), byWindows);
   }

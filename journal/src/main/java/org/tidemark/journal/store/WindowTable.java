@@ -56,6 +56,17 @@ final class WindowTable {
         key);
   }
 
+  /** The newest first; those that were aborted or have expired are left out. */
+  List<WindowRow> keyedNotAfter(ConsumerName consumer, long millis) throws SQLException {
+    return database.list(
+        WindowTable::read,
+        SELECT
+            + "WHERE consumer.name = ? AND window.key != '' AND window.opened_millis <= ?"
+            + " AND window.state IN ('LISTED', 'COMMITTED') ORDER BY window.id DESC LIMIT 1000",
+        consumer.text(),
+        millis);
+  }
+
   /** Windows that have ended stay as they are. */
   void listed(long id, long entries, long nowMillis) throws SQLException {
     database.update(

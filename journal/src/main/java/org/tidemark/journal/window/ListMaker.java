@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.tidemark.journal.kernel.FileHandles;
 import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.EntryKind;
 import org.tidemark.journal.model.PathBytes;
@@ -285,11 +286,20 @@ final class ListMaker {
   private void object(Candidate candidate, FileStat stat) throws IOException {
     Reason reason = candidate.forced() ? candidate.reason() : Reason.CHANGED;
     PathBytes listed = scope.presentation().listed(candidate.path());
-    if (stat.links() > 1 && links.add(listed, reason, candidate.bits(), stat)) {
+    int bits = candidate.bits() | special(stat);
+    if (stat.links() > 1 && links.add(listed, reason, bits, stat)) {
       return;
     }
     int known = stat.links() > 1 ? 0 : stat.links();
-    main.add(new Entry(EntryKind.OBJECT, listed, reason, stat.links(), known, candidate.bits()));
+    main.add(new Entry(EntryKind.OBJECT, listed, reason, stat.links(), known, bits));
+  }
+
+  /** Products that would read a whole disk, or cannot save a socket, are told. */
+  private static int special(FileStat stat) {
+    if (stat.isBlockDevice()) {
+      return ChangeBits.BLOCK_DEVICE;
+    }
+    return stat.isSocket() ? ChangeBits.SOCKET : 0;
   }
 
   /**

@@ -70,6 +70,7 @@ public final class LocalWindowService implements WindowService {
   public WindowRow open(OpenRequest request) throws TidemarkException {
     WindowPlanner.check(request);
     List<Root> roots = journal.roots();
+    confirm(request);
     List<String> notes = new ArrayList<>();
     OpenTimes times = new OpenTimes();
     long flushed = 0;
@@ -90,6 +91,27 @@ public final class LocalWindowService implements WindowService {
       times.log(window);
     }
     return window;
+  }
+
+  /**
+   * The product names the job that it builds on: that one was good, and what was opened before it
+   * and never named came to nothing. History that is forgotten cannot be confirmed any more.
+   */
+  private void confirm(OpenRequest request) throws TidemarkException {
+    Optional<WindowRow> named =
+        journal.write(
+            store ->
+                WindowPlanner.builtOn(store, request).filter(row -> row.end() >= store.floor()));
+    if (named.isPresent() && named.get().state() == WindowState.LISTED) {
+      long confirmed = named.get().id();
+      commit(confirmed);
+      for (WindowRow row : windows()) {
+        boolean superseded = row.consumer().equals(request.consumer()) && row.id() < confirmed;
+        if (superseded && row.state().isLive() && !row.key().isEmpty()) {
+          abort(row.id());
+        }
+      }
+    }
   }
 
   /** Files that are written through a mapping or a loop device have no event. */
@@ -352,10 +374,15 @@ public final class LocalWindowService implements WindowService {
     long oldest = nowMillis - settings.expiry().toMillis();
     for (WindowRow row : windows()) {
       long heard = Math.max(row.changedMillis(), lastHeardMillis.getOrDefault(row.id(), 0L));
-      if (row.state().isLive() && heard < oldest) {
+      if (row.state().isLive() && !awaitsItsProduct(row) && heard < oldest) {
         locked(row.id(), () -> end(row.id(), WindowState.EXPIRED));
       }
     }
+  }
+
+  /** The next job says whether this one was good, after a month perhaps. */
+  private static boolean awaitsItsProduct(WindowRow row) {
+    return row.state() == WindowState.LISTED && !row.key().isEmpty();
   }
 
   private WindowRow known(long window) throws TidemarkException {

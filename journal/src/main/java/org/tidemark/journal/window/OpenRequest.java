@@ -1,6 +1,7 @@
 package org.tidemark.journal.window;
 
 import java.util.List;
+import org.tidemark.journal.model.BuiltOn;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
@@ -14,6 +15,7 @@ import org.tidemark.journal.model.PathBytes;
  * @param snapshot the list is to be made later, after the caller took its snapshot
  * @param presentFrom null, or a prefix that is listed and looked up as {@code presentTo}; only with
  *     snapshot
+ * @param builtOn whose end is the base; it counts as confirmed by being named here
  */
 public record OpenRequest(
     ConsumerName consumer,
@@ -23,9 +25,32 @@ public record OpenRequest(
     String destination,
     boolean snapshot,
     PathBytes presentFrom,
-    PathBytes presentTo) {
+    PathBytes presentTo,
+    BuiltOn builtOn) {
 
   public OpenRequest {
     paths = List.copyOf(paths);
+  }
+
+  /** For products that do not name the job that they build on. */
+  public OpenRequest(
+      ConsumerName consumer,
+      Level level,
+      String key,
+      List<PathBytes> paths,
+      String destination,
+      boolean snapshot,
+      PathBytes presentFrom,
+      PathBytes presentTo) {
+    this(
+        consumer,
+        level,
+        key,
+        paths,
+        destination,
+        snapshot,
+        presentFrom,
+        presentTo,
+        BuiltOn.NOTHING);
   }
 }

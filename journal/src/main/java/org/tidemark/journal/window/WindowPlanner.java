@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.tidemark.journal.model.BuiltOn;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
@@ -19,6 +21,9 @@ import org.tidemark.journal.store.WindowState;
  * owner's thread.
  */
 final class WindowPlanner {
+  private static final Set<WindowState> LISTED_OR_COMMITTED =
+      Set.of(WindowState.LISTED, WindowState.COMMITTED);
+
   private WindowPlanner() {}
 
   /**
@@ -130,8 +135,7 @@ final class WindowPlanner {
   private static Planned add(
       JournalStore store, OpenRequest request, ConsumerRow consumer, long end)
       throws TidemarkException {
-    OptionalLong base =
-        request.level() == Level.CUMULATIVE ? consumer.fullBase() : consumer.incrementalBase();
+    OptionalLong base = base(store, request, consumer);
     String whyFull = request.level() == Level.FULL ? "" : whyFull(consumer, base, store.floor());
     boolean full = request.level() == Level.FULL || !whyFull.isEmpty();
     WindowRow window =
@@ -147,6 +151,35 @@ final class WindowPlanner {
                 request.presentFrom(),
                 request.presentTo()));
     return new Planned(window, true, whyFull.isEmpty() ? List.of() : List.of(whyFull));
+  }
+
+  private static OptionalLong base(
+      JournalStore store, OpenRequest request, ConsumerRow consumer) throws TidemarkException {
+    if (request.builtOn().isNothing()) {
+      return request.level() == Level.CUMULATIVE ? consumer.fullBase() : consumer.incrementalBase();
+    }
+    Optional<WindowRow> named = builtOn(store, request);
+    return named.isPresent() ? OptionalLong.of(named.get().end()) : OptionalLong.empty();
+  }
+
+  /** The window whose end is the base; confirmed before, or by being named now. */
+  static Optional<WindowRow> builtOn(JournalStore store, OpenRequest request)
+      throws TidemarkException {
+    BuiltOn wanted = request.builtOn();
+    if (wanted.isNothing()) {
+      return Optional.empty();
+    }
+    if (wanted.key().isEmpty()) {
+      return store.newestKeyed(request.consumer(), wanted.notAfterMillis(), LISTED_OR_COMMITTED);
+    }
+    Optional<WindowRow> named =
+        store
+            .windowByKey(request.consumer(), wanted.key())
+            .filter(row -> LISTED_OR_COMMITTED.contains(row.state()));
+    return named.isPresent()
+        ? named
+        : store.newestKeyed(
+            request.consumer(), wanted.notAfterMillis(), Set.of(WindowState.COMMITTED));
   }
 
   private static String whyFull(ConsumerRow consumer, OptionalLong base, long floor) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 
 /** Images of the states that a chain leads back to; each step is read once. Not thread-safe. */
@@ -20,7 +19,7 @@ final class ChainImages {
   }
 
   /** What an image is made of. */
-  record Undone(Image image, List<StepContents> steps, List<PathBytes> lost) {}
+  record Undone(Image image, List<StepContents> steps) {}
 
   /** The state after that step of the chain. */
   Undone after(long step) throws TidemarkException {
@@ -32,7 +31,7 @@ final class ChainImages {
       undo.undo(contents);
       steps.add(contents);
     }
-    return new Undone(image, steps, undo.lost());
+    return new Undone(image, steps);
   }
 
   private StepContents contents(long number) throws TidemarkException {

@@ -144,7 +144,8 @@ public final class Expire {
     } catch (IOException e) {
       throw new TidemarkException(ExitCode.STATE_UNUSABLE, "cannot write " + file, "", e);
     }
-    requireDone(host.run(Program.of("xargs", "-0", "-r", "rm", "-rf", "--").in(tree).reading(file)));
+    requireDone(
+        host.run(Program.of("xargs", "-0", "-r", "rm", "-rf", "--").in(tree).reading(file)));
   }
 
   private void run(String script, List<Long> steps) throws TidemarkException {

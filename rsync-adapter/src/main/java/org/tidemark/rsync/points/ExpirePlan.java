@@ -34,8 +34,7 @@ record ExpirePlan(
    * @param kept numbers of the points that stay; of the current chain the newest is among them
    * @param pending steps that were dropped earlier and may still hold what nobody can see
    */
-  static ExpirePlan of(
-      List<Step> all, Chain current, Set<Long> kept, Set<Long> pending) {
+  static ExpirePlan of(List<Step> all, Chain current, Set<Long> kept, Set<Long> pending) {
     List<Long> dropped = new ArrayList<>();
     for (Step step : all) {
       if (step.isPoint() && !kept.contains(step.number())) {
@@ -51,16 +50,14 @@ record ExpirePlan(
       Optional<Step> oldest =
           chain.points().stream().filter(step -> kept.contains(step.number())).findFirst();
       for (Step step : chain.steps()) {
-        boolean goes =
-            oldest.map(first -> step.number() < first.number()).orElse(!leadsToMirror);
+        boolean goes = oldest.map(first -> step.number() < first.number()).orElse(!leadsToMirror);
         if (goes) {
           removed.add(step.number());
         }
       }
       oldest.ifPresent(step -> stripped.add(step.number()));
     }
-    return new ExpirePlan(
-        dropped, List.copyOf(removed), stripped, groups(current, kept, unswept));
+    return new ExpirePlan(dropped, List.copyOf(removed), stripped, groups(current, kept, unswept));
   }
 
   /** The current chain, and what is left of others, each step in one of them. */

@@ -73,6 +73,28 @@ final class ImageNode {
     closed = true;
   }
 
+  /**
+   * It does not lie where it should: a step removed the directory name by name, and what it held is
+   * in nodes of its own; anything else is lost.
+   */
+  void loseOrigin() {
+    Attributes known = attributes;
+    List<String> knownXattrs = xattrs;
+    if (known == null || known.isDirectory()) {
+      becomeDirectory();
+    } else {
+      becomeLost();
+    }
+    attributes = known;
+    xattrs = knownXattrs;
+  }
+
+  /** It was there, and nothing holds what it was. */
+  void becomeLost() {
+    forget();
+    closed = true;
+  }
+
   private void forget() {
     children.clear();
     absent = false;

@@ -103,7 +103,7 @@ public final class Restore {
     Copier copier =
         new Copier(programs, source, request.mirror(), points, request.target(), work, progress);
     boolean complete;
-    List<PathBytes> lost = new ArrayList<>(undone.lost());
+    List<PathBytes> lost = new ArrayList<>();
     try (RestoreTarget target = new RestoreTarget(request.target())) {
       StateMaker maker = new StateMaker(copier, loader, target, progress);
       complete = maker.make(request, undone, known ? before.get() : null);
@@ -152,9 +152,7 @@ public final class Restore {
 
   private Optional<RestoreMarker> marker(Request request) throws TidemarkException {
     try {
-      return files
-          .read(RestoreMarker.placeBeside(request.target()))
-          .map(RestoreMarker::parse);
+      return files.read(RestoreMarker.placeBeside(request.target())).map(RestoreMarker::parse);
     } catch (IllegalArgumentException e) {
       progress.message(e.getMessage());
       return Optional.empty();

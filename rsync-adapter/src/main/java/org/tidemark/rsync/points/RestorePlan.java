@@ -2,7 +2,6 @@ package org.tidemark.rsync.points;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -132,21 +131,6 @@ final class RestorePlan {
 
   List<Copy> copies() {
     return List.copyOf(copies);
-  }
-
-  /**
-   * Leaves out what the mirror does not have: a step may have removed a directory there name by
-   * name, of which nothing is left but its description.
-   *
-   * @param types what the mirror has, as find(1) names types
-   */
-  void leaveOutMissing(Map<PathBytes, Character> types) {
-    copies.removeIf(copy -> copy.origin().isInMirror() && !isThere(copy, types));
-  }
-
-  private boolean isThere(Copy copy, Map<PathBytes, Character> types) {
-    Character type = types.get(copy.origin().path());
-    return type != null && (!directories.contains(copy.target()) || type == 'd');
   }
 
   /** Names that are not there. */

@@ -197,8 +197,7 @@ final class RestoreTarget implements AutoCloseable {
       }
       if (!found.isSymbolicLink()) {
         opened.check(
-            "set the mode of",
-            changes.changeMode(opened.directory, opened.name, wanted.mode()));
+            "set the mode of", changes.changeMode(opened.directory, opened.name, wanted.mode()));
       }
     }
     setModified(path, wanted.seconds(), wanted.nanos());

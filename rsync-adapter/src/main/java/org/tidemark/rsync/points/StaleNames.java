@@ -30,7 +30,8 @@ final class StaleNames {
   private void compare(PathBytes path, List<ImageNode> held, ImageNode wanted) {
     boolean another =
         wanted.origin() != null
-            && held.stream().anyMatch(n -> n.origin() != null && !n.origin().equals(wanted.origin()));
+            && held.stream()
+                .anyMatch(n -> n.origin() != null && !n.origin().equals(wanted.origin()));
     if (another) {
       found.add(path);
       return;
@@ -43,4 +44,5 @@ final class StaleNames {
       held.forEach(node -> children.add(node.look(bytes)));
       compare(path.child(bytes), children, wanted.look(bytes));
     }
-  }}
+  }
+}

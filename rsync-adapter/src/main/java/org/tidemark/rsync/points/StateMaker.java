@@ -32,14 +32,9 @@ final class StateMaker {
    */
   boolean make(Restore.Request request, ChainImages.Undone undone, List<Image> held)
       throws TidemarkException, KernelException {
-    RestorePlan plan = RestorePlan.of(undone.image(), request.selected());
-    List<PathBytes> origins =
-        plan.copies().stream()
-            .map(RestorePlan.Copy::origin)
-            .filter(Origin::isInMirror)
-            .map(Origin::path)
-            .toList();
-    plan.leaveOutMissing(loader.types(request.mirror(), origins));
+    RestorePlan plan =
+        new Existing(loader, request.mirror(), undone.steps())
+            .plan(undone.image(), request.selected());
     CopyRuns runs = new CopyRuns(plan);
     if (held != null) {
       forget(StaleNames.of(held, undone.image()), request.selected());
@@ -55,8 +50,7 @@ final class StateMaker {
   }
 
   /** Removed are only names that are restored now. */
-  private void forget(SortedSet<PathBytes> stale, List<PathBytes> selected)
-      throws KernelException {
+  private void forget(SortedSet<PathBytes> stale, List<PathBytes> selected) throws KernelException {
     for (PathBytes path : stale) {
       for (PathBytes wanted : selected) {
         if (path.isUnder(wanted)) {
@@ -123,7 +117,9 @@ final class StateMaker {
     long trees = plan.copies().stream().filter(RestorePlan.Copy::isTree).count();
     if (!links.isEmpty() || trees > 1) {
       progress.begins("looking for links", 0);
-      loader.linked(request.mirror()).forEach((path, found) -> links.add(Origin.inMirror(path), found));
+      loader
+          .linked(request.mirror())
+          .forEach((path, found) -> links.add(Origin.inMirror(path), found));
     }
     List<SortedSet<PathBytes>> groups = new ArrayList<>();
     for (SortedSet<PathBytes> group : links.groups()) {

@@ -78,8 +78,7 @@ final class StepLoader {
     }
   }
 
-  private static void readXattrs(Path local, Map<PathBytes, List<String>> into)
-      throws IOException {
+  private static void readXattrs(Path local, Map<PathBytes, List<String>> into) throws IOException {
     try (XattrReader reader = new XattrReader(Files.newInputStream(local))) {
       for (Xattrs object = reader.next(); object != null; object = reader.next()) {
         into.put(object.path(), object.values());

@@ -55,6 +55,11 @@ public final class StepRecorder {
     folder.store(StepFile.BEFORE, ascii("E 0\0"), work);
   }
 
+  /** Keeps what undoes renames that are about to be made. */
+  public void renames(Renames renames) throws TidemarkException {
+    folder.store(StepFile.RENAMES, renames.bytes(), work);
+  }
+
   /**
    * Records what the passes may touch, durably, and takes away the directories that go as a whole.
    */

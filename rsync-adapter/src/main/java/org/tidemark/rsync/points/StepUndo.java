@@ -15,7 +15,6 @@ import org.tidemark.journal.model.PathBytes;
  */
 final class StepUndo {
   private final Image image;
-  private final List<PathBytes> lost = new ArrayList<>();
 
   StepUndo(Image image) {
     this.image = image;
@@ -43,8 +42,8 @@ final class StepUndo {
       node.becomeCopy(new Origin(step.number(), record.path()));
     } else if (record.attributes().isDirectory()) {
       makeSureOfDirectory(node);
-    } else if (!keepsContent(node, record.path())) {
-      return;
+    } else {
+      keepContent(node);
     }
     node.describe(record.attributes(), step.xattrs(record.path()));
   }
@@ -57,15 +56,15 @@ final class StepUndo {
     }
   }
 
-  /** Nothing was saved where nothing but attributes changed. */
-  private boolean keepsContent(ImageNode node, PathBytes path) {
-    if (node.origin() == null) {
-      lost.add(path);
-      node.becomeAbsent();
-      return false;
-    }
+  /**
+   * Nothing was saved where nothing but attributes changed. What was nowhere after the step either
+   * is damage, or hidden by an older step, which is why its saved content could go.
+   */
+  private static void keepContent(ImageNode node) {
     node.dropChildren();
-    return true;
+    if (node.origin() == null) {
+      node.becomeLost();
+    }
   }
 
   private void leaveNothingElse(Before record, NavigableSet<PathBytes> there) {
@@ -126,10 +125,5 @@ final class StepUndo {
     List<Before> sorted = new ArrayList<>(records);
     sorted.sort(Comparator.comparing(Before::path));
     return sorted;
-  }
-
-  /** Names of files whose content nothing holds; damage, unless the state is never looked at. */
-  List<PathBytes> lost() {
-    return lost;
   }
 }

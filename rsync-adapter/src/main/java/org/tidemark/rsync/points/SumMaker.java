@@ -78,8 +78,12 @@ final class SumMaker {
   }
 
   private static Sum sum(String[] file, String md5) {
-    String[] time = file[1].split("\\.");
-    String exact = Attributes.time(Long.parseLong(time[0]), Attributes.nanos(time[1]));
-    return new Sum(Long.parseLong(file[0]), exact, Long.parseLong(file[2]), md5);
+    return new Sum(Long.parseLong(file[0]), exactTime(file[1]), Long.parseLong(file[2]), md5);
+  }
+
+  /** A time as find(1) prints it, with nine digits of nanoseconds. */
+  static String exactTime(String found) {
+    String[] time = found.split("\\.");
+    return Attributes.time(Long.parseLong(time[0]), Attributes.nanos(time[1]));
   }
 }

@@ -49,7 +49,9 @@ final class HandMadeSteps {
       SortedMap<PathBytes, Attributes> names, Map<PathBytes, List<String>> xattrs) {
     boolean isSame(PathBytes path, Listing other) {
       return names.get(path).equals(other.names.get(path))
-          && xattrs.getOrDefault(path, List.of()).equals(other.xattrs.getOrDefault(path, List.of()));
+          && xattrs
+              .getOrDefault(path, List.of())
+              .equals(other.xattrs.getOrDefault(path, List.of()));
     }
   }
 
@@ -132,7 +134,8 @@ final class HandMadeSteps {
     now.names()
         .forEach(
             (path, found) -> {
-              String name = new String(path.relativeTo(PathBytes.ROOT), StandardCharsets.ISO_8859_1);
+              String name =
+                  new String(path.relativeTo(PathBytes.ROOT), StandardCharsets.ISO_8859_1);
               boolean there = isDirectoryAtSource(name);
               boolean below = gone.stream().anyMatch(path::isUnder);
               if (found.isDirectory() && !there && !below) {

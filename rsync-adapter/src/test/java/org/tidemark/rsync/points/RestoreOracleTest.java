@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.RsyncProof;
 import org.tidemark.journal.testing.TreeDifference;
@@ -28,8 +32,11 @@ import org.tidemark.rsync.host.Programs;
  * {@code -Dtidemark.long=true} does 30 steps.
  */
 class RestoreOracleTest {
-  private static final int STEPS = Boolean.getBoolean("tidemark.long") ? 30 : 6;
-  private static final int OPERATIONS = 120;
+  private static final boolean LONG = Boolean.getBoolean("tidemark.long");
+  private static final int STEPS = LONG ? 30 : 5;
+  private static final int OPERATIONS = LONG ? 120 : 60;
+  private static final int KILLS = LONG ? 40 : 4;
+  private static final int PROGRAMS = 12;
 
   @TempDir private Path temporary;
   private final Programs programs = new Programs();
@@ -92,7 +99,7 @@ class RestoreOracleTest {
   private Restore.Outcome restore(long point, ByteTree target, PathBytes... selected)
       throws Exception {
     RsyncSource here = new RsyncSource(programs, "rsync", "", List.of());
-    Chain chain = Chain.of(points.steps(), points.steps().size());
+    Chain chain = chain();
     List<String> messages = new ArrayList<>();
     Restore restore = new Restore(programs, here, points, work("restore"), new Recorder(messages));
     List<PathBytes> all = selected.length == 0 ? List.of(PathBytes.ROOT) : List.of(selected);
@@ -144,5 +151,73 @@ class RestoreOracleTest {
       restore(point, target);
       assertSame(point, target);
     }
+  }
+
+  private SortedSet<Long> someOf(Set<Long> points) {
+    SortedSet<Long> kept = new TreeSet<>();
+    points.forEach(point -> addMaybe(kept, point));
+    kept.add(points.stream().max(Long::compare).orElseThrow());
+    return kept;
+  }
+
+  private void addMaybe(Set<Long> kept, long point) {
+    if (random.nextInt(3) > 0) {
+      kept.add(point);
+    }
+  }
+
+  private Chain chain() throws Exception {
+    List<Step> all = points.steps();
+    return Chain.of(all, all.get(all.size() - 1).number());
+  }
+
+  private Set<Long> pointsOf(Chain chain) {
+    Set<Long> numbers = new TreeSet<>();
+    chain.points().forEach(step -> numbers.add(step.number()));
+    return numbers;
+  }
+
+  private void assertAllRestored(Set<Long> kept, String folderName) throws Exception {
+    for (long point : kept) {
+      ByteTree target = made(folderName + point);
+      restore(point, target);
+      assertSame(point, target);
+      target.removeTree("");
+    }
+  }
+
+  @Test
+  void whatIsKeptIsRestoredAfterTheRestExpired() throws Exception {
+    makeSteps();
+    Expire expire = new Expire(programs, points, work("expire"), Progress.SILENT);
+    Set<Long> kept = copies.keySet();
+    while (kept.size() > 1) {
+      kept = someOf(kept);
+      expire.keep(points.steps(), chain(), kept, false);
+      assertThat(pointsOf(chain())).as("seed " + seed).isEqualTo(kept);
+      assertAllRestored(kept, "after" + kept.size() + "-");
+    }
+    Expire.Outcome last = expire.keep(points.steps(), chain(), kept, false);
+    assertThat(last).isEqualTo(new Expire.Outcome(List.of(), List.of(), 0));
+  }
+
+  @Test
+  void whatIsKeptIsRestoredWhateverTheMomentAtWhichExpiringWasKilled() throws Exception {
+    makeSteps();
+    Set<Long> kept = someOf(copies.keySet());
+    for (int kill = 0; kill < KILLS; kill++) {
+      KillingHost host = new KillingHost(random, random.nextInt(PROGRAMS));
+      Expire killed = new Expire(host, points, work("expire"), Progress.SILENT);
+      try {
+        killed.keep(points.steps(), chain(), kept, false);
+      } catch (TidemarkException e) {
+        assertThat(e).hasMessage("killed");
+      }
+      assertAllRestored(kept, "killed" + kill + "-");
+    }
+    new Expire(programs, points, work("expire"), Progress.SILENT)
+        .keep(points.steps(), chain(), kept, false);
+    assertThat(pointsOf(chain())).isEqualTo(kept);
+    assertAllRestored(kept, "finally");
   }
 }

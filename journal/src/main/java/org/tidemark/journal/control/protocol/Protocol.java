@@ -42,6 +42,13 @@ public final class Protocol {
   public static final String SNAPSHOT = "snapshot";
   public static final String PRESENT_FROM = "presentFrom";
   public static final String PRESENT_TO = "presentTo";
+
+  /** Key of the window of the job that this one builds on. */
+  public static final String BUILT_ON = "builtOn";
+
+  /** Time of that job; counts if its window is not known. */
+  public static final String BUILT_NOT_AFTER = "builtNotAfter";
+
   public static final String SINCE_POSITION = "sincePosition";
   public static final String SINCE_TIME = "sinceTime";
 

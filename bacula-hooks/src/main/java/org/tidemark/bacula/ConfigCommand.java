@@ -1,0 +1,79 @@
+package org.tidemark.bacula;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.tidemark.journal.cli.StateOptions;
+import org.tidemark.journal.client.JournalClient.RootInfo;
+import org.tidemark.journal.model.Exclusions;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.TidemarkException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark bacula config}. */
+@Command(
+    name = "config",
+    mixinStandardHelpOptions = true,
+    description = "Prints what Bacula's configuration needs for the trees that the daemon watches.")
+final class ConfigCommand implements Callable<Integer> {
+  /** Where each piece goes. */
+  enum Part {
+    all,
+    fileset,
+    job,
+    client
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private StateOptions options;
+
+  @Option(names = "--part", paramLabel = "PART", description = "all, fileset, job or client.")
+  private Part part = Part.all;
+
+  @Option(
+      names = "--hook",
+      paramLabel = "FILE",
+      description = "hooks/bacula on the client; else /opt/tidemark/hooks/bacula.")
+  private String hook = "/opt/tidemark/hooks/bacula";
+
+  @Option(names = "--name", paramLabel = "NAME", description = "Of FileSet and JobDefs.")
+  private String name = "Tidemark";
+
+  @Option(
+      names = "--rootset",
+      paramLabel = "N",
+      description = "Raise it when trees are added or exclusions relaxed: Bacula takes a Full.")
+  private int rootset = 1;
+
+  @Override
+  public Integer call() throws TidemarkException {
+    Snippets snippets = new Snippets(hook, name, rootset, exclusions());
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(
+        switch (part) {
+          case fileset -> snippets.fileset();
+          case job -> snippets.job();
+          case client -> snippets.client();
+          case all -> snippets.fileset() + "\n" + snippets.job() + "\n" + snippets.client();
+        });
+    out.flush();
+    return ExitCode.DONE.number();
+  }
+
+  private List<Exclusions> exclusions() throws TidemarkException {
+    List<Exclusions> all = new ArrayList<>();
+    byte[] state = options.stateFolder().toString().getBytes(StandardCharsets.UTF_8);
+    all.add(Exclusions.of(List.of(new String(state, StandardCharsets.ISO_8859_1))));
+    for (RootInfo root : options.connect().roots()) {
+      all.add(Exclusions.of(root.exclusions()));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,148 @@
+package org.tidemark.bacula;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.tidemark.journal.cli.StateOptions;
+import org.tidemark.journal.client.JournalClient.RootInfo;
+import org.tidemark.journal.client.JournalClient.WindowInfo;
+import org.tidemark.journal.client.SocketJournalClient;
+import org.tidemark.journal.list.ManifestFiles;
+import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code tidemark bacula fileset}: what the FileSet's {@code \\|command} runs on the client. Its
+ * standard output is the list and nothing else; a list that is not whole ends with a code that
+ * fails the job.
+ */
+@Command(
+    name = "fileset",
+    mixinStandardHelpOptions = true,
+    description = "Prints the files of one job for an Include block of its FileSet.")
+final class FilesetCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private StateOptions options;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "KEY=VALUE",
+      description = "As 'tidemark bacula config' prints them.")
+  private List<String> arguments = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    FilesetWords words = FilesetWords.of(arguments, ZoneId.systemDefault());
+    FileLines lines = new FileLines(spec.commandLine().getOut());
+    try {
+      list(options.connect(), words, lines);
+    } catch (TidemarkException e) {
+      if (e.exitCode() != ExitCode.NO_DAEMON || words.withoutDaemon().isEmpty()) {
+        throw e;
+      }
+      withoutDaemon(words, lines, e);
+    }
+    spec.commandLine().getOut().flush();
+    return ExitCode.DONE.number();
+  }
+
+  private void list(SocketJournalClient client, FilesetWords words, FileLines lines)
+      throws TidemarkException, IOException {
+    if (!words.isOnlyALook()) {
+      WindowInfo window = JobList.window(client, words);
+      write(() -> client.list(window.id()), words, lines);
+      manifest(window, words, lines);
+      return;
+    }
+    JobList look = JobList.look(client, words);
+    if (look == null) {
+      roots(client, words, lines);
+    } else {
+      write(look, words, lines);
+    }
+  }
+
+  private void write(JobList list, FilesetWords words, FileLines lines)
+      throws TidemarkException, IOException {
+    Instead instead;
+    try (StoredListReader first = list.open()) {
+      instead = Instead.of(first);
+    }
+    try (StoredListReader second = list.open()) {
+      lines.write(second, words.kind(), instead);
+      report(words, lines, String.join("; ", second.header().notes()), instead);
+    }
+  }
+
+  private void report(FilesetWords words, FileLines lines, String notes, Instead instead) {
+    log(words, lines.count() + " names" + (notes.isEmpty() ? "" : "; " + notes));
+    if (words.kind() == Kind.OBJECTS && instead.names() > 0) {
+      log(
+          words,
+          instead.names()
+              + " names cannot be listed for Bacula; instead, compared whole: "
+              + instead.trees()
+              + ", one level deep: "
+              + instead.contents());
+    }
+  }
+
+  /** The manifest goes into the backup as the last name, so that a restore can be made exact. */
+  private void manifest(WindowInfo window, FilesetWords words, FileLines lines)
+      throws TidemarkException {
+    if (words.kind() == Kind.OBJECTS) {
+      Path file =
+          ManifestFiles.of(options.stateFolder(), words.job().consumer(), window.id())
+              .toAbsolutePath();
+      PathBytes path = PathBytes.ofUtf8(file.toString());
+      if (Files.exists(file) && Listable.is(path)) {
+        lines.line(path);
+      } else {
+        log(words, "the manifest " + file + " is not in this backup");
+      }
+    }
+  }
+
+  private void roots(SocketJournalClient client, FilesetWords words, FileLines lines)
+      throws TidemarkException {
+    if (words.kind() == Kind.OBJECTS) {
+      for (RootInfo root : client.roots()) {
+        lines.line(root.path());
+      }
+    }
+    log(words, "no list: all roots");
+  }
+
+  private void withoutDaemon(FilesetWords words, FileLines lines, TidemarkException why) {
+    if (words.kind() == Kind.OBJECTS) {
+      words.withoutDaemon().forEach(lines::line);
+    }
+    log(words, "WARNING: by times only, " + why.getMessage());
+  }
+
+  private void log(FilesetWords words, String what) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "tidemark bacula: job "
+            + words.job().text()
+            + " "
+            + words.level().map(Enum::name).orElse("without a level")
+            + " "
+            + words.kind()
+            + ": "
+            + what);
+    err.flush();
+  }
+}

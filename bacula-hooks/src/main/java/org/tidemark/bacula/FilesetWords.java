@@ -1,0 +1,79 @@
+package org.tidemark.bacula;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tidemark.journal.model.BuiltOn;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * What the FileSet's command line asks.
+ *
+ * @param jobId 0 for {@code estimate}
+ * @param level empty for what is no backup
+ * @param builtOn the job that {@code prev} (Bacula) or {@code since} (Bareos) names
+ * @param refresh whether old names get a new ctime, so that Bacula does not skip them
+ * @param withoutDaemon what to save by its times if no daemon answers; empty to fail then
+ */
+record FilesetWords(
+    Kind kind,
+    long jobId,
+    JobName job,
+    Optional<Level> level,
+    BuiltOn builtOn,
+    boolean refresh,
+    List<PathBytes> withoutDaemon) {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "kind",
+          "rootset",
+          "jobid",
+          "job",
+          "level",
+          "prev",
+          "since",
+          "refresh",
+          "without-daemon");
+
+  static FilesetWords of(List<String> arguments, ZoneId zone) throws TidemarkException {
+    Words words = Words.of(arguments, KNOWN);
+    return new FilesetWords(
+        Kind.of(words.text("kind")),
+        words.number("jobid"),
+        JobName.of(words.text("job")),
+        JobLevel.of(words.text("level")),
+        builtOn(words, zone),
+        words.isYes("refresh"),
+        paths(words.all("without-daemon")));
+  }
+
+  private static BuiltOn builtOn(Words words, ZoneId zone) throws TidemarkException {
+    String previous = words.text("prev");
+    if (!previous.isEmpty()) {
+      return new BuiltOn(previous, new JobName(previous).madeMillis(zone));
+    }
+    return new BuiltOn("", Instant.ofEpochSecond(words.number("since")).toEpochMilli());
+  }
+
+  private static List<PathBytes> paths(List<String> texts) throws TidemarkException {
+    List<PathBytes> paths = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        paths.add(PathBytes.ofLatin1(text));
+      } catch (IllegalArgumentException e) {
+        throw Words.usage("without-daemon: " + e.getMessage());
+      }
+    }
+    return List.copyOf(paths);
+  }
+
+  /** True if the call may change nothing: nobody is going to back up what it lists. */
+  boolean isOnlyALook() {
+    return jobId == 0 || level.isEmpty();
+  }
+}

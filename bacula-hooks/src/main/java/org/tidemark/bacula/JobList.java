@@ -1,0 +1,54 @@
+package org.tidemark.bacula;
+
+import java.util.List;
+import org.tidemark.journal.client.JournalClient.OpenCall;
+import org.tidemark.journal.client.JournalClient.WindowInfo;
+import org.tidemark.journal.client.Since;
+import org.tidemark.journal.client.SocketJournalClient;
+import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.BuiltOn;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.Position;
+import org.tidemark.journal.model.TidemarkException;
+
+/** The list that belongs to one run of a job; it can be read more than once. */
+interface JobList {
+  StoredListReader open() throws TidemarkException;
+
+  /** The window of a job; the same for each call with that job's name. */
+  static WindowInfo window(SocketJournalClient client, FilesetWords words)
+      throws TidemarkException {
+    Level level = words.level().orElseThrow();
+    BuiltOn builtOn = level == Level.FULL ? BuiltOn.NOTHING : words.builtOn();
+    OpenCall call =
+        new OpenCall(
+            words.job().consumer(),
+            level,
+            words.job().text(),
+            List.of(),
+            "",
+            false,
+            null,
+            null,
+            builtOn);
+    return client.open(call);
+  }
+
+  /** What a job would get now, without a window; null if that is everything. */
+  static JobList look(SocketJournalClient client, FilesetWords words) throws TidemarkException {
+    if (words.level().isEmpty() || words.level().get() == Level.FULL) {
+      return null;
+    }
+    String consumer = words.job().consumer().text();
+    for (WindowInfo window : client.windows()) {
+      boolean known = window.state().equals("listed") || window.state().equals("committed");
+      if (known
+          && window.consumer().equals(consumer)
+          && window.key().equals(words.builtOn().key())) {
+        Position base = new Position(window.journalId(), window.end());
+        return () -> client.changes(List.of(), new Since.After(base));
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,86 @@
+package org.tidemark.bacula;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.OptionalLong;
+import org.tidemark.journal.list.ManifestFiles;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.PercentText;
+
+/**
+ * What the scripts of a job said, in {@code STATE/bacula/CONSUMER.log}: a line for each, {@code
+ * started JOB MILLIS} or {@code ended JOB MILLIS OUTCOME}, names as {@code %XX}. Hints for people
+ * and for the refresh of old times; nothing is confirmed by them. One run of a job writes at a
+ * time.
+ */
+final class JobRecords {
+  private static final int LONGEST = 1000;
+  private static final int KEPT = 400;
+
+  private final Path file;
+
+  JobRecords(Path state, ConsumerName consumer) {
+    String name = ManifestFiles.folder(state, consumer).getFileName() + ".log";
+    file = state.resolve("bacula").resolve(name);
+  }
+
+  void started(JobName job, long millis) throws IOException {
+    append("started " + text(job.text()) + " " + millis);
+  }
+
+  void ended(JobName job, long millis, String outcome) throws IOException {
+    append("ended " + text(job.text()) + " " + millis + " " + text(outcome));
+  }
+
+  private static String text(String latin1) {
+    return PercentText.encode(latin1.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private void append(String line) throws IOException {
+    Files.createDirectories(file.getParent());
+    List<String> lines = lines();
+    if (lines.size() >= LONGEST) {
+      Path shorter = file.resolveSibling(file.getFileName() + ".tmp");
+      Files.write(shorter, lines.subList(lines.size() - KEPT, lines.size()));
+      Files.move(shorter, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /**
+   * The client's clock when that job had begun to read files, or else when it had ended; empty if
+   * none of its scripts ran.
+   */
+  OptionalLong clockOf(String job) throws IOException {
+    OptionalLong ended = OptionalLong.empty();
+    for (String line : lines()) {
+      String[] words = line.split(" ", -1);
+      if (words.length >= 3 && words[1].equals(text(job))) {
+        OptionalLong at = number(words[2]);
+        if (words[0].equals("started") && at.isPresent()) {
+          return at;
+        }
+        ended = at;
+      }
+    }
+    return ended;
+  }
+
+  private static OptionalLong number(String text) {
+    try {
+      return OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** The newest last; none if no job was recorded. */
+  List<String> lines() throws IOException {
+    return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.US_ASCII) : List.of();
+  }
+}

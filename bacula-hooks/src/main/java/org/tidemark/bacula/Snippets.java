@@ -1,0 +1,133 @@
+package org.tidemark.bacula;
+
+import java.util.List;
+import org.tidemark.journal.model.Exclusions;
+import org.tidemark.journal.model.Glob;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * What an administrator puts into Bacula's configuration, each line with its reason. Texts have
+ * one character per byte. Immutable.
+ *
+ * @param hook absolute path of {@code hooks/bacula}
+ * @param name of FileSet and JobDefs
+ * @param rootset version word: a new one makes Bacula take a Full
+ * @param exclusions what the watched trees leave out; the state folder too
+ */
+record Snippets(String hook, String name, int rootset, List<Exclusions> exclusions) {
+  private static final String SAVED = "signature = SHA1; aclsupport = yes; xattrsupport = yes";
+
+  Snippets {
+    exclusions = List.copyOf(exclusions);
+  }
+
+  /** For the Director: the three Include blocks. */
+  String fileset() {
+    return """
+        # Director. The client's own program says what changed; Bacula reads only that.
+        FileSet {
+          Name = "%s"
+          # Files, and directories to be walked: everything in a Full, moved trees later.
+          Include {
+        %s    Options { %s }
+            File = "%s"
+          }
+          # New directories, and those with another mode, owner or ACL: the entry itself. Listed
+          # names pass these exclusions by, what lies in them does not.
+          Include {
+            Options { %s; wild = "*"; exclude = yes }
+            File = "%s"
+          }
+          # Directories to be compared one level deep.
+          Include {
+        %s    Options { %s; recurse = no }
+            File = "%s"
+          }
+        }
+        """
+        .formatted(
+            name,
+            excluded(SAVED),
+            SAVED,
+            command("objects"),
+            SAVED,
+            command("dirs"),
+            excluded(SAVED + "; recurse = no"),
+            SAVED,
+            command("contents"));
+  }
+
+  /** Another rootset is another FileSet to Bacula, which then takes a Full. */
+  private String command(String kind) {
+    return "\\\\|"
+        + hook
+        + (" fileset kind=" + kind + " rootset=" + rootset)
+        + " refresh=yes jobid=%i job=%j level=%l prev=%S";
+  }
+
+  /** The same options as the other block: after a match they stay in force for the next name. */
+  private String excluded(String options) {
+    StringBuilder patterns = new StringBuilder();
+    for (Exclusions each : exclusions) {
+      for (PathBytes path : each.paths()) {
+        patterns.append("; wild = ").append(quoted(fnmatch(path.latin1())));
+      }
+      for (Glob glob : each.globs()) {
+        patterns.append("; regex = ").append(quoted("/" + Regex.of(glob.latin1()) + "$"));
+      }
+    }
+    return patterns.length() == 0
+        ? ""
+        : "    Options { " + options + patterns + "; exclude = yes }\n";
+  }
+
+  private static String fnmatch(String path) {
+    return path.replaceAll("[\\\\*?\\[]", "\\\\$0");
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** For the Director: what each job with that FileSet needs. */
+  String job() {
+    return """
+        # Director.
+        JobDefs {
+          Name = "%s"
+          Type = Backup
+          FileSet = "%s"
+          # Accurate would record every file that is not listed as deleted.
+          Accurate = no
+          # A resumed job is sent the list of Accurate, and would do the same.
+          Reschedule Incomplete Jobs = no
+          # The time from which on old names must look new to the next job.
+          RunScript {
+            RunsWhen = AfterSnapshot
+            RunsOnClient = yes
+            FailJobOnError = no
+            Command = "%s window jobid=%%i job=%%j"
+          }
+          # For 'tidemark bacula status' only: what confirms a job is the next one that names it.
+          RunScript {
+            RunsWhen = After
+            RunsOnClient = yes
+            RunsOnSuccess = yes
+            RunsOnFailure = yes
+            FailJobOnError = no
+            Command = "%s ended jobid=%%i job=%%j \\"outcome=%%e\\""
+          }
+        }
+        """
+        .formatted(name, name, hook, hook);
+  }
+
+  /** For the client. */
+  String client() {
+    return """
+        # File daemon, into FileDaemon { ... }: fails a job that was run or resumed with Accurate
+        # before it reads a file, instead of losing all files that did not change.
+          Disable Command = accurate
+        """;
+  }
+}

@@ -1,0 +1,203 @@
+package org.tidemark.bacula;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tidemark.journal.cli.Main;
+import org.tidemark.journal.config.ConfigLoader;
+import org.tidemark.journal.config.Overrides;
+import org.tidemark.journal.daemon.Daemon;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Programs;
+import org.tidemark.journal.testing.ScratchFilesystem;
+
+/**
+ * A machine that Bacula saves: an ext4 with a tree, a Tidemark daemon that follows it, and Bacula
+ * with the configuration that {@code tidemark bacula config} prints. Used by one thread.
+ */
+final class BaculaSite implements AutoCloseable {
+  private final ScratchFilesystem disk = ScratchFilesystem.create(ScratchFilesystem.Kind.EXT4, 64);
+  private final Path folder;
+  private final Path configuration;
+  private final ByteTree tree;
+  private Daemon daemon;
+  private LiveBacula bacula;
+
+  private BaculaSite(Path folder, List<String> exclusions) throws IOException {
+    this.folder = folder;
+    tree = disk.tree();
+    configuration = folder.resolve("tidemark.ini");
+    List<String> lines = new ArrayList<>();
+    lines.add("[filesystem data]");
+    lines.add("path = " + tree.top().latin1());
+    exclusions.forEach(pattern -> lines.add("exclude = " + pattern));
+    Files.write(configuration, lines, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param moreJobs added to the Director's configuration
+   * @param exclusions of the watched tree
+   */
+  static BaculaSite start(Path folder, String moreJobs, String... exclusions)
+      throws IOException, TidemarkException {
+    BaculaSite site = new BaculaSite(folder, List.of(exclusions));
+    boolean done = false;
+    try {
+      site.startDaemon();
+      site.installHook();
+      site.configureBacula(moreJobs);
+      site.bacula = new LiveBacula(BaculaPrograms.find().orElseThrow(), folder).start();
+      done = true;
+      return site;
+    } finally {
+      if (!done) {
+        site.close();
+      }
+    }
+  }
+
+  void startDaemon() throws TidemarkException {
+    Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
+    daemon =
+        Daemon.start(
+            new ConfigLoader()
+                .load(
+                    new Overrides(
+                        state().toString(), configuration.toString(), List.of(), null, environment)));
+  }
+
+  void stopDaemon() {
+    daemon.close();
+    daemon = null;
+  }
+
+  /** The script of the distribution, with a launcher that has this test's classes. */
+  private void installHook() throws IOException {
+    Path home = folder.resolve("home");
+    for (String part : List.of("hooks", "bin", "etc")) {
+      Files.createDirectories(home.resolve(part));
+    }
+    Path hook = hook();
+    Files.copy(
+        Path.of("../dist/src/dist/hooks/bacula"), hook, StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(
+        home.resolve("etc/bacula-hook.env"),
+        "TIDEMARK_STATE='" + state() + "'\nTIDEMARK_BACULA_LOG='" + hookLog() + "'\n");
+    Path launcher = home.resolve("bin/tidemark");
+    Files.writeString(
+        launcher,
+        "#!/bin/sh\nLC_ALL=C.UTF-8 exec '"
+            + Path.of(System.getProperty("java.home"), "bin", "java")
+            + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $TIDEMARK_JAVA_OPTS -cp '"
+            + System.getProperty("java.class.path")
+            + "' org.tidemark.journal.cli.Main \"$@\"\n");
+    Programs.run("chmod", "755", hook.toString(), launcher.toString()).orFail();
+  }
+
+  private void configureBacula(String moreJobs) throws IOException {
+    Files.writeString(folder.resolve("tidemark.conf"), config("fileset") + config("job"));
+    Files.writeString(folder.resolve("tidemark-client.conf"), config("client"));
+    Files.writeString(folder.resolve("more-jobs.conf"), moreJobs);
+  }
+
+  private String config(String part) {
+    return tidemark("bacula", "config", "--part", part, "--hook", hook().toString());
+  }
+
+  /** What a command printed that succeeded. */
+  String tidemark(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--state", state().toString()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code = Main.run(all, out, new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
+    return out.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  Path state() {
+    return folder.resolve("state");
+  }
+
+  Path hook() {
+    return folder.resolve("home/hooks/bacula");
+  }
+
+  private Path hookLog() {
+    return folder.resolve("hook.log");
+  }
+
+  /** All that the hook wrote into its log. */
+  String hookSaid() {
+    try {
+      return Files.exists(hookLog()) ? Files.readString(hookLog()) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The tree that is watched and saved. */
+  ByteTree tree() {
+    return tree;
+  }
+
+  LiveBacula bacula() {
+    return bacula;
+  }
+
+  /** What a job saved of the tree, relative to it and sorted, each as often as it was saved. */
+  List<String> saved(JobRow job) {
+    String top = tree.top().latin1() + "/";
+    return bacula.saved(job).stream()
+        .filter(name -> name.startsWith(top))
+        .map(name -> name.substring(top.length()))
+        .sorted()
+        .toList();
+  }
+
+  /** What all went wrong, for a failed assertion. */
+  String explain(JobRow job) {
+    return job + "\n" + bacula.log(job) + "\n" + hookSaid();
+  }
+
+  /** A run of job B that must end well. */
+  JobRow good(String level) {
+    JobRow job = bacula.run(level);
+    assertThat(job.isGood()).as(() -> explain(job)).isTrue();
+    return job;
+  }
+
+  /** The tree inside a restored one. */
+  ByteTree restoredTree(Path restored) {
+    return new ByteTree(PathBytes.ofUtf8(restored.toString()).resolve(relative()));
+  }
+
+  private byte[] relative() {
+    return tree.top().relativeTo(PathBytes.ROOT);
+  }
+
+  @Override
+  public void close() {
+    if (bacula != null) {
+      bacula.close();
+    }
+    if (daemon != null) {
+      stopDaemon();
+    }
+    disk.close();
+  }
+}
