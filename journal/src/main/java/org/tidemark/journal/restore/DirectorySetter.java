@@ -13,7 +13,9 @@ import org.tidemark.journal.list.ManifestAttributes;
 import org.tidemark.journal.list.ManifestReader;
 import org.tidemark.journal.model.PathBytes;
 
-/** Gives directories the attributes of the last manifest that has them, deepest first. One thread. */
+/**
+ * Gives directories the attributes of the last manifest that has them, deepest first. One thread.
+ */
 final class DirectorySetter {
   private static final byte[] DOT = {'.'};
 
@@ -78,13 +80,15 @@ final class DirectorySetter {
     }
   }
 
-  /** The owner first, which clears bits of the mode; the times last, since the others touch them. */
+  /**
+   * The owner first, which clears bits of the mode; the times last, since the others touch them.
+   */
   private void apply(PathBytes path, int directory, ManifestAttributes wanted) {
     boolean changed = setExtended(path, directory, wanted, true);
     changed |= setOwnerAndMode(path, directory, wanted);
     changed |= setExtended(path, directory, wanted, false);
     if (changed || !hasTimes(directory, wanted.times())) {
-      boolean done = done(path, "utimensat", kernel.utimensat(directory, DOT, wanted.times(), 0));
+      boolean done = done(path, "utimensat", kernel.utimensat(directory, DOT, wanted.times().inOrder(), 0));
       if (done) {
         tally.directorySet();
       }
@@ -100,9 +104,7 @@ final class DirectorySetter {
     boolean changed =
         !owner
             && done(
-                path,
-                "chown",
-                changes.changeOwner(directory, DOT, wanted.user(), wanted.group()));
+                path, "chown", changes.changeOwner(directory, DOT, wanted.user(), wanted.group()));
     return done(path, "chmod", changes.changeMode(directory, DOT, wanted.mode())) || changed;
   }
 
@@ -136,10 +138,10 @@ final class DirectorySetter {
     return changed;
   }
 
-  private boolean hasTimes(int directory, long[] times) {
+  private boolean hasTimes(int directory, ManifestAttributes.Times times) {
     return kernel.statx(directory, DOT, Flags.AT_SYMLINK_NOFOLLOW, stat) == 0
-        && stat.modifySeconds() == times[2]
-        && stat.modifyNanos() == times[3];
+        && stat.modifySeconds() == times.modifySeconds()
+        && stat.modifyNanos() == times.modifyNanos();
   }
 
   private boolean done(PathBytes path, String operation, int result) {

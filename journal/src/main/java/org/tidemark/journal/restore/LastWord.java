@@ -24,8 +24,7 @@ record LastWord(int absent, int present, char type, int below, int unknown) {
     int lost = Math.max(unknown, node.unknown);
     int gone = unlessVoid(Math.max(below, node.absent), lost);
     int there = node.present < lost ? 0 : node.present;
-    return new LastWord(
-        gone, there, node.type, Math.max(gone, unlessVoid(node.leaf, lost)), lost);
+    return new LastWord(gone, there, node.type, Math.max(gone, unlessVoid(node.leaf, lost)), lost);
   }
 
   private static int unlessVoid(int word, int lost) {

@@ -75,9 +75,7 @@ record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean v
 
   private static List<FoundManifest> distinct(Stream<FoundManifest> found) {
     List<FoundManifest> kept = new ArrayList<>();
-    found
-        .filter(each -> kept.stream().noneMatch(each::isSameWindow))
-        .forEach(kept::add);
+    found.filter(each -> kept.stream().noneMatch(each::isSameWindow)).forEach(kept::add);
     return kept;
   }
 

@@ -40,8 +40,7 @@ final class Replay implements ManifestSink {
    * @param toFetch names that an earlier run left to be restored again; they matter though the tree
    *     does not hold them
    */
-  Replay(
-      BeneathTree tree, FinalState state, Set<PathBytes> toFetch, RestoreProgress progress) {
+  Replay(BeneathTree tree, FinalState state, Set<PathBytes> toFetch, RestoreProgress progress) {
     this.tree = tree;
     this.state = state;
     this.toFetch = toFetch;

@@ -69,8 +69,7 @@ class ExactRestoreOracleTest {
       prepare(filesystem);
       Workload.Options options =
           Workload.Options.everything().withoutLongMappings().withMaxNames(250);
-      Workload.Links links =
-          events.equals("fanotify") ? Workload.Links.ALL : Workload.Links.QUIET;
+      Workload.Links links = events.equals("fanotify") ? Workload.Links.ALL : Workload.Links.QUIET;
       try (Workload workload = new Workload(source, seed, options.withLinks(links))) {
         System.out.println("exact restores: " + workload);
         workload.run(OPERATIONS);
@@ -119,8 +118,7 @@ class ExactRestoreOracleTest {
     String id = open(daemon, level);
     ProductArchive.Job job = archive.save(list(daemon, id));
     ByteTree reference = new ByteTree(top.path("references/" + taken.size()));
-    List<String> copy =
-        List.of("cp", "-a", source.top().latin1() + "/.", reference.top().latin1());
+    List<String> copy = List.of("cp", "-a", source.top().latin1() + "/.", reference.top().latin1());
     top.mkdir("references/" + taken.size());
     Programs.run(copy).orFail();
     keep(daemon, id, level, job, reference);
@@ -192,8 +190,7 @@ class ExactRestoreOracleTest {
     String name = "restored/" + number;
     top.mkdir(name);
     PathBytes root = top.path(name);
-    ByteTree restored =
-        new ByteTree(root.resolve(source.top().relativeTo(PathBytes.ROOT)));
+    ByteTree restored = new ByteTree(root.resolve(source.top().relativeTo(PathBytes.ROOT)));
     new ByteTree(PathBytes.ROOT).mkdirs(restored.top().latin1().substring(1));
     List<Taken> chain = chain(number);
     List<ProductArchive.Job> jobs = chain.stream().map(Taken::job).toList();

@@ -13,8 +13,8 @@ import org.tidemark.journal.model.PathBytes;
 /**
  * What a backup product keeps and how it restores, as far as exact restores depend on it: it saves
  * what a list names, and lays the newest version of each name over what is there. It deletes
- * nothing, and cannot lay a file over a directory; both as seen with Bacula 9.6. Unlike it, it keeps
- * nanoseconds. One thread.
+ * nothing, and cannot lay a file over a directory; both as seen with Bacula 9.6. Unlike it, it
+ * keeps nanoseconds. One thread.
  */
 public final class ProductArchive {
   private static final int FORMAT = 0xf000;
@@ -40,7 +40,7 @@ public final class ProductArchive {
       int nanos,
       long inode,
       String target,
-      byte[] content,
+      String content,
       SortedMap<String, byte[]> attributes) {
 
     boolean isDirectory() {
@@ -94,7 +94,7 @@ public final class ProductArchive {
         stat.modifyNanos(),
         stat.inode(),
         stat.isSymbolicLink() ? source.readlink(name) : "",
-        stat.isRegular() ? source.read(name) : new byte[0],
+        stat.isRegular() ? new String(source.read(name), StandardCharsets.ISO_8859_1) : "",
         source.attributes(name));
   }
 
@@ -127,8 +127,7 @@ public final class ProductArchive {
   /** Restores the newest version of some names. */
   public void restore(List<Job> jobs, List<PathBytes> names, ByteTree into) {
     for (PathBytes path : names) {
-      String name =
-          new String(path.relativeTo(source.top()), StandardCharsets.ISO_8859_1);
+      String name = new String(path.relativeTo(source.top()), StandardCharsets.ISO_8859_1);
       Saved newest = null;
       for (Job job : jobs) {
         newest = job.saved.getOrDefault(name, newest);
@@ -184,7 +183,7 @@ public final class ProductArchive {
     } else if ((object.mode() & FORMAT) == FIFO) {
       into.fifo(name);
     } else {
-      into.create(name, object.content());
+      into.create(name, object.content().getBytes(StandardCharsets.ISO_8859_1));
     }
   }
 
