@@ -21,8 +21,7 @@ public record ManifestAttributes(
     int mode, int user, int group, Times times, SortedMap<String, byte[]> extended) {
 
   /** Seconds since 1970 and nanoseconds. */
-  public record Times(
-      long accessSeconds, long accessNanos, long modifySeconds, long modifyNanos) {
+  public record Times(long accessSeconds, long accessNanos, long modifySeconds, long modifyNanos) {
 
     /** In the order of utimensat(2). */
     public long[] inOrder() {

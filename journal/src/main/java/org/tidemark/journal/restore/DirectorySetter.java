@@ -88,7 +88,8 @@ final class DirectorySetter {
     changed |= setOwnerAndMode(path, directory, wanted);
     changed |= setExtended(path, directory, wanted, false);
     if (changed || !hasTimes(directory, wanted.times())) {
-      boolean done = done(path, "utimensat", kernel.utimensat(directory, DOT, wanted.times().inOrder(), 0));
+      boolean done =
+          done(path, "utimensat", kernel.utimensat(directory, DOT, wanted.times().inOrder(), 0));
       if (done) {
         tally.directorySet();
       }
