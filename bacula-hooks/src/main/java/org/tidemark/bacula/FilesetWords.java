@@ -30,15 +30,7 @@ record FilesetWords(
     List<PathBytes> withoutDaemon) {
   private static final Set<String> KNOWN =
       Set.of(
-          "kind",
-          "rootset",
-          "jobid",
-          "job",
-          "level",
-          "prev",
-          "since",
-          "refresh",
-          "without-daemon");
+          "kind", "rootset", "jobid", "job", "level", "prev", "since", "refresh", "without-daemon");
 
   static FilesetWords of(List<String> arguments, ZoneId zone) throws TidemarkException {
     Words words = Words.of(arguments, KNOWN);

@@ -20,7 +20,8 @@ import org.tidemark.journal.model.TidemarkException;
  */
 record JobName(String text) {
   private static final Pattern FORM =
-      Pattern.compile("(.+)\\.(\\d{4}-\\d\\d-\\d\\d_\\d\\d\\.\\d\\d\\.\\d\\d)_\\d+", Pattern.DOTALL);
+      Pattern.compile(
+          "(.+)\\.(\\d{4}-\\d\\d-\\d\\d_\\d\\d\\.\\d\\d\\.\\d\\d)_\\d+", Pattern.DOTALL);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss", Locale.ROOT);
 

@@ -6,8 +6,8 @@ import org.tidemark.journal.model.Glob;
 import org.tidemark.journal.model.PathBytes;
 
 /**
- * What an administrator puts into Bacula's configuration, each line with its reason. Texts have
- * one character per byte. Immutable.
+ * What an administrator puts into Bacula's configuration, each line with its reason. Texts have one
+ * character per byte. Immutable.
  *
  * @param hook absolute path of {@code hooks/bacula}
  * @param name of FileSet and JobDefs

@@ -49,8 +49,7 @@ record BaculaPrograms(Path root) {
 
   /** Makes an empty catalogue. */
   Path schema() {
-    return root.resolve(
-        "usr/share/dbconfig-common/data/bacula-director-sqlite3/install/sqlite3");
+    return root.resolve("usr/share/dbconfig-common/data/bacula-director-sqlite3/install/sqlite3");
   }
 
   /** The packages' libraries name the folder where they would be installed. */

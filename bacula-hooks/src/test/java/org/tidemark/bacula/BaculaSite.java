@@ -87,7 +87,11 @@ final class BaculaSite implements AutoCloseable {
             new ConfigLoader()
                 .load(
                     new Overrides(
-                        state().toString(), configuration.toString(), List.of(), null, environment)));
+                        state().toString(),
+                        configuration.toString(),
+                        List.of(),
+                        null,
+                        environment)));
   }
 
   void stopDaemon() {
@@ -102,8 +106,7 @@ final class BaculaSite implements AutoCloseable {
       Files.createDirectories(home.resolve(part));
     }
     Path hook = hook();
-    Files.copy(
-        Path.of("../dist/src/dist/hooks/bacula"), hook, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(Path.of("../dist/src/dist/hooks/bacula"), hook, StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(
         home.resolve("etc/bacula-hook.env"),
         "TIDEMARK_STATE='" + state() + "'\nTIDEMARK_BACULA_LOG='" + hookLog() + "'\n");

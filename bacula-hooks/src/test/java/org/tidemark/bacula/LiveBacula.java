@@ -57,7 +57,8 @@ final class LiveBacula implements AutoCloseable {
   LiveBacula start() throws IOException {
     Files.createDirectories(folder.resolve("vol1"));
     Files.createDirectories(folder.resolve("vol2"));
-    Programs.run("sh", "-c", "sqlite3 '" + catalogue() + "' < '" + programs.schema() + "'").orFail();
+    Programs.run("sh", "-c", "sqlite3 '" + catalogue() + "' < '" + programs.schema() + "'")
+        .orFail();
     for (String daemon : List.of("bacula-sd", "bacula-fd", "bacula-dir")) {
       configure(daemon + ".conf");
       launch(daemon);
@@ -165,8 +166,7 @@ final class LiveBacula implements AutoCloseable {
 
   /** Starts a job and gives its id. */
   long begin(String job, String options) {
-    Eventually.await(
-        "another second", () -> System.currentTimeMillis() / 1000 >= notBeforeSecond);
+    Eventually.await("another second", () -> System.currentTimeMillis() / 1000 >= notBeforeSecond);
     String said = console("run job=" + job + " " + options + " yes");
     Matcher queued = QUEUED.matcher(said);
     assertThat(queued.find()).as(said).isTrue();

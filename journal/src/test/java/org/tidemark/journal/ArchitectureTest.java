@@ -47,6 +47,7 @@ class ArchitectureTest {
           entry("client", Set.of("control.protocol", "list")),
           entry("doctor", Set.of("kernel", "source", "store", "config")),
           entry("audit", Set.of("kernel", "source", "store", "walk", "window")),
+          entry("restore", Set.of("kernel", "list")),
           entry("daemon", ALL),
           entry(
               "cli",
@@ -59,6 +60,7 @@ class ArchitectureTest {
                   "doctor",
                   "kernel",
                   "list",
+                  "restore",
                   "source",
                   "store",
                   "walk")));

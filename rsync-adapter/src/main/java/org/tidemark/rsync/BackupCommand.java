@@ -1,15 +1,19 @@
 package org.tidemark.rsync;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.tidemark.journal.cli.StateOptions;
 import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.TidemarkException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark rsync backup}. Paths hold one character per byte. */
@@ -58,11 +62,31 @@ final class BackupCommand implements Callable<Integer> {
               + " everything is compared, and what the source does not have is deleted from DEST.")
   private boolean adopt;
 
+  @Option(
+      names = "--points",
+      paramLabel = "DIR",
+      description =
+          "Where to keep what undoes each backup, on the mirror's filesystem and outside of it;"
+              + " DEST.points unless given.")
+  private String points = "";
+
+  @Option(
+      names = "--no-points",
+      description = "Record nothing: earlier points can then no longer be restored.")
+  private boolean noPoints;
+
   @Option(names = "--dry-run", description = "Say what would be done; change nothing.")
   private boolean dryRun;
 
   @Option(names = "--json", description = "Report as one line of JSON.")
   private boolean json;
+
+  @Parameters(
+      paramLabel = "RSYNC-OPTION",
+      description =
+          "Behind --: your own options for rsync, such as --bwlimit=10m or -e 'ssh -p 2222'. Those"
+              + " that would break the mirror are refused with the reason.")
+  private List<String> rsyncOptions = new ArrayList<>();
 
   @Override
   public Integer call() throws TidemarkException {
@@ -74,8 +98,18 @@ final class BackupCommand implements Callable<Integer> {
     return report.verdict().code().number();
   }
 
+  private BackupRequest.PointsChoice pointsChoice() throws TidemarkException {
+    if (noPoints && !points.isEmpty()) {
+      throw new TidemarkException(
+          ExitCode.USAGE, "--points and --no-points exclude each other", "Give one of them.");
+    }
+    return new BackupRequest.PointsChoice(!noPoints, points);
+  }
+
   private BackupReport backup(Terminal terminal) throws TidemarkException {
-    BackupRequest request = new BackupRequest(consumer, source, destination, level, adopt, dryRun);
+    UserOptions own = UserOptions.parse(rsyncOptions);
+    BackupRequest request =
+        new BackupRequest(consumer, source, destination, level, adopt, dryRun, own, pointsChoice());
     try {
       return new RsyncBackup(options::connect, options.stateFolder(), "", terminal).run(request);
     } finally {

@@ -7,6 +7,7 @@ import org.tidemark.journal.list.ListHeader;
 /**
  * What a run did.
  *
+ * @param takenAway names that went from the mirror before the passes
  * @param duration of the whole run, the making of the list included
  */
 record BackupReport(
@@ -15,6 +16,7 @@ record BackupReport(
     PassPlan plan,
     List<PassResult> results,
     Verdict verdict,
+    long takenAway,
     Duration duration) {
   BackupReport {
     results = List.copyOf(results);
@@ -28,7 +30,8 @@ record BackupReport(
     return results.stream().mapToLong(PassResult::touched).sum();
   }
 
+  /** Names that went from the mirror. */
   long deleted() {
-    return results.stream().mapToLong(PassResult::deleted).sum();
+    return takenAway + results.stream().mapToLong(PassResult::deleted).sum();
   }
 }

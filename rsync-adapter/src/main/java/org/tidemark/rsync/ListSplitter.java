@@ -15,6 +15,7 @@ import org.tidemark.journal.model.Reason;
 /** Sorts the entries of a list to the passes that will carry them out. Not thread-safe. */
 final class ListSplitter {
   private final Scope scope;
+  private final Removals removals;
   private final boolean emptyMirror;
   private final PassNames names;
   private final Map<EntryKind, Long> listed = new EnumMap<>(EntryKind.class);
@@ -24,8 +25,9 @@ final class ListSplitter {
   private boolean rootListed;
   private long otherNamesUnknown;
 
-  ListSplitter(Scope scope, boolean emptyMirror, PassNames names) {
+  ListSplitter(Scope scope, Removals removals, boolean emptyMirror, PassNames names) {
     this.scope = scope;
+    this.removals = removals;
     this.emptyMirror = emptyMirror;
     this.names = names;
   }
@@ -76,6 +78,8 @@ final class ListSplitter {
       takeRoot(entry);
     } else if (!Expressible.canExpress(relative)) {
       takeTooLong(entry);
+    } else if (entry.kind() == EntryKind.REMOVED && removals == Removals.BY_DIRECTORY) {
+      names.add(Pass.REMOVALS, entry.path().parent().relativeTo(scope.source()));
     } else {
       names.add(passOf(entry), relative);
       otherNamesUnknown += entry.links() > 1 && entry.linksKnown() < entry.links() ? 1 : 0;

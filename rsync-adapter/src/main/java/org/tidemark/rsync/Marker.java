@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.rsync.host.DirectoryIdentity;
 
@@ -20,6 +21,10 @@ import org.tidemark.rsync.host.DirectoryIdentity;
  * @param source the directory that was copied
  * @param destination the directory that holds the mirror
  * @param mounts filesystems mounted below the source that the mirror holds, too
+ * @param id random name of the mirror, which tells it from any other; empty in old markers
+ * @param step what touched the mirror last: id of the points folder, a slash, number of the step;
+ *     empty if nothing was recorded
+ * @param begun where the first copy stands, while it is not complete; else empty
  */
 record Marker(
     String consumer,
@@ -27,20 +32,40 @@ record Marker(
     long end,
     DirectoryIdentity source,
     DirectoryIdentity destination,
-    List<Mount> mounts) {
+    List<Mount> mounts,
+    String id,
+    String step,
+    Optional<Begun> begun) {
   /** The form of the file; another number is somebody else's. */
   private static final int FORMAT = 1;
 
+  /** What the file's name has behind that of the mirror. */
+  static final String SUFFIX = ".tidemark";
+
   /** A mounted filesystem. */
   record Mount(PathBytes path, DirectoryIdentity identity) {}
+
+  /**
+   * A first copy that may be gone on with, since every change after its window's end will be
+   * listed.
+   *
+   * @param window end of the window that it is to be committed with
+   * @param boot of the mirror's machine
+   */
+  record Begun(long window, String boot) {}
 
   Marker {
     mounts = List.copyOf(mounts);
   }
 
+  /** The same, with another step. */
+  Marker with(String otherStep) {
+    return new Marker(consumer, journalId, end, source, destination, mounts, id, otherStep, begun);
+  }
+
   /** The file beside the mirror: its path with {@code .tidemark} behind it. */
   static PathBytes placeBeside(PathBytes destination) {
-    return PathBytes.ofLatin1(destination.latin1() + ".tidemark");
+    return PathBytes.ofLatin1(destination.latin1() + SUFFIX);
   }
 
   String json() {
@@ -54,6 +79,13 @@ record Marker(
     JsonArray list = new JsonArray();
     mounts.forEach(mount -> list.add(json(mount)));
     out.add("mounts", list);
+    out.addProperty("mirror", id);
+    out.addProperty("step", step);
+    begun.ifPresent(
+        first -> {
+          out.addProperty("begun", first.window());
+          out.addProperty("boot", first.boot());
+        });
     return out + "\n";
   }
 
@@ -81,13 +113,22 @@ record Marker(
           in.get("end").getAsLong(),
           DirectoryIdentity.ofText(in.get("source").getAsString()),
           DirectoryIdentity.ofText(in.get("destination").getAsString()),
-          mounts(in.getAsJsonArray("mounts")));
+          mounts(in.getAsJsonArray("mounts")),
+          in.has("mirror") ? in.get("mirror").getAsString() : "",
+          in.has("step") ? in.get("step").getAsString() : "",
+          begun(in));
     } catch (JsonParseException
         | IllegalStateException
         | NullPointerException
         | UnsupportedOperationException e) {
       throw new IllegalArgumentException("not a marker: " + e.getMessage(), e);
     }
+  }
+
+  private static Optional<Begun> begun(JsonObject in) {
+    return in.has("begun")
+        ? Optional.of(new Begun(in.get("begun").getAsLong(), in.get("boot").getAsString()))
+        : Optional.empty();
   }
 
   private static List<Mount> mounts(JsonArray list) {

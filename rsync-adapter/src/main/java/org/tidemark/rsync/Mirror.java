@@ -1,5 +1,7 @@
 package org.tidemark.rsync;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.model.PathBytes;
@@ -59,15 +61,19 @@ record Mirror(Destination destination, Optional<Host> host, PathBytes path)
   }
 
   /**
-   * The options that rsync needs to get there. Names travel in its own protocol, so that no shell
-   * of the other machine sees them.
+   * The options that rsync needs to get there, and the user's own. Names travel in its own
+   * protocol, so that no shell of the other machine sees them.
    */
-  List<String> options(RemoteShell shell) {
-    return switch (destination.kind()) {
-      case LOCAL -> List.of();
-      case SSH -> List.of("--protect-args", "-e", shell.command());
-      case DAEMON -> List.of("--protect-args");
-    };
+  List<String> options(UserOptions user) {
+    List<String> out = new ArrayList<>();
+    if (!isLocal()) {
+      out.add("--protect-args");
+    }
+    if (destination.kind() == Destination.Kind.SSH) {
+      out.addAll(List.of("-e", user.shell().command()));
+    }
+    out.addAll(user.options());
+    return out;
   }
 
   /** Names it for people, in locks and in the journal; odd bytes as {@code %XX}. */
@@ -83,6 +89,18 @@ record Mirror(Destination destination, Optional<Host> host, PathBytes path)
   /** The file beside the mirror that says what it holds. */
   PathBytes marker() {
     return Marker.placeBeside(path);
+  }
+
+  /**
+   * What can be asked and done there.
+   *
+   * @param rsync path of the program
+   * @param workFolder private to this run
+   */
+  MirrorPlace place(Programs programs, String rsync, UserOptions options, Path workFolder) {
+    return host.isPresent()
+        ? new PlaceOnHost(host.get(), this, workFolder)
+        : new PlaceInModule(programs, rsync, options.connection(), this, workFolder);
   }
 
   /** Ends the connection to its machine. */

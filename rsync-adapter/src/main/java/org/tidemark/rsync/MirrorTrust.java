@@ -13,6 +13,8 @@ import org.tidemark.rsync.host.DirectoryIdentity;
 enum MirrorTrust {
   /** Nothing is there yet: everything is copied. */
   EMPTY,
+  /** What is there comes from a first copy of ours that did not end: it may be gone on with. */
+  INTERRUPTED,
   /** Something is there, but nobody vouches for it: everything is compared byte by byte. */
   UNPROVEN,
   /** The marker says what it holds: a list is enough. */
@@ -31,7 +33,8 @@ enum MirrorTrust {
       Optional<Marker> remembered,
       DirectoryIdentity source,
       Optional<DirectoryIdentity> destination,
-      ByteFiles.Occupancy occupancy) {
+      ByteFiles.Occupancy occupancy,
+      String boot) {
     Optional<Marker> known() {
       return marker.or(() -> remembered);
     }
@@ -53,7 +56,13 @@ enum MirrorTrust {
     if (evidence.occupancy() != ByteFiles.Occupancy.OCCUPIED) {
       return EMPTY;
     }
-    return !adopt && provenBy(evidence) ? PROVEN : UNPROVEN;
+    if (adopt) {
+      return UNPROVEN;
+    }
+    if (provenBy(evidence)) {
+      return PROVEN;
+    }
+    return begunBy(evidence) ? INTERRUPTED : UNPROVEN;
   }
 
   private static void refuseStrangers(Evidence evidence) throws TidemarkException {
@@ -71,10 +80,28 @@ enum MirrorTrust {
               + ")",
           "Is its filesystem mounted? If it was replaced on purpose, give --adopt: all is compared.");
     }
+    refuseSwapped(evidence);
     if (!evidence.destination().map(known.destination()::sameAs).orElse(false)) {
       throw refused(
           "the destination is not the directory of the last backup",
           "Is its disk mounted? If it was replaced on purpose, give --adopt.");
+    }
+  }
+
+  /** The marker's random id tells mirrors apart also where nobody can look at the directory. */
+  private static void refuseSwapped(Evidence evidence) throws TidemarkException {
+    String then = evidence.remembered().map(Marker::id).orElse("");
+    String now = evidence.marker().map(Marker::id).orElse("");
+    if (!then.isEmpty() && !now.isEmpty() && !then.equals(now)) {
+      throw refused(
+          "the destination is another mirror than that of the last backup",
+          "Is its disk mounted? If it was replaced on purpose, give --adopt.");
+    }
+    boolean blind = evidence.destination().equals(Optional.of(DirectoryIdentity.UNSEEN));
+    if (blind && evidence.remembered().isPresent() && evidence.marker().isEmpty()) {
+      throw refused(
+          "the marker beside the destination is missing, and nothing else tells whose mirror it is",
+          "Is the disk of the rsync daemon mounted? If all is right, give --adopt.");
     }
   }
 
@@ -84,6 +111,14 @@ enum MirrorTrust {
           "the destination is not empty, and no backup of this consumer made it",
           "Give --adopt to make it a mirror: what the source does not have is deleted there.");
     }
+  }
+
+  private static boolean begunBy(Evidence evidence) {
+    Optional<Marker.Begun> begun = evidence.marker().flatMap(Marker::begun);
+    return begun.isPresent()
+        && !evidence.boot().isEmpty()
+        && begun.get().boot().equals(evidence.boot())
+        && evidence.marker().get().consumer().equals(evidence.consumer().text());
   }
 
   private static boolean provenBy(Evidence evidence) {

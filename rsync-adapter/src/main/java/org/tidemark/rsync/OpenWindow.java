@@ -15,7 +15,8 @@ import org.tidemark.journal.model.TidemarkException;
 
 /**
  * A window that is aborted unless it was committed: on closing, and when this JVM is told to end.
- * Used by one thread; a signal is answered through a connection of its own.
+ * That of a first copy may stay open instead. Used by one thread; a signal is answered through a
+ * connection of its own.
  */
 final class OpenWindow implements AutoCloseable {
   private static final int MINUTES = 10;
@@ -25,6 +26,7 @@ final class OpenWindow implements AutoCloseable {
   private final StoredListReader list;
   private final Thread onSignal;
   private final ScheduledExecutorService signsOfLife;
+  private volatile boolean staysOpen;
   private boolean ended;
 
   private OpenWindow(
@@ -32,7 +34,7 @@ final class OpenWindow implements AutoCloseable {
     this.client = client;
     this.info = info;
     this.list = list;
-    this.onSignal = new Thread(() -> abortQuietly(clients, info.id()), "abort-window");
+    this.onSignal = new Thread(() -> onSignal(clients), "abort-window");
     Runtime.getRuntime().addShutdownHook(onSignal);
     this.signsOfLife = Executors.newSingleThreadScheduledExecutor(OpenWindow::daemonThread);
     var unused =
@@ -61,11 +63,19 @@ final class OpenWindow implements AutoCloseable {
       JournalClient client,
       BackupRequest request,
       Places places,
-      Level level)
+      Level level,
+      String key)
       throws TidemarkException {
     OpenCall call =
-        OpenCall.of(
-            request.consumer(), level, List.of(places.source()), places.mirror().toString());
+        new OpenCall(
+            request.consumer(),
+            level,
+            key,
+            List.of(places.source()),
+            places.mirror().toString(),
+            false,
+            null,
+            null);
     WindowInfo info = client.open(call);
     try {
       return new OpenWindow(clients, client, info, client.list(info.id()));
@@ -73,6 +83,20 @@ final class OpenWindow implements AutoCloseable {
       client.abort(info.id());
       throw e;
     }
+  }
+
+  private void onSignal(ClientFactory clients) {
+    if (!staysOpen) {
+      abortQuietly(clients, info.id());
+    }
+  }
+
+  /**
+   * From now on only a commit ends it: the next try of a first copy opens it again by its key. The
+   * daemon aborts it if none comes for a day.
+   */
+  void outlivesInterruption() {
+    staysOpen = true;
   }
 
   private static void abortQuietly(ClientFactory clients, long window) {
@@ -109,7 +133,7 @@ final class OpenWindow implements AutoCloseable {
   public void close() throws TidemarkException {
     disarm();
     closeList();
-    if (!ended) {
+    if (!ended && !staysOpen) {
       ended = true;
       client.abort(info.id());
     }

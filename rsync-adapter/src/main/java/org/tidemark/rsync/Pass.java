@@ -6,6 +6,10 @@ enum Pass {
   COPY(false),
   /** Everything against what is there, by content. */
   COMPARE(false),
+  /**
+   * Directories out of which names are gone, where an rsync cannot be told the names themselves.
+   */
+  REMOVALS(true),
   /** Names to copy or to remove. Removals come first: they make way for what is new. */
   OBJECTS(true),
   /** Trees that are new or moved in: forced past the quick check of time and size. */

@@ -27,13 +27,13 @@ final class PassNames implements AutoCloseable {
     return folder.resolve(pass.name().toLowerCase(Locale.ROOT));
   }
 
-  /** Adds a name; a CONTENTS name gets the slash that makes rsync look inside. */
+  /** Adds a name; a directory to be compared gets the slash that makes rsync look inside. */
   void add(Pass pass, byte[] relative) throws IOException {
     OutputStream out = stream(pass);
     out.write('.');
     out.write('/');
     out.write(relative);
-    if (pass == Pass.CONTENTS && relative.length > 0) {
+    if ((pass == Pass.CONTENTS || pass == Pass.REMOVALS) && relative.length > 0) {
       out.write('/');
     }
     out.write(0);

@@ -1,5 +1,6 @@
 package org.tidemark.rsync;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.DirectoryIdentity;
 import org.tidemark.rsync.host.Program;
 import org.tidemark.rsync.host.Programs;
+import org.tidemark.rsync.points.NulWriter;
 
 /** Runs the passes of a plan, one after the other, inside the source directory. */
 final class PassRunner {
@@ -28,14 +30,21 @@ final class PassRunner {
   private final RsyncArguments arguments;
   private final Path workFolder;
   private final Watcher watcher;
+  private final Recording recording;
 
   PassRunner(
-      Programs programs, ByteFiles files, RsyncArguments arguments, Path work, Watcher watcher) {
+      Programs programs,
+      ByteFiles files,
+      RsyncArguments arguments,
+      Path work,
+      Watcher watcher,
+      Recording recording) {
     this.programs = programs;
     this.files = files;
     this.arguments = arguments;
     this.workFolder = work;
     this.watcher = watcher;
+    this.recording = recording;
   }
 
   /**
@@ -75,14 +84,23 @@ final class PassRunner {
       throws TidemarkException {
     List<String> rules = pass.walks() ? FilterRules.walking(scope) : FilterRules.protecting(scope);
     Path names = pass.isListed() ? plan.names().file(pass) : null;
+    String ruleFile = ruleFile(pass, rules);
     boolean limited = pass == Pass.OBJECTS || pass == Pass.LINKS;
-    long limit = limited ? limit(names, plan.names().count(pass), scope, mirror) : 0;
-    return new Program("", "", names, arguments.of(pass, ruleFile(pass, rules), limit));
+    long limit = limited ? limit(pass, plan, ruleFile, scope, mirror) : 0;
+    List<String> plain = arguments.of(pass, ruleFile, limit);
+    return new Program("", "", names, recording.arguments(pass, plain));
   }
 
-  private long limit(Path names, long listed, Scope scope, Mirror mirror) throws TidemarkException {
-    return new DeletionLimit(files, mirror.host().orElseThrow(), workFolder)
-        .of(names, listed, scope.source(), mirror.path());
+  private long limit(Pass pass, PassPlan plan, String rules, Scope scope, Mirror mirror)
+      throws TidemarkException {
+    Path names = plan.names().file(pass);
+    long listed = plan.names().count(pass);
+    if (mirror.host().isPresent()) {
+      return new DeletionLimit(files, mirror.host().get(), workFolder)
+          .of(names, listed, scope.source(), mirror.path());
+    }
+    Program dry = new Program("", "", names, arguments.dry().of(pass, rules, Integer.MAX_VALUE));
+    return listed + DryRunDeletions.count(programs, dry.in(scope.source()), names);
   }
 
   private String ruleFile(Pass pass, List<String> rules) throws TidemarkException {
@@ -100,7 +118,13 @@ final class PassRunner {
 
   private PassResult run(Pass pass, long names, Program program) throws TidemarkException {
     long begin = System.nanoTime();
-    RsyncOutput output = new RsyncOutput(watcher::message, watcher::nameDone);
+    RsyncOutput output =
+        new RsyncOutput(
+            watcher::message,
+            (what, sum, name) -> {
+              watcher.nameDone();
+              recording.item(pass, what, sum, name);
+            });
     ErrorLines errors = new ErrorLines(watcher);
     int number = programs.run(program, output, errors, PATIENCE);
     closeQuietly(output);
@@ -111,9 +135,30 @@ final class PassRunner {
         names,
         output.touched(),
         output.deleted(),
-        output.leftBehind(),
+        leftBehind(output.leftBehind(), program),
         errors.vanished,
         Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /**
+   * How many should have gone. One that went from the source only after we looked was left on
+   * purpose: what it holds is not recorded yet, and the next list names it.
+   */
+  private long leftBehind(List<String> said, Program program) throws TidemarkException {
+    if (said.isEmpty() || !recording.leavesDirectoriesToTheNextRun()) {
+      return said.size();
+    }
+    Path names = workFolder.resolve("left-behind");
+    ByteArrayOutputStream found = new ByteArrayOutputStream();
+    try (NulWriter out = new NulWriter(names)) {
+      for (String name : said) {
+        out.add("./" + EscapedNames.plain(name));
+      }
+    } catch (IOException e) {
+      throw StateFolder.unusable("write", names, e);
+    }
+    files.existing(PathBytes.ofLatin1(program.directory()), names, found, "");
+    return found.toString(StandardCharsets.ISO_8859_1).chars().filter(c -> c == 0).count();
   }
 
   /** Closing hands over a last line without an end; it writes nowhere that could fail. */

@@ -8,13 +8,19 @@ import java.util.List;
  * the source is {@code .}; names come on standard input, filter rules in a file.
  *
  * @param rsync path of the program
+ * @param removals how it is told of names that are gone
  * @param destination the mirror as rsync is to be told of it
  * @param more what it takes to get there, and the user's own options
  * @param oneFilesystem whether walks stop where another filesystem is mounted
  * @param dryRun whether rsync only says what it would do
  */
 record RsyncArguments(
-    String rsync, String destination, List<String> more, boolean oneFilesystem, boolean dryRun) {
+    String rsync,
+    Removals removals,
+    String destination,
+    List<String> more,
+    boolean oneFilesystem,
+    boolean dryRun) {
   /** Stands before each line about a name, so that it cannot be taken for a message. */
   static final String ITEM = "|";
 
@@ -24,8 +30,16 @@ record RsyncArguments(
    */
   private static final String WHOLE_LIST = "--no-inc-recursive";
 
+  private static final List<String> WITH_SUMS =
+      List.of("--checksum-choice=md5", "--out-format=" + ITEM + "%i%C" + ITEM + "%n");
+
   RsyncArguments {
     more = List.copyOf(more);
+  }
+
+  /** The same, only to be told what would be done. */
+  RsyncArguments dry() {
+    return new RsyncArguments(rsync, removals, destination, more, oneFilesystem, true);
   }
 
   /** The same command line, with the list made whole before anything is copied. */
@@ -54,9 +68,11 @@ record RsyncArguments(
     out.addAll(own(pass, maxDelete));
     if (pass.isListed()) {
       // A name that is gone by now is removed, whatever pass it is in.
-      out.addAll(List.of("--files-from=-", "--delete-missing-args", "--force"));
+      boolean byName = removals == Removals.BY_NAME;
+      String missing = byName ? "--delete-missing-args" : "--ignore-missing-args";
+      out.addAll(List.of("--files-from=-", missing, "--force"));
     }
-    if (pass.walks() && pass != Pass.CONTENTS && oneFilesystem) {
+    if (pass.walks() && pass != Pass.CONTENTS && pass != Pass.REMOVALS && oneFilesystem) {
       out.add("-x");
     }
     if (!rules.isEmpty()) {
@@ -71,6 +87,37 @@ record RsyncArguments(
     return out;
   }
 
+  /** The same command line, so that rsync tells checksums of what it transfers where it can. */
+  static List<String> summed(Pass pass, List<String> arguments) {
+    // Passes that compare checksums tell those instead, which are of another kind.
+    boolean compares = pass == Pass.COMPARE || pass == Pass.CONTENTS || pass == Pass.DOUBTFUL_TREES;
+    return compares ? arguments : withMore(arguments, WITH_SUMS);
+  }
+
+  /**
+   * The same command line of a run that is recorded: what it replaces or removes goes to a folder.
+   *
+   * @param folder on the mirror's machine
+   * @param forced whether directories may go with what is in them; what is in them is then lost
+   */
+  static List<String> recorded(Pass pass, List<String> arguments, String folder, boolean forced) {
+    List<String> more = new ArrayList<>(List.of("--backup", "--backup-dir=" + folder));
+    if (!forced && (pass == Pass.OBJECTS || pass == Pass.LINKS)) {
+      more.add("--no-force");
+    }
+    if (!forced && pass == Pass.CONTENTS) {
+      more.add("--filter=P */");
+    }
+    return summed(pass, withMore(arguments, more));
+  }
+
+  /** More options, behind the user's and before source and destination. */
+  private static List<String> withMore(List<String> arguments, List<String> more) {
+    List<String> out = new ArrayList<>(arguments);
+    out.addAll(out.size() - 2, more);
+    return out;
+  }
+
   private static List<String> own(Pass pass, long maxDelete) {
     return switch (pass) {
       case COPY -> List.of("-r", "--delete");
@@ -79,6 +126,7 @@ record RsyncArguments(
       case MOVED_TREES -> List.of("-r", WHOLE_LIST, "--delete", "-I");
       // By content and not by force: a file that is rewritten loses its links to other directories.
       case CONTENTS -> List.of("-d", "--delete", "-c");
+      case REMOVALS -> List.of("-d", "--delete");
       case OBJECTS, LINKS -> List.of("-I", "--max-delete=" + maxDelete);
       case ROOT -> List.of("--no-recursive", "-d", "--filter=- /*");
     };

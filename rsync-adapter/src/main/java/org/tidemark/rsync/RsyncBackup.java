@@ -4,23 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.client.JournalClient;
-import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.model.Level;
-import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
-import org.tidemark.rsync.host.DirectoryIdentity;
 import org.tidemark.rsync.host.Programs;
-import org.tidemark.rsync.host.RemoteShell;
 
 /**
- * Makes a local directory an exact mirror of another, going over what the journal lists and nothing
- * else. Every way out but the last leaves the consumer's base where it was, so that the next run
- * covers the same changes again.
+ * Makes a directory, here or on another machine, an exact mirror of a local one, going over what
+ * the journal lists and nothing else. Every way out but the last leaves the consumer's base where
+ * it was, so that the next run covers the same changes again.
  */
 final class RsyncBackup {
   private final ClientFactory clients;
@@ -52,149 +47,150 @@ final class RsyncBackup {
   BackupReport run(BackupRequest request) throws TidemarkException {
     long begin = System.nanoTime();
     Destination destination = Destination.parse(request.destination());
-    try (Mirror mirror = Mirror.find(destination, programs, RemoteShell.SSH);
+    try (Mirror mirror = Mirror.find(destination, programs, request.options().shell());
         RunLocks locks = RunLocks.take(folder, request.consumer(), mirror)) {
       Places places = Places.of(request, files, mirror);
-      return run(request, places, locks.workFolder(), begin);
+      PointsPlace points = PointsPlace.of(request.points(), places);
+      return run(request, places, points, locks.workFolder(), begin);
     }
   }
 
-  private BackupReport run(BackupRequest request, Places places, Path work, long begin)
+  private BackupReport run(
+      BackupRequest request, Places places, PointsPlace points, Path work, long begin)
       throws TidemarkException {
     RsyncProgram rsync =
         rsyncPath.isEmpty() ? RsyncProgram.find(programs) : RsyncProgram.at(rsyncPath, programs);
-    new RsyncSelfTest(programs, folder).require(rsync, work);
-    Optional<Marker> marker = marker(places);
-    Optional<Marker> remembered = folder.remembered(request.consumer(), places.mirror());
-    MirrorTrust trust = trust(request, places, marker, remembered);
+    Mirror mirror = places.mirror();
+    TestGround ground = TestGround.of(mirror, rsync, programs, request.options(), work);
+    Removals removals = new RsyncSelfTest(programs, folder).require(rsync, ground, work);
+    MirrorPlace place = mirror.place(programs, rsync.path(), request.options(), work);
+    MirrorRecord record = MirrorRecord.read(folder, files, place, request, places, watcher);
+    MirrorTrust trust = record.trust();
     try (JournalClient client = clients.connect();
-        OpenWindow window = open(client, request, places, trust, marker)) {
+        OpenWindow window = open(client, places, trust, record)) {
       Scope scope =
-          new ScopeFinder(files, state).find(client, request, places, marker.or(() -> remembered));
-      PassPlan listed = split(window, scope, trust, work);
+          new ScopeFinder(files, state).find(client, request, places, record.known(), points);
+      boolean first = isFirstCopy(trust, record, window);
+      PassPlan listed = split(window, scope, removals, first, work);
       window.closeList();
-      PassPlan plan = new AncestorGuard(files, work).guard(listed, places.source());
-      begin(request, places, trust, scope);
+      PassPlan guarded = new AncestorGuard(files, work).guard(listed, places.source());
+      begin(record, trust, scope, window, first);
+      Optional<StepRecording> step = beginStep(points, record, first, window, work);
+      PassPlan plan =
+          new RenamesFirst(state, programs, watcher)
+              .followed(guarded, record, scope, window.header(), step, work);
+      if (step.isPresent()) {
+        step.get().record(plan, scope);
+      }
       RsyncArguments arguments =
           new RsyncArguments(
               rsync.path(),
-              places.mirror().target(),
-              places.mirror().options(RemoteShell.SSH),
+              removals,
+              mirror.target(),
+              mirror.options(request.options()),
               !scope.nested(),
               request.dryRun());
       List<PassResult> results =
-          new PassRunner(programs, files, arguments, work, watcher)
-              .run(plan, scope, places.identity(), places.mirror());
+          new PassRunner(programs, files, arguments, work, watcher, recording(step))
+              .run(plan, scope, places.identity(), mirror);
       Verdict verdict =
           Verdict.of(
               plan, results, new VanishedCheck(files, work).stillThere(results, places.source()));
       if (verdict.isDone() && !request.dryRun()) {
-        finish(request, places, scope, window, work);
+        finish(record, scope, window, step);
       }
       Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-      return new BackupReport(request, window.header(), plan, results, verdict, duration);
+      return new BackupReport(
+          request, window.header(), plan, results, verdict, recording(step).takenAway(), duration);
     }
-  }
-
-  private static ByteFiles at(Mirror mirror) {
-    return new ByteFiles(mirror.host().orElseThrow());
-  }
-
-  private Optional<Marker> marker(Places places) throws TidemarkException {
-    try {
-      return at(places.mirror()).read(places.mirror().marker()).map(Marker::parse);
-    } catch (IllegalArgumentException e) {
-      watcher.message(places.mirror().marker() + " is not used: " + e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private MirrorTrust trust(
-      BackupRequest request, Places places, Optional<Marker> marker, Optional<Marker> remembered)
-      throws TidemarkException {
-    return MirrorTrust.of(
-        new MirrorTrust.Evidence(
-            request.consumer(),
-            marker,
-            remembered,
-            places.identity(),
-            at(places.mirror()).identity(places.mirror().path()),
-            at(places.mirror()).occupancy(places.mirror().path())),
-        request.adopt());
   }
 
   /** Opens the window; a second time as a full where the first does not continue the mirror. */
   private OpenWindow open(
-      JournalClient client,
-      BackupRequest request,
-      Places places,
-      MirrorTrust trust,
-      Optional<Marker> marker)
+      JournalClient client, Places places, MirrorTrust trust, MirrorRecord record)
       throws TidemarkException {
-    Level level = trust == MirrorTrust.PROVEN ? request.level() : Level.FULL;
-    OpenWindow window = OpenWindow.open(clients, client, request, places, level);
-    if (window.header().level() == Level.FULL || continues(marker.orElseThrow(), window.header())) {
+    BackupRequest request = record.request();
+    if (trust != MirrorTrust.PROVEN) {
+      boolean first = trust != MirrorTrust.UNPROVEN && !request.dryRun();
+      // The same key gives the window in which an interrupted first copy was begun.
+      String key = first ? "first:" + record.id() : "";
+      return OpenWindow.open(clients, client, request, places, Level.FULL, key);
+    }
+    OpenWindow window = OpenWindow.open(clients, client, request, places, request.level(), "");
+    if (window.header().level() == Level.FULL || record.isContinuedBy(window.header())) {
       return window;
     }
     window.close();
     watcher.message("the mirror's marker does not fit the journal's base: comparing everything");
-    return OpenWindow.open(clients, client, request, places, Level.FULL);
+    return OpenWindow.open(clients, client, request, places, Level.FULL, "");
   }
 
-  private static boolean continues(Marker marker, ListHeader header) {
-    return MirrorTrust.continues(marker, header.level(), header.base(), header.end());
+  private static boolean isFirstCopy(MirrorTrust trust, MirrorRecord record, OpenWindow window) {
+    return trust == MirrorTrust.EMPTY
+        || trust == MirrorTrust.INTERRUPTED && record.wasBegunIn(window.header());
   }
 
-  private static PassPlan split(OpenWindow window, Scope scope, MirrorTrust trust, Path work)
+  private static PassPlan split(
+      OpenWindow window, Scope scope, Removals removals, boolean first, Path work)
       throws TidemarkException {
     try {
-      PassNames names = new PassNames(work);
-      boolean empty = trust == MirrorTrust.EMPTY;
-      return new ListSplitter(scope, empty, names).split(window.list());
+      return new ListSplitter(scope, removals, first, new PassNames(work)).split(window.list());
     } catch (IOException | UncheckedIOException e) {
       throw Places.failed("cannot read the list: " + e.getMessage(), e);
     }
   }
 
-  /** An interrupted first run must be known at the next, which finds the mirror half full. */
-  private void begin(BackupRequest request, Places places, MirrorTrust trust, Scope scope)
+  private static void begin(
+      MirrorRecord record, MirrorTrust trust, Scope scope, OpenWindow window, boolean first)
       throws TidemarkException {
-    if (request.dryRun() || trust == MirrorTrust.PROVEN) {
+    if (record.request().dryRun() || trust == MirrorTrust.PROVEN) {
       return;
     }
-    Mirror mirror = places.mirror();
-    if (at(mirror).occupancy(mirror.path()) == ByteFiles.Occupancy.MISSING) {
-      at(mirror).makeDirectory(mirror.path());
+    record.begin(scope, window.header(), first);
+    if (first) {
+      window.outlivesInterruption();
     }
-    folder.remember(places.mirror(), markerNow(request, places, scope, "", -1));
   }
 
-  private Marker markerNow(
-      BackupRequest request, Places places, Scope scope, String journalId, long end)
+  /** Nothing is touched on the mirror before what undoes it is written down. */
+  private Optional<StepRecording> beginStep(
+      PointsPlace points, MirrorRecord record, boolean first, OpenWindow window, Path work)
       throws TidemarkException {
-    DirectoryIdentity mirror =
-        at(places.mirror())
-            .identity(places.mirror().path())
-            .orElseThrow(() -> MirrorTrust.refused(places.mirror() + " is gone", ""));
-    List<Marker.Mount> mounts = new ArrayList<>();
-    for (PathBytes path : scope.mounted()) {
-      files.identity(path).ifPresent(found -> mounts.add(new Marker.Mount(path, found)));
+    if (record.request().dryRun()) {
+      return Optional.empty();
     }
-    String consumer = request.consumer().text();
-    return new Marker(consumer, journalId, end, places.identity(), mirror, mounts);
+    if (points.recorded().isEmpty()) {
+      // What is not recorded cannot be undone: the steps so far lead no longer to the mirror.
+      record.touchedBy("");
+      return Optional.empty();
+    }
+    StepRecording step =
+        StepRecording.begin(
+            programs,
+            record,
+            points.recorded().get(),
+            first,
+            window.header(),
+            StateFolder.subfolder(work, "points"));
+    record.touchedBy(step.mark());
+    return Optional.of(step);
   }
 
-  /**
-   * Marker first: if the commit is lost, the next run finds it newer than the base and compares.
-   */
-  private void finish(
-      BackupRequest request, Places places, Scope scope, OpenWindow window, Path work)
+  private static Recording recording(Optional<StepRecording> step) {
+    return step.isPresent() ? step.get() : Recording.NONE;
+  }
+
+  /** Marker first: if the commit is lost, the next run finds it newer than the base. */
+  private static void finish(
+      MirrorRecord record, Scope scope, OpenWindow window, Optional<StepRecording> step)
       throws TidemarkException {
-    ListHeader header = window.header();
-    Marker marker =
-        markerNow(request, places, scope, header.end().journalId(), header.end().sequence());
-    at(places.mirror()).write(places.mirror().marker(), marker.json(), work);
-    folder.remember(places.mirror(), marker);
+    if (step.isPresent()) {
+      step.get().finish();
+    }
+    record.finish(scope, window.header(), step.map(StepRecording::mark).orElse(""));
+    if (step.isPresent()) {
+      step.get().done();
+    }
     window.commit();
   }
 }

@@ -40,7 +40,9 @@ public final class RsyncCheck implements AdapterCheck {
       throws IOException, TidemarkException {
     Path folder = Files.createTempDirectory("tidemark-doctor");
     try {
-      new RsyncSelfTest(programs, new StateFolder(folder)).require(rsync, folder);
+      var unused =
+          new RsyncSelfTest(programs, new StateFolder(folder))
+              .require(rsync, TestGround.here(folder), folder);
     } finally {
       StateFolder.remove(folder);
     }

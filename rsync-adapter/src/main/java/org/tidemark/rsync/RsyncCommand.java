@@ -10,12 +10,19 @@ import picocli.CommandLine.Spec;
     name = "rsync",
     mixinStandardHelpOptions = true,
     description = "Mirrors with rsync, going over nothing but what changed.",
-    subcommands = BackupCommand.class)
+    subcommands = {
+      BackupCommand.class,
+      PointsCommand.class,
+      RestoreCommand.class,
+      ExpireCommand.class,
+      VerifyCommand.class
+    })
 public final class RsyncCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: backup.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: backup, points, restore, expire or verify.");
   }
 }

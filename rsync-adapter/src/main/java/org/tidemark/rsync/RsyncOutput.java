@@ -1,28 +1,44 @@
 package org.tidemark.rsync;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.commons.exec.LogOutputStream;
 
 /** Counts what rsync says it did, line by line. Owned by the thread that pumps the output. */
 final class RsyncOutput extends LogOutputStream {
-  private static final String NOT_EMPTY = "cannot delete non-empty directory";
+  /** Length of what {@code %i} prints (rsync(1), --itemize-changes). */
+  private static final int WHAT = 11;
+
+  private static final String NOT_EMPTY = "cannot delete non-empty directory: ";
 
   private final Consumer<String> messages;
-  private final Runnable eachItem;
+  private final Items items;
   private long touched;
   private long deleted;
-  private long leftBehind;
+  private final List<String> leftBehind = new ArrayList<>();
+
+  /** What rsync says of one name. */
+  interface Items {
+    /**
+     * @param what eleven characters (rsync(1), --itemize-changes)
+     * @param sum checksum of what was transferred; empty if it was not asked for or is not known
+     * @param name relative to the source, odd bytes as {@code \#ooo}; with a slash behind if it is
+     *     a directory
+     */
+    void item(String what, String sum, String name);
+  }
 
   /**
    * @param messages gets each line that is not about a name copied or deleted
-   * @param eachItem called for each name
+   * @param items gets each that is
    */
-  RsyncOutput(Consumer<String> messages, Runnable eachItem) {
+  RsyncOutput(Consumer<String> messages, Items items) {
     super(0, StandardCharsets.ISO_8859_1);
     this.messages = messages;
-    this.eachItem = eachItem;
+    this.items = items;
   }
 
   @Override
@@ -30,8 +46,15 @@ final class RsyncOutput extends LogOutputStream {
     if (line.startsWith(RsyncArguments.ITEM)) {
       countItem(line.substring(1));
     } else if (!line.isBlank()) {
-      leftBehind += line.toLowerCase(Locale.ROOT).contains(NOT_EMPTY) ? 1 : 0;
+      noteLeftBehind(line);
       messages.accept(line);
+    }
+  }
+
+  private void noteLeftBehind(String line) {
+    int at = line.toLowerCase(Locale.ROOT).indexOf(NOT_EMPTY);
+    if (at >= 0) {
+      leftBehind.add(line.substring(at + NOT_EMPTY.length()));
     }
   }
 
@@ -41,7 +64,11 @@ final class RsyncOutput extends LogOutputStream {
     } else {
       touched++;
     }
-    eachItem.run();
+    int bar = item.indexOf(RsyncArguments.ITEM);
+    if (bar >= WHAT) {
+      String sum = item.substring(WHAT, bar).strip();
+      items.item(item.substring(0, WHAT).strip(), sum, item.substring(bar + 1));
+    }
   }
 
   /** Names that rsync copied, created or gave other attributes. */
@@ -53,8 +80,11 @@ final class RsyncOutput extends LogOutputStream {
     return deleted;
   }
 
-  /** Directories that it should have removed and could not; its exit status does not tell. */
-  long leftBehind() {
+  /**
+   * Directories that it should have removed and could not, in its own form; its exit status does
+   * not tell.
+   */
+  List<String> leftBehind() {
     return leftBehind;
   }
 }

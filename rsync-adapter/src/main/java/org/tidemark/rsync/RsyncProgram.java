@@ -1,9 +1,11 @@
 package org.tidemark.rsync;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Program;
 import org.tidemark.rsync.host.Programs;
 
@@ -41,6 +43,28 @@ record RsyncProgram(String path, String fingerprint, String version) {
     return new RsyncProgram(path, stat.line() + " " + number, number);
   }
 
+  /**
+   * Looks at the rsync of another machine.
+   *
+   * @param path as that machine's shell is to read it, maybe several words; empty for the usual
+   */
+  static RsyncProgram there(Host host, String path, String login) throws TidemarkException {
+    String name = path.isEmpty() ? "rsync" : path;
+    String look =
+        "program=$(command -v \"${1##* }\") && stat -L -c '%n %Y %s' -- \"$program\""
+            + " && eval \"$1 --version\"";
+    Programs.Result said = host.run(Program.of("sh", "-c", look, "sh", name));
+    List<String> lines = said.output().lines().toList();
+    Matcher version = VERSION.matcher(lines.size() > 1 ? lines.get(1) : "");
+    if (said.exit() != 0 || !version.matches()) {
+      throw unfit(
+          name + " on " + login + " does not answer as rsync does: " + said.errors().strip(),
+          "Install rsync 3.2.3 or later there, or say where it is by --rsync-path behind the --.");
+    }
+    refuseTooOld(name + " on " + login, version);
+    return new RsyncProgram(name, lines.get(0) + " " + version.group(), version.group());
+  }
+
   /** Before 3.2.3, missing names could be created on the mirror (NEWS of rsync 3.2.3). */
   private static void refuseTooOld(String path, Matcher version) throws TidemarkException {
     int major = Integer.parseInt(version.group(1));
@@ -49,11 +73,6 @@ record RsyncProgram(String path, String fingerprint, String version) {
     int number = major * 1_000_000 + minor * 1000 + patch;
     if (number < 3_002_003) {
       throw unfit(path + " is too old: " + version.group(), INSTALL);
-    }
-    if (number == 3_004_003) {
-      // RsyncProject/rsync#910: a missing name behind an existing one ends the run.
-      throw unfit(
-          path + " is version 3.4.3, which cannot remove listed names", "Use another version.");
     }
   }
 

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
@@ -15,12 +16,20 @@ import org.tidemark.rsync.host.Program;
 import org.tidemark.rsync.host.Programs;
 
 /**
- * Tries an rsync on a small tree before it is let near a mirror: distributions carry faults back
- * into versions whose number does not change. Its success is kept until the program is replaced.
+ * Tries both sides of rsync on a small tree before they are let near a mirror: distributions carry
+ * faults back into versions whose number does not change. What came out is kept until one of the
+ * two programs is replaced.
  */
 final class RsyncSelfTest {
   /** The order matters: some builds fail only where a missing name follows an existing one. */
   private static final String NAMES = "./a\0./b\0./c\0./d/gone/x\0";
+
+  private static final String NAMES_THAT_EXIST = "./a\0";
+  private static final String THEIR_DIRECTORIES = "./\0./d/\0";
+  private static final Set<String> EXPECTED =
+      Set.of("a=new", "d/y=old", "e/both/z=old", "unlisted=old");
+  private static final Set<String> EXPECTED_BY_DIRECTORY = Set.of("a=new", "e/both/z=old");
+  private static final int KEPT = 100;
 
   private final Programs programs;
   private final StateFolder state;
@@ -31,31 +40,44 @@ final class RsyncSelfTest {
   }
 
   /**
-   * Does nothing if this very program has passed before.
+   * Finds out how names are removed; does no more than read if these programs were tried before.
    *
-   * @throws TidemarkException if it does not do what a mirror needs
+   * @throws TidemarkException if they do not do what a mirror needs
    */
-  void require(RsyncProgram rsync, Path workFolder) throws TidemarkException {
+  Removals require(RsyncProgram rsync, TestGround ground, Path workFolder)
+      throws TidemarkException {
     Path kept = state.folder().resolve("tested");
-    if (read(kept).equals(rsync.fingerprint())) {
-      return;
+    String key = rsync.fingerprint() + ground.key() + ": ";
+    List<String> lines = new ArrayList<>(read(kept));
+    Optional<String> known = lines.stream().filter(line -> line.startsWith(key)).findFirst();
+    if (known.isPresent()) {
+      ground.removal().run();
+      return Removals.valueOf(known.get().substring(key.length()));
     }
-    Path place = workFolder.resolve("selftest");
-    try {
-      prepare(place);
-      listedNames(rsync, place);
-      oneLevel(rsync, place);
-    } catch (IOException e) {
-      throw StateFolder.unusable("test rsync in", place, e);
-    }
-    DurableFile.write(kept, rsync.fingerprint());
+    Removals found = tryIt(rsync, ground, workFolder.resolve("selftest"));
+    lines.add(key + found);
+    List<String> newest = lines.subList(Math.max(0, lines.size() - KEPT), lines.size());
+    DurableFile.write(kept, String.join("\n", newest) + "\n");
+    return found;
   }
 
-  private static String read(Path file) throws TidemarkException {
+  private static List<String> read(Path file) throws TidemarkException {
     try {
-      return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+      return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
     } catch (IOException e) {
       throw StateFolder.unusable("read", file, e);
+    }
+  }
+
+  private Removals tryIt(RsyncProgram rsync, TestGround ground, Path place)
+      throws TidemarkException {
+    try {
+      prepare(place);
+      return new Trial(rsync, ground, place).run();
+    } catch (IOException e) {
+      throw StateFolder.unusable("test rsync in", place, e);
+    } finally {
+      ground.removal().run();
     }
   }
 
@@ -63,66 +85,113 @@ final class RsyncSelfTest {
     Files.createDirectories(place.resolve("source/e/both"));
     Files.writeString(place.resolve("source/a"), "new");
     Files.writeString(place.resolve("source/e/both/unseen"), "");
-    Files.createDirectories(place.resolve("mirror/c/below"));
-    Files.createDirectories(place.resolve("mirror/d"));
-    Files.createDirectories(place.resolve("mirror/e/both"));
-    Files.createDirectories(place.resolve("mirror/e/stale/below"));
+    Files.createDirectories(place.resolve("before/c/below"));
+    Files.createDirectories(place.resolve("before/d"));
+    Files.createDirectories(place.resolve("before/e/both"));
+    Files.createDirectories(place.resolve("before/e/stale/below"));
     for (String name : new String[] {"a", "b", "c/below/x", "d/y", "e/both/z", "unlisted"}) {
-      Files.writeString(place.resolve("mirror").resolve(name), "old");
+      Files.writeString(place.resolve("before").resolve(name), "old");
     }
   }
 
-  private void listedNames(RsyncProgram rsync, Path place) throws IOException, TidemarkException {
-    int exit = run(rsync, place, Pass.OBJECTS, NAMES);
-    // Older versions call a name whose parent is missing, too, a vanished one.
-    boolean ended = exit == 0 || exit == 24;
-    Set<String> expected = Set.of("a=new", "d/y=old", "e/both/z=old", "unlisted=old");
-    demand(ended && filesOf(place.resolve("mirror")).equals(expected), rsync, "listed names", exit);
-  }
+  /** One pair of programs on one ground. */
+  private final class Trial {
+    private final RsyncProgram rsync;
+    private final TestGround ground;
+    private final Path place;
 
-  private void oneLevel(RsyncProgram rsync, Path place) throws IOException, TidemarkException {
-    int exit = run(rsync, place, Pass.CONTENTS, "./e/\0");
-    Set<String> expected = Set.of("a=new", "d/y=old", "e/both/z=old", "unlisted=old");
-    Path mirror = place.resolve("mirror");
-    boolean right = filesOf(mirror).equals(expected) && !Files.exists(mirror.resolve("e/stale"));
-    demand(exit == 0 && right, rsync, "the names of one directory", exit);
-  }
+    Trial(RsyncProgram rsync, TestGround ground, Path place) {
+      this.rsync = rsync;
+      this.ground = ground;
+      this.place = place;
+    }
 
-  private int run(RsyncProgram rsync, Path place, Pass pass, String names)
-      throws IOException, TidemarkException {
-    Path list = Files.writeString(place.resolve("names"), names);
-    String mirror = Program.latin1(place.resolve("mirror"));
-    RsyncArguments arguments = new RsyncArguments(rsync.path(), mirror, List.of(), true, false);
-    PathBytes source = PathBytes.ofLatin1(Program.latin1(place.resolve("source")));
-    Program program =
-        new Program("", "", null, arguments.of(pass, "", 10)).in(source).reading(list);
-    return programs.run(program).exit();
+    Removals run() throws IOException, TidemarkException {
+      copy(Program.latin1(place.resolve("before")) + "/", ground.target());
+      Programs.Result listed = pass(Removals.BY_NAME, Pass.OBJECTS, NAMES);
+      // Older versions call a name whose parent is missing, too, a vanished one.
+      boolean ended = listed.exit() == 0 || listed.exit() == 24;
+      Removals removals = ended ? Removals.BY_NAME : Removals.BY_DIRECTORY;
+      Set<String> expected = ended ? EXPECTED : EXPECTED_BY_DIRECTORY;
+      if (!ended) {
+        demand(listed.errors().contains("invalid file mode"), "listed names", listed);
+        byDirectory();
+      }
+      demand(found().equals(expected), "listed names", listed);
+      Programs.Result level = pass(removals, Pass.CONTENTS, "./e/\0");
+      boolean right = level.exit() == 0 && found().equals(expected) && !hasStale();
+      demand(right, "the names of one directory", level);
+      return removals;
+    }
+
+    private void byDirectory() throws IOException, TidemarkException {
+      Files.createDirectories(place.resolve("source/d"));
+      pass(Removals.BY_DIRECTORY, Pass.REMOVALS, THEIR_DIRECTORIES);
+      pass(Removals.BY_DIRECTORY, Pass.OBJECTS, NAMES_THAT_EXIST);
+    }
+
+    private Programs.Result pass(Removals removals, Pass pass, String names)
+        throws IOException, TidemarkException {
+      Path list = Files.writeString(place.resolve("names"), names);
+      RsyncArguments arguments =
+          new RsyncArguments(
+              rsync.path(), removals, ground.target(), ground.options(), true, false);
+      PathBytes source = PathBytes.ofLatin1(Program.latin1(place.resolve("source")));
+      List<String> words = arguments.of(pass, "", 10);
+      return programs.run(new Program("", "", null, words).in(source).reading(list));
+    }
+
+    private void copy(String from, String to) throws TidemarkException {
+      List<String> words = new ArrayList<>(List.of(rsync.path(), "-a"));
+      words.addAll(ground.options());
+      words.addAll(List.of(from, to));
+      Programs.Result copied = programs.run(new Program("", "", null, words));
+      demand(copied.exit() == 0, "a small tree", copied);
+    }
+
+    /** What lies on the ground now, fetched back by rsync. */
+    private Set<String> found() throws IOException, TidemarkException {
+      Path after = place.resolve("after");
+      StateFolder.remove(after);
+      copy(ground.target() + "/", Program.latin1(after));
+      return filesOf(after);
+    }
+
+    private boolean hasStale() {
+      return Files.exists(place.resolve("after/e/stale"));
+    }
+
+    private void demand(boolean right, String what, Programs.Result result)
+        throws TidemarkException {
+      if (!right) {
+        String said = result.errors().strip();
+        throw RsyncProgram.unfit(
+            rsync.path()
+                + " "
+                + rsync.version()
+                + ground.key()
+                + " handles "
+                + what
+                + " wrongly (exit "
+                + result.exit()
+                + ")"
+                + (said.isEmpty() ? "" : ": " + said),
+            "Such an rsync cannot keep a mirror exact. If it could not write at all, see to that.");
+      }
+    }
   }
 
   private static Set<String> filesOf(Path mirror) throws IOException {
+    if (!Files.exists(mirror)) {
+      return Set.of();
+    }
     try (Stream<Path> all = Files.walk(mirror)) {
-      Set<Path> files = all.filter(Files::isRegularFile).collect(Collectors.toSet());
+      List<Path> files = all.filter(Files::isRegularFile).toList();
       Set<String> out = new TreeSet<>();
       for (Path file : files) {
         out.add(mirror.relativize(file) + "=" + Files.readString(file));
       }
       return out;
-    }
-  }
-
-  private static void demand(boolean right, RsyncProgram rsync, String what, int exit)
-      throws TidemarkException {
-    if (!right) {
-      throw RsyncProgram.unfit(
-          rsync.path()
-              + " "
-              + rsync.version()
-              + " handles "
-              + what
-              + " wrongly (exit "
-              + exit
-              + ")",
-          "This build of rsync cannot keep a mirror exact; install another.");
     }
   }
 }

@@ -27,7 +27,12 @@ final class ScopeFinder {
   /**
    * @param known what was kept of the last run
    */
-  Scope find(JournalClient client, BackupRequest request, Places places, Optional<Marker> known)
+  Scope find(
+      JournalClient client,
+      BackupRequest request,
+      Places places,
+      Optional<Marker> known,
+      PointsPlace points)
       throws TidemarkException {
     RootInfo root = root(client, places.source());
     Set<PathBytes> below = MountsBelow.of(places.source());
@@ -47,6 +52,7 @@ final class ScopeFinder {
       PathBytes marker = places.mirror().marker();
       own.add(places.mirror().path());
       own.add(marker);
+      own.addAll(points.own());
       own.add(PathBytes.ofLatin1(marker.latin1() + ".tmp"));
     }
     return Scope.of(places.source(), root, own, mounted, missing, hidden);

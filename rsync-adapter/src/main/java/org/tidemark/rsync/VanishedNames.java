@@ -1,7 +1,5 @@
 package org.tidemark.rsync;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +9,6 @@ import org.tidemark.journal.model.PathBytes;
 final class VanishedNames {
   private static final Pattern VANISHED =
       Pattern.compile("(?:file|directory) has vanished: \"(/.*)\"(?: \\(in .*\\))?");
-  private static final Pattern ESCAPED = Pattern.compile("\\\\#([0-3][0-7]{2})");
 
   private VanishedNames() {}
 
@@ -23,21 +20,7 @@ final class VanishedNames {
   static Optional<PathBytes> in(String line) {
     Matcher vanished = VANISHED.matcher(line);
     return vanished.matches()
-        ? Optional.of(PathBytes.of(unescape(vanished.group(1))))
+        ? Optional.of(PathBytes.of(EscapedNames.unescape(vanished.group(1))))
         : Optional.empty();
-  }
-
-  /** rsync writes bytes that cannot be printed as a backslash, a hash and three octal digits. */
-  private static byte[] unescape(String text) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
-    Matcher escaped = ESCAPED.matcher(text);
-    int at = 0;
-    while (escaped.find()) {
-      out.writeBytes(text.substring(at, escaped.start()).getBytes(StandardCharsets.ISO_8859_1));
-      out.write(Integer.parseInt(escaped.group(1), 8));
-      at = escaped.end();
-    }
-    out.writeBytes(text.substring(at).getBytes(StandardCharsets.ISO_8859_1));
-    return out.toByteArray();
   }
 }

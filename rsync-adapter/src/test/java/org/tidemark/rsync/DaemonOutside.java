@@ -26,11 +26,11 @@ final class DaemonOutside implements AutoCloseable {
   /**
    * @param folder gets its run folder, its configuration and what it prints
    */
-  DaemonOutside(Path folder, Path state, String configuration) throws IOException {
+  DaemonOutside(Path folder, Path state, String configuration) {
     this.folder = folder;
     this.state = state;
     this.configuration = folder.resolve("tidemark.conf");
-    Files.writeString(this.configuration, configuration, StandardCharsets.ISO_8859_1);
+    configure(configuration);
   }
 
   Path state() {
@@ -42,13 +42,27 @@ final class DaemonOutside implements AutoCloseable {
     return folder.resolve("run");
   }
 
+  /** From its next start on it has this configuration. */
+  void configure(String text) {
+    try {
+      Files.writeString(configuration, text, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Begins to start it. */
   void launch() {
+    launch(List.of());
+  }
+
+  private void launch(List<String> by) {
     try {
       Path log = Files.createTempFile(folder, "daemon", ".log");
       logs.add(log);
-      ProcessBuilder builder =
-          new ProcessBuilder(
+      List<String> command = new ArrayList<>(by);
+      command.addAll(
+          List.of(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-XX:TieredStopAtLevel=1",
               "-Xmx192m",
@@ -59,7 +73,8 @@ final class DaemonOutside implements AutoCloseable {
               "--state",
               state.toString(),
               "--config",
-              configuration.toString());
+              configuration.toString()));
+      ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().put("RUNTIME_DIRECTORY", runFolder().toString());
       process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     } catch (IOException e) {
@@ -69,7 +84,12 @@ final class DaemonOutside implements AutoCloseable {
 
   /** Starts it and waits until it answers. */
   void start() {
-    launch();
+    startBy();
+  }
+
+  /** As {@link #start}, by a program that becomes the one that its arguments name. */
+  void startBy(String... program) {
+    launch(List.of(program));
     Eventually.await(
         () -> "the daemon answers: " + log(),
         Eventually.PATIENCE,

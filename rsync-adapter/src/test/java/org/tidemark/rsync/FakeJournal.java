@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tidemark.journal.client.JournalClient;
 import org.tidemark.journal.list.ListHeader;
@@ -37,6 +39,7 @@ final class FakeJournal implements JournalClient {
   private long base = NO_BASE;
   private long end = 100;
   private long windows;
+  private final Map<String, Long> openByKey = new HashMap<>();
   private final List<String> log = new ArrayList<>();
 
   FakeJournal(PathBytes root) {
@@ -70,6 +73,12 @@ final class FakeJournal implements JournalClient {
     return this;
   }
 
+  /** The daemon gave up a window that nobody came back for. */
+  FakeJournal expiresWindows() {
+    openByKey.clear();
+    return this;
+  }
+
   /** The database was lost: another history, no base. */
   FakeJournal isAnotherJournal() {
     journalId = "fedcba9876543210fedcba9876543210";
@@ -89,6 +98,11 @@ final class FakeJournal implements JournalClient {
 
   long base() {
     return base;
+  }
+
+  /** Of the window opened last. */
+  long end() {
+    return end;
   }
 
   /** Such as {@code open FULL}, {@code commit}, {@code abort}. */
@@ -113,9 +127,16 @@ final class FakeJournal implements JournalClient {
   @Override
   public WindowInfo open(OpenCall asked) {
     call = asked;
-    end += 10;
     log.add("open " + asked.level());
-    return info(++windows, "open");
+    Long kept = openByKey.get(asked.key());
+    if (kept == null) {
+      end += 10;
+      windows++;
+    }
+    if (!asked.key().isEmpty()) {
+      openByKey.put(asked.key(), windows);
+    }
+    return info(windows, "open");
   }
 
   private WindowInfo info(long window, String state) {
@@ -172,6 +193,7 @@ final class FakeJournal implements JournalClient {
       throw Places.failed("the daemon went away", new IOException("broken pipe"));
     }
     log.add("commit");
+    openByKey.clear();
     base = end;
     return info(window, "committed");
   }
@@ -179,6 +201,7 @@ final class FakeJournal implements JournalClient {
   @Override
   public WindowInfo abort(long window) {
     log.add("abort");
+    openByKey.clear();
     return info(window, "aborted");
   }
 

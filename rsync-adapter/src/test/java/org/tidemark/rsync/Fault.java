@@ -12,9 +12,15 @@ import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.Programs;
+import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.ScratchFilesystem.Kind;
 
-/** A way to lose history or state, with work before, during and after it. */
+/**
+ * A way to lose history or state, with work before, during and after it. Not here, since they would
+ * strike the whole machine, need a kernel that fails, or a journal of many megabytes: too few
+ * inotify watches, a kernel queue that cannot be read, and history that retention forgot too early.
+ * Daemons and stores inside a test's own process meet those.
+ */
 enum Fault {
   KILLED(
       "unclean-stop",
@@ -76,9 +82,7 @@ enum Fault {
   FILESYSTEM_IN_ERROR(
       "filesystem-error",
       bench -> {
-        String device = Path.of(bench.filesystem.device().orElseThrow()).getFileName().toString();
-        Path trigger = Path.of("/sys/fs/ext4", device, "trigger_fs_error");
-        bench.workload.during(bench.some(60), () -> writeText(trigger, "1"));
+        bench.workload.during(bench.some(60), () -> triggerError(bench.filesystem));
         bench.workload.run(bench.some(40));
       }),
   FILESYSTEM_ROLLED_BACK(
@@ -86,11 +90,7 @@ enum Fault {
       bench -> {
         Path image = copyOfDevice(bench, "before");
         bench.workload.barrier();
-        for (String name : bench.source.walk()) {
-          if (bench.source.stat(name).isRegular()) {
-            bench.source.append(name, new byte[] {'n', 'e', 'w'});
-          }
-        }
+        appendToEach(bench.source);
         bench.backUp();
         bench.daemon.stop();
         bench.filesystem.unmount();
@@ -106,7 +106,7 @@ enum Fault {
         Path ballast = Path.of(bench.stateDisk.path().latin1(), "ballast");
         Programs.run("dd", "if=/dev/zero", "of=" + ballast, "bs=64k");
         bench.workload.run(bench.some(80));
-        Eventually.await("status shows the full disk", () -> showsFullDiskAfterMore(bench));
+        Eventually.await("status shows the full disk", () -> showsErrorAfterMore(bench, "full"));
         bench.backUp();
         deleteFile(ballast);
         bench.workload.run(bench.some(40));
@@ -120,6 +120,54 @@ enum Fault {
         bench.stateDisk.unmount();
         bench.stateDisk.mount();
         bench.workload.during(bench.some(60), bench.daemon::start);
+      }),
+  STATE_DISK_READ_ONLY(
+      "unclean-stop|new-root|full",
+      bench -> {
+        Programs.run("mount", "-o", "remount,errors=remount-ro", bench.stateDisk.path().latin1())
+            .orFail();
+        bench.workload.during(bench.some(60), () -> triggerError(bench.stateDisk));
+        Eventually.await("status shows the refusal", () -> showsErrorAfterMore(bench, "."));
+        bench.daemon.kill();
+        bench.stateDisk.unmount();
+        bench.stateDisk.mount();
+        bench.workload.during(bench.some(60), bench.daemon::start);
+      }),
+  TREE_WITHOUT_POWER(
+      "mount-changed|mark-lost|not-mounted|root-missing|rolled-back|filesystem-error|read-error",
+      bench -> {
+        bench.workload.barrier();
+        String mounted = bench.filesystem.path().latin1();
+        Programs.run("sync", "-f", mounted).orFail();
+        appendToEach(bench.source);
+        bench.backUp();
+        shutDown(mounted);
+        Eventually.await("it can be unmounted", bench.filesystem::tryUnmount);
+        bench.filesystem.mount();
+        bench.workload.run(bench.some(40));
+      }),
+  JOURNAL_PRUNED(
+      "(?i)stale|full|lags behind",
+      bench -> {
+        leaveManyRows(bench.source);
+        bench.daemon.stop();
+        bench.daemon.configure(bench.configuration(FaultBench.MORE_THAN_ANY_DISK));
+        bench.daemon.start();
+        bench.workload.run(bench.some(40));
+        Eventually.await(
+            "a consumer is left behind", () -> bench.daemon.log().contains("lags behind the caps"));
+        bench.daemon.stop();
+        bench.daemon.configure(bench.configuration(FaultBench.ANY_ROOM));
+        bench.daemon.start();
+      }),
+  CLOCK_STEPPED_BACK(
+      "clock-stepped-back",
+      bench -> {
+        bench.workload.during(bench.some(60), bench.daemon::stop);
+        bench.workload.run(bench.some(40));
+        // A boot that seems an hour older is a wall clock that went back by an hour.
+        bench.daemon.startBy("unshare", "--time", "--boottime", "3600");
+        bench.workload.run(bench.some(40));
       }),
   LOG_OF_THE_DATABASE_TORN(
       "unclean-stop|journal-restored|journal-lost|new-root|full|(?i)damaged",
@@ -164,6 +212,9 @@ enum Fault {
   /** More than either kernel queue takes by default. */
   private static final int EVENTS_OF_AN_OVERFLOW = 20_000;
 
+  /** So many rows of long names. */
+  private static final int LARGE_JOURNAL = 6_000;
+
   private static final int DAMAGED_PLACES = 40;
   private static final int PAGE = 4096;
 
@@ -199,6 +250,7 @@ enum Fault {
       case QUEUE_OVERFLOWED -> source == SourceChoice.INOTIFY;
       case FILESYSTEM_IN_ERROR -> source == SourceChoice.FANOTIFY && kind == Kind.EXT4;
       case FILESYSTEM_ROLLED_BACK, MOUNTED_AGAIN -> kind.hasDevice();
+      case TREE_WITHOUT_POWER -> kind == Kind.EXT4 || kind == Kind.XFS;
       default -> true;
     };
   }
@@ -221,13 +273,35 @@ enum Fault {
   }
 
   /** The log of the database may still have room in itself. */
-  private static boolean showsFullDiskAfterMore(FaultBench bench) {
+  private static boolean showsErrorAfterMore(FaultBench bench, String error) {
     for (int name = 0; name < 500; name++) {
       String fresh = "n".repeat(200) + bench.random.nextInt();
       bench.source.write(fresh, "");
       bench.source.unlink(fresh);
     }
-    return bench.daemon.tidemark("status").out().matches("(?is).*lastError: [^\n]*full.*");
+    return bench.daemon.tidemark("status").out().matches("(?is).*lastError: [^\n]*" + error + ".*");
+  }
+
+  /** A journal smaller than a megabyte is never pruned. */
+  private static void leaveManyRows(ByteTree tree) {
+    for (int row = 0; row < LARGE_JOURNAL; row++) {
+      String name = "n".repeat(200) + row;
+      tree.write(name, "");
+      tree.unlink(name);
+    }
+  }
+
+  private static void appendToEach(ByteTree tree) {
+    for (String name : tree.walk()) {
+      if (tree.stat(name).isRegular()) {
+        tree.append(name, new byte[] {'n', 'e', 'w'});
+      }
+    }
+  }
+
+  private static void triggerError(ScratchFilesystem filesystem) {
+    String device = Path.of(filesystem.device().orElseThrow()).getFileName().toString();
+    writeText(Path.of("/sys/fs/ext4", device, "trigger_fs_error"), "1");
   }
 
   private static Path copyOfDevice(FaultBench bench, String name) {

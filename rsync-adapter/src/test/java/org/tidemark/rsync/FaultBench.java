@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.source.SourceChoice;
@@ -26,12 +27,19 @@ final class FaultBench implements AutoCloseable {
   private static final String REPORTER = "reporter";
   private static final int MOST_BACKUPS = 4;
 
+  /** The journal's history is kept however little room there is. */
+  static final String ANY_ROOM = "0";
+
+  /** To be left free by the journal, which never can. */
+  static final String MORE_THAN_ANY_DISK = "1000T";
+
   final ScratchFilesystem filesystem;
   final ScratchFilesystem stateDisk;
   final DaemonOutside daemon;
   final ByteTree source;
   final Workload workload;
   final Random random;
+  private final SourceChoice choice;
   private final ByteTree mirror;
   private int logRead;
 
@@ -51,19 +59,25 @@ final class FaultBench implements AutoCloseable {
                 .withLinks(Workload.Links.QUIET)
                 .withoutLongMappings()
                 .withMaxNames(400));
+    this.choice = choice;
     daemon =
         new DaemonOutside(
-            folder,
-            Path.of(stateDisk.path().latin1(), "state"),
-            String.join(
-                "\n",
-                "[journal]",
-                "min-free = 0",
-                "[filesystem data]",
-                "path = " + source.top(),
-                "source = " + choice.name().toLowerCase(java.util.Locale.ROOT),
-                ""));
+            folder, Path.of(stateDisk.path().latin1(), "state"), configuration(ANY_ROOM));
     daemon.start();
+  }
+
+  /**
+   * @param minFree what is to be left on the disk of the journal
+   */
+  String configuration(String minFree) {
+    return String.join(
+        "\n",
+        "[journal]",
+        "min-free = " + minFree,
+        "[filesystem data]",
+        "path = " + source.top(),
+        "source = " + choice.name().toLowerCase(Locale.ROOT),
+        "");
   }
 
   /** A number of operations, between a tenth of it and all. */

@@ -163,15 +163,31 @@ class HazardTest {
   @Test
   void hazard10AListedDirectoryThatGoesMeanwhileDoesNotTakeUncountedNamesAlong() throws Exception {
     tree.full();
+    String racing = rsyncWhileWhichADirectoryGoes();
+    tree.journal.lists(tree.object("f"));
+    Mirrored.Outcome outcome = tree.backup(tree.withoutPoints(), racing);
+    assertThat(outcome.code()).as(outcome.text()).isEqualTo(ExitCode.REFUSED);
+    assertThat(tree.journal.log()).endsWith("abort");
+    tree.incremental(tree.removed("f"));
+  }
+
+  @Test
+  void hazard10AListedDirectoryThatGoesMeanwhileStaysUntilItsContentIsRecorded() throws Exception {
+    tree.full();
+    String racing = rsyncWhileWhichADirectoryGoes();
+    tree.journal.lists(tree.object("f"));
+    Mirrored.Outcome outcome = tree.backup(tree.request(), racing);
+    assertThat(outcome.code()).as(outcome.text()).isEqualTo(ExitCode.DONE);
+    assertThat(tree.shell("ls dst/f | wc -l")).isEqualTo("41\n");
+    assertThat(tree.incremental(tree.removed("f")).report().deleted()).isEqualTo(42);
+  }
+
+  private String rsyncWhileWhichADirectoryGoes() throws Exception {
     tree.shell("touch dst/f/{1..40}; mkdir bin");
     tree.shell(
         "printf '%s\\n' '#!/bin/sh' 'case \"$*\" in *max-delete*dst/) rm -r f;; esac'"
             + " 'exec rsync \"$@\"' >bin/rsync; chmod +x bin/rsync");
-    tree.journal.lists(tree.object("f"));
-    Mirrored.Outcome outcome = tree.backup(tree.request(), tree.folder.latin1() + "/bin/rsync");
-    assertThat(outcome.code()).as(outcome.text()).isEqualTo(ExitCode.REFUSED);
-    assertThat(tree.journal.log()).endsWith("abort");
-    tree.incremental(tree.removed("f"));
+    return tree.folder.latin1() + "/bin/rsync";
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,7 @@ class JournalOracleTest {
   private static final int OPERATIONS = 150;
   private static final int LONG_ROUNDS = 200;
   private static final int LEAST_ROUNDS = 3;
+  private static final int SHOWN_BACKUPS = 4;
 
   @TempDir private Path folder;
 
@@ -70,7 +73,7 @@ class JournalOracleTest {
       try {
         run(oracle);
       } catch (AssertionError e) {
-        throw new AssertionError(e.getMessage() + "\nthe last backup: " + bench.last, e);
+        throw new AssertionError(e.getMessage() + "\nthe last backups:\n" + bench.last, e);
       }
       System.out.printf(
           "%s: %d rounds, %d backups, %d operations, seed %d%n",
@@ -114,7 +117,9 @@ class JournalOracleTest {
     private final Workload workload;
     private final ByteTree source;
     private final ByteTree mirror;
-    private LiveDaemon.Result last;
+
+    /** What was said by those of the last round. */
+    private final Deque<LiveDaemon.Result> last = new ArrayDeque<>();
 
     Bench(Pair pair) throws Exception {
       filesystem = ScratchFilesystem.create(pair.kind());
@@ -158,7 +163,10 @@ class JournalOracleTest {
 
     /** Done, or done in part because the tree changed meanwhile: then the rest stays pending. */
     private void judge(LiveDaemon.Result result) {
-      last = result;
+      last.add(result);
+      if (last.size() > SHOWN_BACKUPS) {
+        last.remove();
+      }
       assertThat(result.code()).as(result.toString()).isIn(0, 6);
     }
 

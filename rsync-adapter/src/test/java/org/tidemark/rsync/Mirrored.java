@@ -97,13 +97,34 @@ final class Mirrored {
         mirror.latin1(),
         Level.INCREMENTAL,
         false,
-        false);
+        false,
+        UserOptions.NONE);
   }
 
   BackupRequest adopting() {
     BackupRequest plain = request();
     return new BackupRequest(
-        plain.consumer(), plain.source(), plain.destination(), plain.level(), true, false);
+        plain.consumer(),
+        plain.source(),
+        plain.destination(),
+        plain.level(),
+        true,
+        false,
+        plain.options());
+  }
+
+  /** Records nothing that would undo the backup. */
+  BackupRequest withoutPoints() {
+    BackupRequest plain = request();
+    return new BackupRequest(
+        plain.consumer(),
+        plain.source(),
+        plain.destination(),
+        plain.level(),
+        false,
+        false,
+        UserOptions.NONE,
+        BackupRequest.PointsChoice.NONE);
   }
 
   Outcome backup() throws TidemarkException {

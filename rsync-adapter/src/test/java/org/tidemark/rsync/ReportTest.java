@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.PathBytes;
@@ -35,7 +36,17 @@ class ReportTest {
     DirectoryIdentity one = new DirectoryIdentity(0, 7, "ef53", "abc", "1-2");
     DirectoryIdentity two = new DirectoryIdentity(0, 8, "1021994", "", "");
     PathBytes odd = PathBytes.ofLatin1("/a \n\u00ff");
-    Marker marker = new Marker("c", "id", 5, one, two, List.of(new Marker.Mount(odd, two)));
+    Marker marker =
+        new Marker(
+            "c",
+            "id",
+            5,
+            one,
+            two,
+            List.of(new Marker.Mount(odd, two)),
+            "name",
+            "folder/7",
+            Optional.of(new Marker.Begun(7, "boot")));
     assertThat(Marker.parse(marker.json())).isEqualTo(marker);
   }
 

@@ -14,7 +14,7 @@ class RsyncArgumentsTest {
       "/usr/bin/rsync -aHAX --numeric-ids --modify-window=-1 --out-format=|%i|%n --from0 ";
   private static final String LISTED = " --files-from=- --delete-missing-args --force";
   private static final RsyncArguments ARGUMENTS =
-      new RsyncArguments("/usr/bin/rsync", "/dst", List.of(), true, false);
+      new RsyncArguments("/usr/bin/rsync", Removals.BY_NAME, "/dst", List.of(), true, false);
 
   @ParameterizedTest
   @CsvSource({
@@ -25,6 +25,7 @@ class RsyncArgumentsTest {
     "MOVED_TREES, -r --no-inc-recursive --delete -I, -x",
     "DOUBTFUL_TREES, -r --no-inc-recursive --delete -c, -x",
     "CONTENTS, -d --delete -c, ''",
+    "REMOVALS, -d --delete, ''",
     "ROOT, --no-recursive -d --filter=- /*, ''",
   })
   void eachPassHasItsOwnOptions(Pass pass, String own, String walking) {
@@ -42,7 +43,8 @@ class RsyncArgumentsTest {
 
   @Test
   void rulesAndDryRunsAreHandedOver() {
-    RsyncArguments dry = new RsyncArguments("rsync", "/dst", List.of(), false, true);
+    RsyncArguments dry =
+        new RsyncArguments("rsync", Removals.BY_NAME, "/dst", List.of(), false, true);
     assertThat(dry.of(Pass.COMPARE, "/state/ru les", 0))
         .contains("--filter=. /state/ru les", "-n")
         .doesNotContain("-x");

@@ -49,6 +49,7 @@ public final class BackupSuite implements Suite {
       rows.accept(moved(bench, mirrors));
       rows.accept(changes(bench, mirrors, day, Caches.COLD));
     }
+    PointCosts.measure(bench, rows);
   }
 
   private Row changes(Bench bench, Mirrors mirrors, MailDay day, Caches caches)
@@ -94,13 +95,13 @@ public final class BackupSuite implements Suite {
   private static Measured idle(Mirrors mirrors) throws IOException, InterruptedException {
     List<Double> seconds = new ArrayList<>();
     for (int round = 0; round < 3; round++) {
-      seconds.add(mirrors.backUp());
+      seconds.add(mirrors.ours().backUp());
     }
     return Measured.of(IDLE, seconds);
   }
 
   private static String points(Mirrors mirrors) {
-    return mirrors.keepsPoints() ? "with a point in time kept" : "without points in time";
+    return mirrors.ours().keepsPoints() ? "with a point in time kept" : "without points in time";
   }
 
   private static boolean isTelling(Bench bench) {
@@ -113,8 +114,8 @@ public final class BackupSuite implements Suite {
 
   private Row moved(Bench bench, Mirrors mirrors) throws IOException, InterruptedException {
     int files = (int) Math.min(MOVED_FILES, bench.size().files() / 4);
-    Moving moving = Moving.make(bench, mirrors.source(), files);
-    mirrors.backUp();
+    Moving moving = Moving.make(bench, mirrors.ours().source(), files);
+    mirrors.ours().backUp();
     mirrors.rsync("-aHAX");
     List<Measured> measured =
         new PairedRounds(mirrors, bench.progress(), "backup, moved")

@@ -58,7 +58,7 @@ final class PairedRounds {
         ours(caches);
       }
       if (prove || round == rounds - 1) {
-        mirrors.prove();
+        mirrors.ours().prove();
       }
     }
     return values.entrySet().stream().map(e -> Measured.of(e.getKey(), e.getValue())).toList();
@@ -66,7 +66,7 @@ final class PairedRounds {
 
   private void ours(Caches caches) throws IOException, InterruptedException {
     mirrors.prepare(caches, true);
-    add(OURS, mirrors.backUp());
+    add(OURS, mirrors.ours().backUp());
   }
 
   private void theirs(boolean plain, Caches caches) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package org.tidemark.journal.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tidemark.journal.audit.Audit;
@@ -94,10 +95,15 @@ final class AuditCommand implements Callable<Integer> {
     Audit audit = new Audit(new NativeKernel(), request, barrier, output, control);
     audit.check();
     output.begin(request.base());
-    try (ProgressLine progress = ProgressLine.of(console, control)) {
+    try (ProgressLine progress = ProgressLine.of(console, () -> progress(control))) {
       progress.start();
       return audit.run();
     }
+  }
+
+  private static String progress(WalkControl control) {
+    return String.format(
+        Locale.ROOT, "audit: %,d directories, %,d names", control.directories(), control.names());
   }
 
   private static ExitCode exit(AuditReport report) {

@@ -72,6 +72,7 @@ final class Commands {
     commands.put("changes", () -> new CommandLine(new ChangesCommand(console)));
     commands.put("window", () -> windowCommands(console));
     commands.put("consumer", () -> consumerCommands(console));
+    commands.put("restore-clean", () -> new CommandLine(new RestoreCleanCommand(console)));
     return commands;
   }
 

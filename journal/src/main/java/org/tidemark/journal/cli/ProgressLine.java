@@ -1,29 +1,31 @@
 package org.tidemark.journal.cli;
 
 import java.io.PrintStream;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.tidemark.journal.walk.WalkControl;
+import java.util.function.Supplier;
 
-/** A moving line on the terminal while a walk goes on; nothing elsewhere. */
+/** A moving line on the terminal while something goes on; nothing elsewhere. */
 final class ProgressLine implements AutoCloseable {
   private static final long EACH_MILLIS = 200;
 
   private final PrintStream err;
-  private final WalkControl control;
+  private final Supplier<String> text;
   private final boolean shown;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread = new Thread(this::show, "progress");
 
-  private ProgressLine(PrintStream err, WalkControl control, boolean shown) {
+  private ProgressLine(PrintStream err, Supplier<String> text, boolean shown) {
     this.err = err;
-    this.control = control;
+    this.text = text;
     this.shown = shown;
   }
 
-  static ProgressLine of(Console console, WalkControl control) {
-    return new ProgressLine(console.err(), control, TerminalStream.isStandardError());
+  /**
+   * @param text asked by a thread of its own
+   */
+  static ProgressLine of(Console console, Supplier<String> text) {
+    return new ProgressLine(console.err(), text, TerminalStream.isStandardError());
   }
 
   void start() {
@@ -36,11 +38,7 @@ final class ProgressLine implements AutoCloseable {
   private void show() {
     try {
       while (!over.await(EACH_MILLIS, TimeUnit.MILLISECONDS)) {
-        err.printf(
-            Locale.ROOT,
-            "\raudit: %,d directories, %,d names ",
-            control.directories(),
-            control.names());
+        err.print("\r" + text.get() + " \033[K");
         err.flush();
       }
     } catch (InterruptedException e) {

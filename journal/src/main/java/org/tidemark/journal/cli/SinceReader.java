@@ -22,7 +22,7 @@ import org.tidemark.journal.model.Position;
  * 2026-03-01T02:00} or {@code 2026-03-01} (local), {@code @1772323200} (seconds since 1970); or how
  * long ago, {@code 90s}, {@code 15m}, {@code 2h}, {@code 3d}, {@code 1w}.
  */
-final class SinceReader {
+public final class SinceReader {
   private static final Pattern AGO = Pattern.compile("(\\d{1,9})([smhdw])");
   private static final Pattern UNIX = Pattern.compile("@(\\d{1,11})");
   private static final Map<String, Long> SECONDS =
@@ -40,7 +40,7 @@ final class SinceReader {
           text -> LocalDateTime.parse(text).atZone(zone()).toInstant(),
           text -> LocalDate.parse(text).atStartOfDay(zone()).toInstant());
 
-  SinceReader(Clock clock) {
+  public SinceReader(Clock clock) {
     this.clock = clock;
   }
 
@@ -51,7 +51,7 @@ final class SinceReader {
   /**
    * @throws IllegalArgumentException if it has none of the forms
    */
-  Since read(String text) {
+  public Since read(String text) {
     return Position.looksLikeOne(text)
         ? new Since.After(Position.parse(text))
         : new Since.Time(instant(text));

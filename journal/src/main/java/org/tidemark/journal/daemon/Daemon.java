@@ -211,6 +211,9 @@ public final class Daemon implements AutoCloseable {
     recording();
     inheritance.dropRest();
     WalkPace pace = new WalkPace(ingest.counters()::events, System::nanoTime);
+    LinkIndexer links =
+        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus(), pace);
+    closing.push(links::close);
     Reconciler reconciler =
         new Reconciler(
             kernel,
@@ -219,12 +222,9 @@ public final class Daemon implements AutoCloseable {
             task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
             new Reconciler.Settings(config.reconcileThreads(), Margin.nanos()),
             pace,
+            links,
             memory::check);
     closing.push(reconciler::close);
-
-    LinkIndexer links =
-        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus(), pace);
-    closing.push(links::close);
     WindowService local =
         new LocalWindowService(
             kernel,
@@ -243,7 +243,7 @@ public final class Daemon implements AutoCloseable {
                 surroundings.scanDeadline(),
                 config.linkWalk()));
     WindowService windows =
-        new WindowsBeforeWalks(new ConfiguredWindows(local, config), reconciler, links);
+        new WindowsBeforeWalks(new ConfiguredWindows(local, config), List.of(reconciler, links));
     ControlServer server =
         ControlServer.start(
             config.state(),

@@ -39,11 +39,14 @@ final class ServiceManager implements DescriptorKeeper {
 
   /** The one that this process's environment tells of; to be called once. */
   static ServiceManager ofThisProcess() {
-    Map<String, String> environment = System.getenv();
+    return of(System.getenv(), ProcessHandle.current().pid());
+  }
+
+  /** The one that the environment of the process with that id tells of. */
+  static ServiceManager of(Map<String, String> environment, long pid) {
     if (!environment.containsKey("NOTIFY_SOCKET") && !environment.containsKey("LISTEN_FDS")) {
       return none();
     }
-    long pid = ProcessHandle.current().pid();
     return new ServiceManager(
         NotifySocket.at(environment.getOrDefault("NOTIFY_SOCKET", "")),
         PassedDescriptor.take(environment, pid),

@@ -3,13 +3,12 @@ package org.tidemark.journal.daemon;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.tidemark.journal.links.LinkIndexer;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
-import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.store.ConsumerRow;
 import org.tidemark.journal.store.WindowRow;
+import org.tidemark.journal.walk.BackgroundWalk;
 import org.tidemark.journal.window.OpenRequest;
 import org.tidemark.journal.window.RefreshResult;
 import org.tidemark.journal.window.WindowService;
@@ -17,13 +16,11 @@ import org.tidemark.journal.window.WindowService;
 /** Halts the walks in the background while a list is made: somebody waits for it. Thread-safe. */
 final class WindowsBeforeWalks implements WindowService {
   private final WindowService windows;
-  private final Reconciler reconciler;
-  private final LinkIndexer links;
+  private final List<BackgroundWalk> walks;
 
-  WindowsBeforeWalks(WindowService windows, Reconciler reconciler, LinkIndexer links) {
+  WindowsBeforeWalks(WindowService windows, List<BackgroundWalk> walks) {
     this.windows = windows;
-    this.reconciler = reconciler;
-    this.links = links;
+    this.walks = List.copyOf(walks);
   }
 
   private interface Making<T> {
@@ -31,13 +28,11 @@ final class WindowsBeforeWalks implements WindowService {
   }
 
   private <T> T alone(Making<T> list) throws TidemarkException {
-    reconciler.halt();
-    links.halt();
+    walks.forEach(BackgroundWalk::halt);
     try {
       return list.make();
     } finally {
-      links.resume();
-      reconciler.resume();
+      walks.forEach(BackgroundWalk::resume);
     }
   }
 

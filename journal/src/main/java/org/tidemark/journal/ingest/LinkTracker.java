@@ -124,8 +124,7 @@ final class LinkTracker {
     names.clear();
     trees.clear();
     for (int entry = 0; entry < pending.count(); entry++) {
-      int bits = pending.bits(entry);
-      if (!ChangeBits.has(bits, ChangeBits.DIRECTORY) && isOfInterest(pending, entry, sources)) {
+      if (mayBeFile(pending.bits(entry)) && isOfInterest(pending, entry, sources)) {
         names.add(entry);
         noteArrival(pending, entry, batch, sources);
       }
@@ -140,6 +139,11 @@ final class LinkTracker {
       roots.forEach(root -> trees.add(root.path()));
     }
     return !(names.isEmpty() && trees.isEmpty() && evidence.files().isEmpty() && strays.isEmpty());
+  }
+
+  /** A file may have come to where a directory was: the bits of both are merged. */
+  private static boolean mayBeFile(int bits) {
+    return !ChangeBits.has(bits, ChangeBits.DIRECTORY) || ChangeBits.has(bits, ChangeBits.REMOVED);
   }
 
   private boolean isOfInterest(
@@ -248,8 +252,9 @@ final class LinkTracker {
       look(pending, entry, batch, out);
     }
     for (int entry = 0; displaced && entry < pending.count(); entry++) {
-      int bits = pending.bits(entry) & (ChangeBits.MOVED_IN | ChangeBits.DIRECTORY);
-      if (bits == ChangeBits.MOVED_IN && !looked.contains(entry)) {
+      int bits = pending.bits(entry);
+      boolean moved = ChangeBits.has(bits, ChangeBits.MOVED_IN) && mayBeFile(bits);
+      if (moved && !looked.contains(entry)) {
         look(pending, entry, batch, out);
       }
     }

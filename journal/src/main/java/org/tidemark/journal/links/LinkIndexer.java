@@ -15,17 +15,18 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.LinkReader;
 import org.tidemark.journal.store.StoreException;
+import org.tidemark.journal.walk.BackgroundWalk;
 import org.tidemark.journal.walk.WalkPace;
 
 /**
  * Completes the index of linked files in the background, on a thread of its own: reads what events
  * did not tell (everything at first, then gaps and trees that came from elsewhere), and searches
- * for the old names of files that got a link. Never inside a window, and a search takes at most a
- * tenth of the time.
+ * for the old names of files that got a link. Never inside a window nor beside the walk of a gap,
+ * and a search takes at most a tenth of the time.
  *
  * <p>Thread-safe; what is not said to be shared belongs to that thread.
  */
-public final class LinkIndexer implements AutoCloseable {
+public final class LinkIndexer implements BackgroundWalk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkIndexer.class);
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -83,12 +84,13 @@ public final class LinkIndexer implements AutoCloseable {
     thread.start();
   }
 
-  /** A window is being opened or listed: its reads go first. Any thread. */
+  /** A window is being opened or listed, or a gap reconciled: their reads go first. Any thread. */
+  @Override
   public void halt() {
     current.halt();
   }
 
-  /** To be called once for each {@link #halt}. */
+  @Override
   public void resume() {
     current.resume();
   }

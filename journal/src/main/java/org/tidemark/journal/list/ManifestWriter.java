@@ -23,8 +23,9 @@ import org.tidemark.journal.model.PercentText;
  * {"removed":"/data/f"}                  topmost missing name
  * {"moved":"/data/old","to":"/data/new"} hint only: a directory was once renamed so
  * {"names":"/data/d","why":"contents"}   the names that /data/d holds follow; also "moved-in", ...
- * {"name":"f","type":"f"}                one of them
- * {"unknown":"/data/d"}                  the names just given are not all: do not conclude from them
+ * {"name":"f","type":"f"}                one of them (type also x: excluded, the list says nothing of it)
+ * {"unknown":"/data/d","why":"unreadable"} nobody can say what became of it and of all below it: what
+ *                                        earlier manifests say of it, and names just given, is void
  * {"attributes":"/data/d","mode":493,"uid":0,"gid":0,"atime":[S,NS],"mtime":[S,NS],
  *  "xattrs":{"system.posix_acl_access":"BASE64"}}
  * {"end":N}                              number of lines between header and end
@@ -112,10 +113,14 @@ public final class ManifestWriter implements AutoCloseable {
     counted(line);
   }
 
-  /** The directory begun last could not be read to its end. */
-  public void namesUnknown(PathBytes directory) throws IOException {
+  /**
+   * Nobody can say what became of the path and of all below it, or the directory begun last could
+   * not be read to its end.
+   */
+  public void unknown(PathBytes path, String why) throws IOException {
     JsonObject line = new JsonObject();
-    line.addProperty("unknown", directory.toString());
+    line.addProperty("unknown", path.toString());
+    line.addProperty("why", why);
     counted(line);
   }
 

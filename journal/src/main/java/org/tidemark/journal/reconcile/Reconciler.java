@@ -21,6 +21,7 @@ import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.StoreException;
+import org.tidemark.journal.walk.BackgroundWalk;
 import org.tidemark.journal.walk.WalkControl;
 import org.tidemark.journal.walk.WalkPace;
 
@@ -28,7 +29,7 @@ import org.tidemark.journal.walk.WalkPace;
  * Reconciles gaps in the background, one walk at a time, with a thread of its own that starts the
  * threads of the walk. While a window is being opened or listed the walk stands still.
  */
-public final class Reconciler implements AutoCloseable {
+public final class Reconciler implements BackgroundWalk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final long LOOK_MILLIS = 1_000;
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
@@ -40,6 +41,7 @@ public final class Reconciler implements AutoCloseable {
   private final JournalWriter writer;
   private final Settings settings;
   private final WalkPace pace;
+  private final BackgroundWalk lessUrgent;
   private final Precaution precaution;
   private final Thread thread;
 
@@ -78,6 +80,8 @@ public final class Reconciler implements AutoCloseable {
    * @param roots what is watched now
    * @param reader belongs to the reconciler from now on
    * @param pace when walks rest
+   * @param lessUrgent halted while a walk goes on: side by side on the same disk and the same
+   *     processors both would take longer
    * @param precaution called before each walk
    */
   public Reconciler(
@@ -87,6 +91,7 @@ public final class Reconciler implements AutoCloseable {
       JournalWriter writer,
       Settings settings,
       WalkPace pace,
+      BackgroundWalk lessUrgent,
       Precaution precaution) {
     this.kernel = kernel;
     this.roots = roots;
@@ -94,6 +99,7 @@ public final class Reconciler implements AutoCloseable {
     this.writer = writer;
     this.settings = settings;
     this.pace = pace;
+    this.lessUrgent = lessUrgent;
     this.precaution = precaution;
     thread = new Thread(this::run, "reconcile");
     thread.setDaemon(true);
@@ -104,6 +110,7 @@ public final class Reconciler implements AutoCloseable {
   }
 
   /** A window is being opened or listed: its reads go first. Any thread. */
+  @Override
   public synchronized void halt() {
     windows++;
     if (control != null) {
@@ -111,7 +118,7 @@ public final class Reconciler implements AutoCloseable {
     }
   }
 
-  /** To be called once for each {@link #halt}. */
+  @Override
   public synchronized void resume() {
     windows--;
     if (control != null) {
@@ -213,6 +220,7 @@ public final class Reconciler implements AutoCloseable {
     WalkControl newControl = new WalkControl(pace);
     RunningWalk running = new RunningWalk(kernel, job, writer, newControl);
     LOG.info("{} gaps at {} are reconciled by a walk", job.gaps().size(), job.top());
+    lessUrgent.halt();
     begin(running, newControl);
     try {
       if (running.run(
@@ -227,6 +235,7 @@ public final class Reconciler implements AutoCloseable {
       }
     } finally {
       end();
+      lessUrgent.resume();
     }
   }
 

@@ -26,6 +26,12 @@ interface Facts {
   /** Everything below is listed although we saw all that happened. */
   void subtree(PathBytes directory, String why) throws IOException;
 
+  /** Nobody can say what happened at this path and below it. */
+  void unknown(PathBytes path, String why) throws IOException;
+
+  /** The path is listed behind the main part, as another name of a file or found by handle. */
+  void alsoListed(PathBytes path) throws IOException;
+
   /** Keeps nothing. */
   final class NoFacts implements Facts {
     @Override
@@ -42,5 +48,11 @@ interface Facts {
 
     @Override
     public void subtree(PathBytes directory, String why) {}
+
+    @Override
+    public void unknown(PathBytes path, String why) {}
+
+    @Override
+    public void alsoListed(PathBytes path) {}
   }
 }

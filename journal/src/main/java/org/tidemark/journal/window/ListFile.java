@@ -68,10 +68,7 @@ final class ListFile {
       MultiLinks links = new MultiLinks(Aliases.of(kernel, scope, lookup), mostLinks);
       Making making = new Making(scope, header, journal, lookup, links, notes, draft);
       Draft main =
-          manifest == null ? draft(making, Facts.NONE) : draftWithManifest(making, manifest);
-      if (header.level() != Level.FULL) {
-        otherNames.find(journal, scope, lookup, main.maker.links(), notes);
-      }
+          manifest == null ? whole(making, Facts.NONE) : wholeWithManifest(making, manifest);
       finish(main, withNotes(header, notes.lines()), scope, place);
     } finally {
       Files.deleteIfExists(draft);
@@ -104,14 +101,31 @@ final class ListFile {
   /** The main part, written, and what the maker holds back for behind it. */
   private record Draft(Path file, StoredListWriter.Stretch entries, ListMaker maker) {}
 
-  private Draft draftWithManifest(Making making, Path manifest)
+  private Draft wholeWithManifest(Making making, Path manifest)
       throws IOException, TidemarkException {
     try (ManifestWriter out = new ManifestWriter(manifest, making.header);
         LinksBelow below = making.linksBelow()) {
-      Draft draft = draft(making, making.manifestFacts(kernel, out, below));
+      Draft draft = whole(making, making.manifestFacts(kernel, out, below));
       out.finish();
       return draft;
     }
+  }
+
+  /** The main part, and the names that come behind it. */
+  private Draft whole(Making making, Facts facts) throws IOException, TidemarkException {
+    Draft draft = draft(making, facts);
+    if (making.header.level() == Level.FULL) {
+      return draft;
+    }
+    ListMaker maker = draft.maker;
+    otherNames.find(making.journal, making.scope, making.lookup, maker.links(), making.notes);
+    for (PathBytes path : maker.moved()) {
+      facts.alsoListed(path);
+    }
+    for (Entry entry : maker.links().entries()) {
+      facts.alsoListed(making.scope.presentation().original(entry.path()));
+    }
+    return draft;
   }
 
   private Draft draft(Making making, Facts facts) throws IOException, TidemarkException {

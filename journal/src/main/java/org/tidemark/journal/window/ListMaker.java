@@ -216,8 +216,11 @@ final class ListMaker {
   }
 
   private void wholeTree(Candidate candidate, Reason reason) throws IOException {
-    subtree(candidate.path(), reason, candidate.bits());
-    if (!reason.isGap()) {
+    emit(EntryKind.SUBTREE, candidate.path(), reason, candidate.bits());
+    cover(candidate.path(), false);
+    if (reason.isGap()) {
+      facts.unknown(candidate.path(), reason.text());
+    } else {
       facts.subtree(candidate.path(), reason.text());
     }
   }
@@ -273,6 +276,7 @@ final class ListMaker {
     PathBytes parent = at.parent();
     if (nameOnly && scope.pathOf(parent) != null && failedIn.size() < MAX_FAILURES) {
       failedIn.add(parent);
+      facts.unknown(at, Reason.LOOKUP_FAILED.text());
     } else {
       Reason reason = candidate.reason().isGap() ? candidate.reason() : Reason.LOOKUP_FAILED;
       subtree(nameOnly && scope.pathOf(parent) != null ? parent : at, reason, candidate.bits());
@@ -332,12 +336,15 @@ final class ListMaker {
       moved.add(path);
     } else if (!held) {
       emit(EntryKind.OBJECT, path, Reason.CHANGED, 0);
+      facts.alsoListed(path);
     }
   }
 
+  /** For trees of which nobody can say what happened in them. */
   private void subtree(PathBytes path, Reason reason, int bits) throws IOException {
     emit(EntryKind.SUBTREE, path, reason, bits);
     cover(path, false);
+    facts.unknown(path, reason.text());
   }
 
   private void emit(EntryKind kind, PathBytes path, Reason reason, int bits) throws IOException {

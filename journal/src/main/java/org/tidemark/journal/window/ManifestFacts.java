@@ -7,14 +7,15 @@ import org.tidemark.journal.kernel.DirectoryEntries;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.list.ManifestWriter;
-import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
 
 /** Writes what a list found into the window's manifest. Owned by the thread that makes the list. */
 final class ManifestFacts implements Facts {
-  private static final int NAME_CHANGES =
-      ChangeBits.CREATED | ChangeBits.MOVED_IN | ChangeBits.REMOVED;
   private static final int TYPE_LINK = 10;
+
+  /** A restored tree may hold it from before it was excluded: its absence proves nothing. */
+  private static final char EXCLUDED = 'x';
 
   private final ManifestWriter out;
   private final ListScope scope;
@@ -57,9 +58,8 @@ final class ManifestFacts implements Facts {
     } else {
       out.changed(listed(candidate.path()), type);
     }
-    if (candidate.forced() || (candidate.bits() & NAME_CHANGES) != 0) {
-      describe(candidate.path().parent());
-    }
+    // Even if only its content changed: whoever puts the name back changes the directory's time.
+    describe(candidate.path().parent());
     if (directory) {
       describe(candidate.path());
     }
@@ -68,6 +68,16 @@ final class ManifestFacts implements Facts {
   @Override
   public void removed(PathBytes path) throws IOException {
     out.removed(listed(path));
+    describe(path.parent());
+  }
+
+  @Override
+  public void unknown(PathBytes path, String why) throws IOException {
+    out.unknown(listed(path), why);
+  }
+
+  @Override
+  public void alsoListed(PathBytes path) throws IOException {
     describe(path.parent());
   }
 
@@ -81,10 +91,14 @@ final class ManifestFacts implements Facts {
     Place place = lookup.directory(directory);
     if (place.isFound()) {
       described.push(directory);
-      int result = attributes.write(out, listed(directory), place.descriptor());
-      if (result < 0) {
-        notes.failed(directory, -result);
-      }
+      write(directory, place.descriptor());
+    }
+  }
+
+  private void write(PathBytes directory, int descriptor) throws IOException {
+    int result = attributes.write(out, listed(directory), descriptor);
+    if (result < 0) {
+      notes.failed(directory, -result);
     }
   }
 
@@ -106,7 +120,11 @@ final class ManifestFacts implements Facts {
       throws IOException {
     int descriptor = lookup.openForReading(directory);
     if (descriptor < 0) {
+      out.unknown(listed(directory), Reason.UNREADABLE.text());
       return;
+    }
+    if (!described.contains(directory)) {
+      write(directory, descriptor);
     }
     out.names(listed(directory), why);
     int result =
@@ -114,13 +132,15 @@ final class ManifestFacts implements Facts {
             descriptor,
             (name, type, inode) -> {
               PathBytes path = directory.child(name);
-              if (!scope.excluded(path)) {
+              if (scope.excluded(path)) {
+                out.name(name, EXCLUDED);
+              } else {
                 name(path, type, directories);
                 linksBelow.met(path, type, inode);
               }
             });
     if (result < 0) {
-      out.namesUnknown(listed(directory));
+      out.unknown(listed(directory), Reason.UNREADABLE.text());
       notes.failed(directory, -result);
     }
   }

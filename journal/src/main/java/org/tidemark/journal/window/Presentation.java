@@ -22,4 +22,9 @@ record Presentation(PathBytes from, PathBytes to) {
   PathBytes listed(PathBytes path) {
     return from != null && path.isUnder(from) ? path.rebase(from, to) : path;
   }
+
+  /** The path that is listed so. */
+  PathBytes original(PathBytes listed) {
+    return from != null && listed.isUnder(to) ? listed.rebase(to, from) : listed;
+  }
 }

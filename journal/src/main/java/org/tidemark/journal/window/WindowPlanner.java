@@ -153,8 +153,8 @@ final class WindowPlanner {
     return new Planned(window, true, whyFull.isEmpty() ? List.of() : List.of(whyFull));
   }
 
-  private static OptionalLong base(
-      JournalStore store, OpenRequest request, ConsumerRow consumer) throws TidemarkException {
+  private static OptionalLong base(JournalStore store, OpenRequest request, ConsumerRow consumer)
+      throws TidemarkException {
     if (request.builtOn().isNothing()) {
       return request.level() == Level.CUMULATIVE ? consumer.fullBase() : consumer.incrementalBase();
     }

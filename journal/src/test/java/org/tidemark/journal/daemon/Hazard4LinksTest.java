@@ -232,6 +232,24 @@ class Hazard4LinksTest {
 
   @ParameterizedTest
   @MethodSource("sources")
+  void aNameThatChangedPlacesWithADirectoryIsListedUnderItsNewName(String source, Kind kind)
+      throws Exception {
+    mount(kind);
+    tree.mkdirs("data/D/sub");
+    tree.write("data/y", "1");
+    tree.link("data/y", "data/D/x");
+    start(source);
+
+    tree.exchange("data/D/x", "data/D/sub");
+    List<String> unused = next();
+    awaitIndex();
+    append("y");
+
+    assertThat(next()).containsExactlyInAnyOrder(listed("y"), listed("D/sub"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
   void theIndexFindsTheOldNameOfALinkThatWasMadeOutsideAndMovedIn(String source, Kind kind)
       throws Exception {
     mount(kind);

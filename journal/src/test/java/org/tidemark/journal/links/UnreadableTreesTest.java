@@ -12,12 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.kernel.Errno;
-import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.PathBytes;
-import org.tidemark.journal.model.Root;
 import org.tidemark.journal.source.KernelWithFaults;
 import org.tidemark.journal.store.JournalReader;
-import org.tidemark.journal.store.JournalStore.LinkBatch;
 import org.tidemark.journal.store.LinkReader;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.store.StoreException;
@@ -61,7 +58,8 @@ class UnreadableTreesTest {
   }
 
   private LinkCensus.Outcome census() throws Exception {
-    return new LinkCensus(kernel.kernel(), new Journal()).run(new CurrentWalk(WalkPace.FULL));
+    return new LinkCensus(kernel.kernel(), new StoredLinks(store, top))
+        .run(new CurrentWalk(WalkPace.FULL));
   }
 
   private List<LinkReader.Scan> scans() throws StoreException {
@@ -99,29 +97,5 @@ class UnreadableTreesTest {
     try (JournalReader reader = store.openReader()) {
       assertThat(reader.links().totals().names()).isEqualTo(2);
     }
-  }
-
-  /** The store itself, without a daemon. */
-  private final class Journal implements LinkJournal {
-    @Override
-    public List<Root> roots() {
-      return List.of(new Root(top, top, false, Exclusions.NONE));
-    }
-
-    @Override
-    public JournalReader openReader() throws StoreException {
-      return store.openReader();
-    }
-
-    @Override
-    public synchronized void write(LinkBatch batch) throws StoreException {
-      store.writeLinks(batch);
-    }
-
-    @Override
-    public void use(LinkFilter filter) {}
-
-    @Override
-    public void searching(boolean now) {}
   }
 }

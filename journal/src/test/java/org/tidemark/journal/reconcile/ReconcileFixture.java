@@ -55,6 +55,7 @@ final class ReconcileFixture implements AutoCloseable {
   Kernel kernel = new NativeKernel();
   long marginNanos = TICK_NANOS;
   WalkPace pace = WalkPace.FULL;
+  final HaltedWalk others = new HaltedWalk();
   long base;
 
   /** One row: its path, its kind as {@code O}, {@code C} or {@code S}, and its reason. */
@@ -172,6 +173,7 @@ final class ReconcileFixture implements AutoCloseable {
             this::write,
             new Reconciler.Settings(2, marginNanos),
             pace,
+            others,
             () -> {});
     reconciler.start();
     return reconciler;

@@ -355,9 +355,11 @@ class ReconcilerTest {
           "a walk that stands still",
           () -> fixture.status(reconciler).walk().filter(ReconcileStatus.Walk::halted).isPresent());
       assertThat(fixture.rows()).isEmpty();
+      assertThat(fixture.others.now).as("other walks wait for this one").hasValue(1);
       reconciler.resume();
       Eventually.await("its end", () -> fixture.status(reconciler).waiting() == 0);
     }
+    assertThat(fixture.others.now).as("until it has ended").hasValue(0);
     assertThat(fixture.lines(fixture.rows())).contains("O a/file changed");
   }
 

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * @param uuid of the filesystem; empty where it has none or nobody may read it
  */
 public record DirectoryIdentity(long device, long inode, String type, String fsid, String uuid) {
+  /** Of a directory at which nobody can look; the same as every other of that kind. */
+  public static final DirectoryIdentity UNSEEN = new DirectoryIdentity(0, 0, "", "", "");
+
   private static final String BTRFS = "9123683e";
   private static final Pattern KEPT =
       Pattern.compile("type=(\\S*) uuid=(\\S*) fsid=(\\S*) inode=(\\d+)");

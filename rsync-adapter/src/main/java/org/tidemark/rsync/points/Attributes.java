@@ -66,6 +66,11 @@ public record Attributes(
     return seconds + "." + "0".repeat(NANO_DIGITS - digits.length()) + digits;
   }
 
+  /** Reads the digits behind the dot, of which find(1) prints ten. */
+  static int nanos(String digits) {
+    return Integer.parseInt(digits.substring(0, NANO_DIGITS));
+  }
+
   /**
    * Reads fields that find(1) printed with {@link #FIND_FORMAT}.
    *
@@ -83,7 +88,7 @@ public record Attributes(
         Long.parseLong(fields[2]),
         Long.parseLong(fields[3]),
         Long.parseLong(fields[4].substring(0, dot)),
-        Integer.parseInt(fields[4].substring(dot + 1, dot + 1 + NANO_DIGITS)),
+        nanos(fields[4].substring(dot + 1)),
         Long.parseLong(fields[5]),
         Long.parseLong(fields[6].substring(0, Math.max(colon, 0))),
         Long.parseLong(fields[6].substring(colon + 1)),

@@ -16,7 +16,12 @@ public final class BeforeWriter implements Closeable {
   }
 
   public void add(Before record) throws IOException {
-    write(record.text());
+    addText(record.text());
+  }
+
+  /** Adds a record in the form that find(1) prints, without its NUL. */
+  void addText(String record) throws IOException {
+    write(record);
     count++;
   }
 

@@ -10,7 +10,7 @@ import com.google.gson.JsonObject;
  * @param millis wall clock, milliseconds since 1970
  * @param created names that the step made
  * @param changed names that it gave other content or attributes
- * @param removed names that it removed; a directory that went as a whole counts once
+ * @param removed names that it removed
  * @param renamed directories that it renamed
  * @param savedBytes size of the files that it put into {@code tree}
  */

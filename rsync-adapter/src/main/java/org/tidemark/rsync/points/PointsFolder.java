@@ -18,7 +18,9 @@ public final class PointsFolder {
   /** First line of the file {@code format}; the second is an id made up when the folder was. */
   private static final String FORMAT = "tidemark points 1";
 
-  /** Name, {@code begin} and {@code done} of each step, each with a NUL behind; empty if missing. */
+  /**
+   * Name, {@code begin} and {@code done} of each step, each with a NUL behind; empty if missing.
+   */
   private static final String LIST =
       """
       for step in [0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]; do
@@ -118,7 +120,8 @@ public final class PointsFolder {
   private static List<Step> steps(NulRecords records) throws IOException {
     List<Step> steps = new ArrayList<>();
     for (String name = records.next(); name != null; name = records.next()) {
-      Optional<Begin> begin = Optional.of(records.next()).filter(s -> !s.isEmpty()).map(Begin::parse);
+      Optional<Begin> begin =
+          Optional.of(records.next()).filter(s -> !s.isEmpty()).map(Begin::parse);
       Optional<Done> done = Optional.of(records.next()).filter(s -> !s.isEmpty()).map(Done::parse);
       steps.add(new Step(Long.parseLong(name), begin, done));
     }

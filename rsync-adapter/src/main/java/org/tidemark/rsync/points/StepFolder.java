@@ -108,6 +108,11 @@ public final class StepFolder {
     return exit == 0;
   }
 
+  /** True if the step has such a file. */
+  public boolean has(StepFile file) throws TidemarkException {
+    return host.run(Program.of("test", "-e", file.fileName()).in(path())).exit() == 0;
+  }
+
   /** The renames that the step made, or meant to; NONE if it made none. */
   public Renames renames() throws TidemarkException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -49,7 +49,7 @@ public final class XattrReader implements Closeable {
     return PathBytes.ofLatin1("/" + unescape(name));
   }
 
-  private static String unescape(String name) {
+  static String unescape(String name) {
     StringBuilder out = new StringBuilder(name.length());
     for (int at = 0; at < name.length(); at++) {
       if (name.charAt(at) == '\\' && at + OCTAL_DIGITS < name.length()) {

@@ -1,0 +1,153 @@
+package org.tidemark.journal.restore;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * The manifests that are replayed: the newest full and what was listed after it in the same
+ * journal, in the order of their ends, without a hole between them.
+ *
+ * @param replayed the full first; it says nothing itself
+ * @param notes for people
+ * @param vouched false if the restored tree has manifests from before the full: then the full was
+ *     laid over older backups, and what went between them is not known
+ */
+record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean vouched) {
+  private static final Comparator<FoundManifest> BY_TIME =
+      Comparator.<FoundManifest>comparingLong(each -> each.header().madeMillis())
+          .thenComparingLong(each -> each.header().end());
+
+  private static final Comparator<FoundManifest> BY_END =
+      Comparator.<FoundManifest>comparingLong(each -> each.header().end())
+          .thenComparingLong(each -> each.header().madeMillis());
+
+  ManifestChain {
+    replayed = List.copyOf(replayed);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * @param found of one consumer or of several
+   * @param inTree whether they are what was restored, and not all that there ever were
+   * @throws TidemarkException with REFUSED if they are no chain
+   */
+  static ManifestChain of(List<FoundManifest> found, RestoreRequest request, boolean inTree)
+      throws TidemarkException {
+    List<FoundManifest> usable = distinct(found.stream().filter(each -> wanted(each, request)));
+    refuseSeveralConsumers(usable);
+    Optional<FoundManifest> newest =
+        usable.stream().filter(each -> each.header().level() == Level.FULL).max(BY_TIME);
+    List<String> notes = new ArrayList<>();
+    if (newest.isEmpty()) {
+      refuseUnlessAccepted(request, "no manifest of a full was found");
+    }
+    FoundManifest first = newest.orElseGet(() -> usable.stream().min(BY_TIME).orElseThrow());
+    List<FoundManifest> chain = new ArrayList<>(List.of(first));
+    usable.stream().filter(each -> follows(each, first)).sorted(BY_END).forEach(chain::add);
+    refuseHoles(chain, request, notes);
+    refuseOtherJournals(usable, first, request);
+    boolean before =
+        usable.stream().anyMatch(each -> !chain.contains(each) && BY_TIME.compare(each, first) < 0);
+    if (before && inTree) {
+      notes.add(
+          "the full of "
+              + first.place()
+              + " was laid over older backups: what was removed between them is not known");
+    }
+    return new ManifestChain(chain, notes, !(before && inTree));
+  }
+
+  private static boolean wanted(FoundManifest each, RestoreRequest request) {
+    boolean consumer =
+        request.consumer() == null || request.consumer().equals(each.header().consumer());
+    boolean early =
+        request.until() == null || each.header().madeMillis() <= request.until().toEpochMilli();
+    return consumer && early;
+  }
+
+  private static List<FoundManifest> distinct(Stream<FoundManifest> found) {
+    List<FoundManifest> kept = new ArrayList<>();
+    found.filter(each -> kept.stream().noneMatch(each::isSameWindow)).forEach(kept::add);
+    return kept;
+  }
+
+  private static boolean follows(FoundManifest each, FoundManifest first) {
+    return each != first
+        && each.header().journal().equals(first.header().journal())
+        && each.header().level() != Level.FULL
+        && each.header().end() >= first.header().end()
+        && BY_TIME.compare(each, first) >= 0;
+  }
+
+  private static void refuseSeveralConsumers(List<FoundManifest> usable) throws TidemarkException {
+    TreeSet<String> consumers =
+        usable.stream()
+            .map(each -> each.header().consumer())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (consumers.size() > 1) {
+      throw new TidemarkException(
+          ExitCode.REFUSED,
+          "restore-clean: there are manifests of several consumers: " + consumers,
+          "Name the one whose backups were restored with --consumer; run it once for each.");
+    }
+  }
+
+  private static void refuseHoles(
+      List<FoundManifest> chain, RestoreRequest request, List<String> notes)
+      throws TidemarkException {
+    long covered = chain.get(0).header().end();
+    for (FoundManifest each : chain) {
+      if (each != chain.get(0) && each.header().base() > covered) {
+        String hole =
+            "a manifest is missing: nothing tells what changed between "
+                + covered
+                + " and "
+                + each.header().base()
+                + ", where "
+                + each.place()
+                + " begins";
+        refuseUnlessAccepted(request, hole);
+        notes.add(hole);
+      }
+      covered = Math.max(covered, each.header().end());
+    }
+  }
+
+  /** Sequence numbers of two journals cannot be compared. */
+  private static void refuseOtherJournals(
+      List<FoundManifest> usable, FoundManifest first, RestoreRequest request)
+      throws TidemarkException {
+    Optional<FoundManifest> other =
+        usable.stream()
+            .filter(each -> !each.header().journal().equals(first.header().journal()))
+            .filter(each -> BY_TIME.compare(each, first) > 0)
+            .findFirst();
+    if (other.isPresent()) {
+      refuseUnlessAccepted(
+          request,
+          other.get().place()
+              + " belongs to another journal than the newest full, "
+              + first.place()
+              + ", and was made after it");
+    }
+  }
+
+  private static void refuseUnlessAccepted(RestoreRequest request, String what)
+      throws TidemarkException {
+    if (!request.acceptHoles()) {
+      throw new TidemarkException(
+          ExitCode.REFUSED,
+          "restore-clean: " + what + "; nothing was removed",
+          "Put the missing manifests into a folder and name it with --manifests;"
+              + " --accept-holes goes on with what is there.");
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package org.tidemark.journal.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tidemark.journal.restore.RestoreFixture.at;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.Level;
+
+/** What is removed and what stays, each hazard by name. */
+class RestoreCleanTest {
+  @TempDir Path temp;
+  private RestoreFixture on;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    on = new RestoreFixture(temp);
+    on.full();
+  }
+
+  @Test
+  void hazard13WhatALaterWindowBroughtBackStays() throws Exception {
+    on.file("data/f");
+    on.file("data/g");
+    on.increment(
+        1,
+        out -> {
+          out.removed(at("f"));
+          out.removed(at("g"));
+        });
+    on.increment(2, out -> out.created(at("f"), 'f'));
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(on.tree.walk()).containsExactly("data", "data/f");
+    assertThat(on.told()).containsExactly("removed /data/g");
+  }
+
+  @Test
+  void hazard13ANameAddedToAMovedTreeAfterItsNamesWereTakenStays() throws Exception {
+    on.tree.mkdir("data/d");
+    on.file("data/d/stale");
+    on.file("data/d/moved");
+    on.file("data/d/added");
+    on.increment(
+        1,
+        out -> {
+          out.created(at("d"), 'd');
+          out.names(at("d"), "moved-in");
+          out.name(new byte[] {'m', 'o', 'v', 'e', 'd'}, 'f');
+        });
+    on.increment(2, out -> out.created(at("d/added"), 'f'));
+    on.clean();
+    assertThat(on.tree.list("data/d")).containsExactly("added", "moved");
+  }
+
+  @Test
+  void hazard13AFileThatIsNewerThanTheWordIsKeptAndReported() throws Exception {
+    on.tree.mkdir("data/d");
+    on.file("data/d/born-before-the-walk");
+    on.tree.setModified("data/d/born-before-the-walk", RestoreFixture.MADE / 1000 + 60, 1);
+    on.file("data/d/stale");
+    on.increment(1, out -> out.names(at("d"), "moved-in"));
+    RestoreReport report = on.clean();
+    assertThat(on.tree.list("data/d")).containsExactly("born-before-the-walk");
+    assertThat(on.told())
+        .containsExactly("kept /data/d/born-before-the-walk", "removed /data/d/stale");
+    assertThat(report.kept()).isEqualTo(1);
+  }
+
+  @Test
+  void hazard13ATimeThatIsStillToComeKeepsNothing() throws Exception {
+    on.file("data/f");
+    on.tree.setModified("data/f", 4_000_000_000L, 0);
+    on.increment(1, out -> out.removed(at("f")));
+    on.clean();
+    assertThat(on.tree.list("data")).isEmpty();
+  }
+
+  @Test
+  void hazard13ManifestsOfAnEarlierJournalSayNothing() throws Exception {
+    on.file("data/f");
+    Path earlier = Files.createDirectory(on.folder.resolve("earlier"));
+    RestoreFixture.write(earlier, "c", "earlier", -9, Level.FULL, 0, 500, out -> {});
+    RestoreFixture.write(
+        earlier, "c", "earlier", -8, Level.INCREMENTAL, 500, 600, out -> out.removed(at("f")));
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(on.tree.list("data")).containsExactly("f");
+  }
+
+  @Test
+  void whatWasRemovedAndMadeAgainAsADirectoryLosesItsOldNamesOnly() throws Exception {
+    on.tree.mkdirs("data/d/old");
+    on.file("data/d/old/x");
+    on.file("data/d/new");
+    on.increment(1, out -> out.removed(at("d")));
+    on.increment(
+        2,
+        out -> {
+          out.created(at("d"), 'd');
+          out.created(at("d/new"), 'f');
+        });
+    on.clean();
+    assertThat(on.tree.walk()).containsExactly("data", "data/d", "data/d/new");
+  }
+
+  @Test
+  void aGapVoidsWhatWasSaidBeforeAndThatIsReported() throws Exception {
+    on.file("data/f");
+    on.increment(1, out -> out.removed(at("f")));
+    on.increment(2, out -> out.unknown(RestoreFixture.DATA, "queue-overflow"));
+    on.increment(3, out -> {});
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(on.tree.list("data")).containsExactly("f");
+    assertThat(on.notes()).singleElement().asString().contains("nobody can say");
+  }
+
+  @Test
+  void excludedNamesOfAnOlderFullStay() throws Exception {
+    on.tree.mkdirs("data/d/cache");
+    on.file("data/d/cache/x");
+    on.increment(
+        1,
+        out -> {
+          out.names(at("d"), "moved-in");
+          out.name("cache".getBytes(StandardCharsets.US_ASCII), 'x');
+        });
+    on.clean();
+    assertThat(on.tree.walk()).contains("data/d/cache/x");
+  }
+
+  @Test
+  void hazard14AStaleDirectoryGoesAndItsNameIsFetchedInASecondPass() throws Exception {
+    on.tree.mkdir("data/d2f\n");
+    on.file("data/d2f\n/x");
+    on.increment(1, out -> out.created(at("d2f\n"), 'f'));
+    Path list = Path.of(on.tree.top().latin1() + ".fetch.nul");
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(on.tree.list("data")).isEmpty();
+    assertThat(Files.readString(list, StandardCharsets.ISO_8859_1)).isEqualTo("/data/d2f\n\0");
+
+    assertThat(on.clean().exitCode()).as("it is not there yet").isEqualTo(ExitCode.PARTIAL);
+    on.file("data/d2f\n");
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(list).doesNotExist();
+    assertThat(on.tree.list("data")).containsExactly("d2f\n");
+  }
+
+  @Test
+  void hazard14AStaleDirectoryWithSomethingNewerInItStaysAndIsNotForgotten() throws Exception {
+    on.tree.mkdir("data/d");
+    on.file("data/d/x");
+    on.tree.setModified("data/d/x", RestoreFixture.MADE / 1000 + 60, 1);
+    on.increment(1, out -> out.created(at("d"), 'l'));
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(on.told()).containsExactly("kept /data/d/x", "fetch /data/d");
+  }
+
+  @Test
+  void hazard15DirectoriesGetTheAttributesOfTheLastManifestThatHasThem() throws Exception {
+    on.tree.mkdirs("data/d/e");
+    on.file("data/d/e/gone");
+    on.tree.setAttribute("data/d", "user.stale", new byte[] {1});
+    on.increment(1, out -> describe(out, "d", 0700));
+    on.increment(
+        2,
+        out -> {
+          out.removed(at("d/e/gone"));
+          describe(out, "d/e", 0711);
+          describe(out, "d", 02750);
+        });
+    RestoreReport report = on.clean();
+    FileStat stat = on.tree.stat("data/d");
+    assertThat(stat.permissions()).isEqualTo(02750);
+    assertThat(stat.user()).isEqualTo(1234);
+    assertThat(stat.group()).isEqualTo(4321);
+    assertThat(stat.modifySeconds()).isEqualTo(-5);
+    assertThat(stat.modifyNanos()).isEqualTo(123_456_789);
+    assertThat(on.tree.attributes("data/d")).containsOnlyKeys("user.set");
+    assertThat(on.tree.stat("data/d/e").modifyNanos()).isEqualTo(123_456_789);
+    assertThat(report.directories()).isEqualTo(2);
+    assertThat(on.clean().directories()).as("done again").isZero();
+  }
+
+  private static void describe(
+      org.tidemark.journal.list.ManifestWriter out, String name, int mode)
+      throws java.io.IOException {
+    long[] times = {1, 2, -5, 123_456_789};
+    out.attributes(at(name), mode, 1234, 4321, times, Map.of("user.set", new byte[] {7, 0}));
+  }
+
+  @Test
+  void hazard15ADirectoryThatNoManifestDescribesKeepsTheTimeThatWasRestored() throws Exception {
+    on.tree.mkdir("data/d");
+    on.file("data/d/gone");
+    on.tree.setModified("data/d", 1_600_000_000L, 0);
+    on.increment(1, out -> out.removed(at("d/gone")));
+    on.clean();
+    assertThat(on.tree.stat("data/d").modifySeconds()).isEqualTo(1_600_000_000L);
+  }
+
+  @Test
+  void neitherLinksAreFollowedNorIsTheFolderLeft() throws Exception {
+    Path outside = Files.createDirectory(temp.toRealPath().resolve("outside"));
+    Files.writeString(outside.resolve("f"), "precious");
+    Files.setLastModifiedTime(outside.resolve("f"), java.nio.file.attribute.FileTime.fromMillis(1));
+    on.tree.symlink(outside.toString(), "data/link");
+    on.tree.symlink("/", "data/up");
+    on.increment(
+        1,
+        out -> {
+          out.removed(at("link/f"));
+          out.removed(at("up" + outside + "/f"));
+          out.names(at("link"), "moved-in");
+          describe(out, "link", 0700);
+        });
+    on.clean();
+    assertThat(outside.resolve("f")).exists();
+    assertThat(Files.getAttribute(outside, "unix:uid")).isEqualTo(0);
+  }
+
+  @Test
+  void aDryRunTellsTheSameAndChangesNothing() throws Exception {
+    on.tree.mkdir("data/d");
+    on.file("data/d/x");
+    on.tree.mkdir("data/f");
+    on.increment(
+        1,
+        out -> {
+          out.removed(at("d"));
+          out.created(at("f"), 'f');
+        });
+    on.dry().clean();
+    var told = java.util.List.copyOf(on.told());
+    assertThat(told)
+        .containsExactly(
+            "removed /data/d/x", "removed /data/d", "removed /data/f", "fetch /data/f");
+    assertThat(on.tree.walk()).containsExactly("data", "data/d", "data/d/x", "data/f");
+    assertThat(Path.of(on.tree.top().latin1() + ".fetch")).doesNotExist();
+    on.wet().clean();
+    assertThat(on.told()).isEqualTo(told);
+  }
+}

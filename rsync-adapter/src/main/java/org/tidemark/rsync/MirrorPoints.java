@@ -1,0 +1,96 @@
+package org.tidemark.rsync;
+
+import java.util.List;
+import java.util.Optional;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.ByteFiles;
+import org.tidemark.rsync.host.DirectoryIdentity;
+import org.tidemark.rsync.host.Host;
+import org.tidemark.rsync.points.Chain;
+import org.tidemark.rsync.points.PointsFolder;
+import org.tidemark.rsync.points.Step;
+
+/**
+ * The points in time of a mirror as they are found.
+ *
+ * @param marker what lies beside the mirror
+ * @param steps all that are there, oldest first
+ * @param chain those that lead to what the mirror is now
+ */
+record MirrorPoints(
+    Mirror mirror, PointsFolder folder, Optional<Marker> marker, List<Step> steps, Chain chain) {
+  MirrorPoints {
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param points where they lie, as given; empty for the usual place
+   * @throws TidemarkException with REFUSED for an rsync daemon, with FAILED where there are none
+   */
+  static MirrorPoints of(Mirror mirror, String points) throws TidemarkException {
+    Host host =
+        mirror
+            .host()
+            .orElseThrow(
+                () ->
+                    MirrorTrust.refused(
+                        "an rsync daemon keeps no points in time",
+                        "Reach the mirror as a directory or by ssh."));
+    ByteFiles files = new ByteFiles(host);
+    PathBytes place =
+        points.isEmpty() ? PointsFolder.besideMirror(mirror.path()) : files.real(points);
+    PointsFolder folder = new PointsFolder(host, place);
+    String id =
+        folder
+            .id()
+            .orElseThrow(
+                () ->
+                    new TidemarkException(
+                        ExitCode.FAILED,
+                        "there are no points in time in " + place,
+                        "Backups record them from the first on; see --points and --no-points."));
+    Optional<Marker> marker = readMarker(files, mirror);
+    List<Step> steps = folder.steps();
+    Optional<DirectoryIdentity> now = files.identity(mirror.path());
+    long last = lastStep(steps, id, marker, now);
+    return new MirrorPoints(mirror, folder, marker, steps, Chain.of(steps, last));
+  }
+
+  private static Optional<Marker> readMarker(ByteFiles files, Mirror mirror)
+      throws TidemarkException {
+    try {
+      return files.read(mirror.marker()).map(Marker::parse);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The step that led to what the mirror is now; 0 if nobody can tell. */
+  static long lastStep(
+      List<Step> steps, String folderId, Optional<Marker> marker, Optional<DirectoryIdentity> now) {
+    boolean ours =
+        marker.isPresent()
+            && marker.get().step().startsWith(folderId + "/")
+            && now.map(marker.get().destination()::sameAs).orElse(false);
+    if (!ours) {
+      return 0;
+    }
+    long number = Long.parseLong(marker.get().step().substring(folderId.length() + 1));
+    return steps.stream()
+        .filter(step -> step.number() == number && isEnd(step, marker.get()))
+        .map(Step::number)
+        .findFirst()
+        .orElse(0L);
+  }
+
+  /** The marker is older than the step's end where mirror and marker were put back in time. */
+  private static boolean isEnd(Step step, Marker marker) {
+    return step.done()
+        .map(d -> d.journalId().equals(marker.journalId()) && d.end() == marker.end())
+        .orElse(true);
+  }
+}

@@ -1,0 +1,43 @@
+package org.tidemark.rsync;
+
+import java.util.List;
+
+/** What a run notes about its passes while they go on. */
+interface Recording {
+  /** Notes nothing. */
+  Recording NONE =
+      new Recording() {
+        @Override
+        public List<String> arguments(Pass pass, List<String> plain) {
+          return plain;
+        }
+
+        @Override
+        public void item(Pass pass, String what, String sum, String name) {}
+
+        @Override
+        public boolean leavesDirectoriesToTheNextRun() {
+          return false;
+        }
+
+        @Override
+        public long takenAway() {
+          return 0;
+        }
+      };
+
+  /** The command line of a pass as it must be for this. */
+  List<String> arguments(Pass pass, List<String> plain);
+
+  /** Called for each name, by the thread that reads what rsync says. */
+  void item(Pass pass, String what, String sum, String name);
+
+  /**
+   * True if a directory that rsync left on the mirror went from the source only after the list was
+   * made, so that the next list names it.
+   */
+  boolean leavesDirectoriesToTheNextRun();
+
+  /** Names of the mirror that went before the passes, those below directories included. */
+  long takenAway();
+}

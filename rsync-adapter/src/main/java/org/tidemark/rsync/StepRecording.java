@@ -1,0 +1,215 @@
+package org.tidemark.rsync;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tidemark.journal.list.ListHeader;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.Host;
+import org.tidemark.rsync.points.Begin;
+import org.tidemark.rsync.points.MirrorName;
+import org.tidemark.rsync.points.NulRecords;
+import org.tidemark.rsync.points.NulWriter;
+import org.tidemark.rsync.points.PointsFolder;
+import org.tidemark.rsync.points.Renames;
+import org.tidemark.rsync.points.Settling;
+import org.tidemark.rsync.points.Step;
+import org.tidemark.rsync.points.StepRecorder;
+import org.tidemark.rsync.points.Touched;
+import org.tidemark.rsync.points.Touching;
+
+/** Records what undoes one backup. Used by one thread, and by that which reads rsync's output. */
+final class StepRecording implements Recording {
+  private static final Set<Pass> WALKING =
+      EnumSet.of(Pass.COMPARE, Pass.MOVED_TREES, Pass.DOUBTFUL_TREES, Pass.CONTENTS);
+
+  private final Host here;
+  private final Places places;
+  private final Path work;
+  private final StepRecorder recorder;
+  private final Begin begin;
+  private final String mark;
+  private final Touched touched;
+  private boolean forced;
+  private long renamed;
+
+  private StepRecording(
+      Host here, Places places, Path work, StepRecorder recorder, Begin begin, String mark)
+      throws IOException {
+    this.here = here;
+    this.places = places;
+    this.work = work;
+    this.recorder = recorder;
+    this.begin = begin;
+    this.mark = mark;
+    this.touched = new Touched(work);
+  }
+
+  /**
+   * Begins a step that follows the last one if the mirror still is what that one left.
+   *
+   * @param here this machine, where the source is
+   * @param place of the points
+   * @param first whether nothing but a first copy of ours is there
+   * @param work a local folder for files
+   */
+  static StepRecording begin(
+      Host here, MirrorRecord record, PathBytes place, boolean first, ListHeader window, Path work)
+      throws TidemarkException {
+    Places places = record.places();
+    Host host = places.mirror().host().orElseThrow();
+    StepRecorder.requirePrograms(host);
+    PointsFolder folder = new PointsFolder(host, place);
+    String id = folder.create();
+    List<Step> steps = folder.steps();
+    boolean known = !first && !record.request().adopt();
+    long follows = known ? follows(steps, id, record.evidence()) : 0;
+    if (follows != 0) {
+      Settling.settle(host, places.mirror().path(), folder.step(follows), work);
+    }
+    long number = steps.isEmpty() ? 1 : steps.get(steps.size() - 1).number() + 1;
+    Begin begin =
+        new Begin(
+            window.consumer(),
+            window.level(),
+            window.end().journalId(),
+            window.base().sequence(),
+            window.end().sequence(),
+            System.currentTimeMillis(),
+            follows);
+    StepRecorder recorder =
+        new StepRecorder(host, places.mirror().path(), folder.newStep(number), work);
+    recorder.begin(begin);
+    try {
+      return new StepRecording(here, places, work, recorder, begin, id + "/" + number);
+    } catch (IOException e) {
+      throw StateFolder.unusable("write names in", work, e);
+    }
+  }
+
+  private static long follows(List<Step> steps, String id, MirrorTrust.Evidence evidence) {
+    String front = id + "/";
+    Optional<Marker> found = evidence.marker().filter(m -> m.step().startsWith(front));
+    if (found.isEmpty()) {
+      return 0;
+    }
+    Marker marker = found.get();
+    if (!evidence.destination().map(marker.destination()::sameAs).orElse(false)) {
+      return 0;
+    }
+    long number = Long.parseLong(marker.step().substring(front.length()));
+    return steps.stream()
+        .filter(step -> step.number() == number && isEnd(step, marker))
+        .map(Step::number)
+        .findFirst()
+        .orElse(0L);
+  }
+
+  /** The marker is older than the step's end where mirror and marker were put back in time. */
+  private static boolean isEnd(Step step, Marker marker) {
+    return step.done()
+        .map(d -> d.journalId().equals(marker.journalId()) && d.end() == marker.end())
+        .orElse(true);
+  }
+
+  /** What the marker beside the mirror says of this step. */
+  String mark() {
+    return mark;
+  }
+
+  /** Keeps what undoes renames; must be done before they are. */
+  void renames(Renames renames) throws TidemarkException {
+    renamed = renames.moves().size();
+    if (begin.follows() != 0) {
+      recorder.renames(renames);
+    }
+  }
+
+  /** Records what the plan will touch; must be done before anything of it is. */
+  void record(PassPlan plan, Scope scope) throws TidemarkException {
+    if (begin.follows() == 0) {
+      recorder.nothingBefore();
+      return;
+    }
+    forced = !scope.missing().isEmpty() || !scope.hidden().isEmpty();
+    try {
+      recorder.before(touching(plan), MirrorLook.source(here, scope, places));
+    } catch (IOException e) {
+      throw StateFolder.unusable("write names in", work, e);
+    }
+  }
+
+  private Touching touching(PassPlan plan) throws IOException {
+    Touching touching =
+        new Touching(
+            work.resolve("touch-names"), work.resolve("touch-levels"), work.resolve("touch-trees"));
+    try (NulWriter names = new NulWriter(touching.names());
+        NulWriter levels = new NulWriter(touching.levels());
+        NulWriter trees = new NulWriter(touching.trees())) {
+      for (Pass pass : plan.passes()) {
+        if (pass == Pass.COMPARE) {
+          trees.add(".");
+        } else if (pass == Pass.CONTENTS) {
+          copy(plan.names().file(pass), names, levels);
+        } else if (pass == Pass.MOVED_TREES || pass == Pass.DOUBTFUL_TREES) {
+          copy(plan.names().file(pass), names, trees);
+        } else if (pass.isListed()) {
+          copy(plan.names().file(pass), names, null);
+        }
+      }
+    }
+    return touching;
+  }
+
+  private static void copy(Path file, NulWriter names, NulWriter also) throws IOException {
+    try (NulRecords in = new NulRecords(Files.newInputStream(file))) {
+      for (String name = in.next(); name != null; name = in.next()) {
+        String plain = MirrorName.text(MirrorName.parse(name));
+        names.add(plain);
+        if (also != null) {
+          also.add(plain);
+        }
+      }
+    }
+  }
+
+  @Override
+  public List<String> arguments(Pass pass, List<String> plain) {
+    if (begin.follows() == 0) {
+      return RsyncArguments.summed(pass, plain);
+    }
+    return RsyncArguments.recorded(pass, plain, recorder.tree().latin1(), forced);
+  }
+
+  @Override
+  public void item(Pass pass, String what, String sum, String name) {
+    PathBytes path = MirrorName.parse("./" + EscapedNames.plain(name));
+    boolean walking = begin.follows() != 0 && WALKING.contains(pass);
+    touched.item(what, sum, MirrorName.text(path), walking);
+  }
+
+  @Override
+  public boolean leavesDirectoriesToTheNextRun() {
+    return begin.follows() != 0 && !forced;
+  }
+
+  @Override
+  public long takenAway() {
+    return recorder.takenAway();
+  }
+
+  /** After a complete run, before the marker says so. */
+  void finish() throws TidemarkException {
+    recorder.finish(touched);
+  }
+
+  /** Makes the mirror as it is now a point. */
+  void done() throws TidemarkException {
+    recorder.done(begin, touched, renamed);
+  }
+}

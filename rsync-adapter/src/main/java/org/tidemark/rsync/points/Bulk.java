@@ -1,0 +1,127 @@
+package org.tidemark.rsync.points;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.exec.LogOutputStream;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.Host;
+import org.tidemark.rsync.host.Program;
+
+/** Runs one small program for thousands of names at a time, inside a mirror or its source. */
+final class Bulk {
+  private static final String MISSING = ": No such file or directory";
+  private static final String NOT_BELOW_A_DIRECTORY = ": Not a directory";
+  private static final String WITHOUT_XATTRS = ": Operation not supported";
+
+  private static final String RECORD = "-printf '" + Attributes.FIND_FORMAT + " %p\\0'";
+
+  /** Of each name itself. */
+  static final String RECORD_NAMES = "find \"$@\" -maxdepth 0 " + RECORD;
+
+  /** Of the children of each name. */
+  static final String RECORD_LEVELS = "find \"$@\" -mindepth 1 -maxdepth 1 " + RECORD;
+
+  /** Of all that lies below each name. */
+  static final String RECORD_TREES = "find \"$@\" -mindepth 1 " + RECORD;
+
+  /** Of what lies below each name and may have names elsewhere. */
+  static final String RECORD_LINKED = "find \"$@\" -mindepth 1 -links +1 ! -type d " + RECORD;
+
+  /** A letter for each name and all that lie below. */
+  static final String COUNT_TREES = "find \"$@\" -printf x";
+
+  /** Inode, time and size of each regular file. */
+  static final String LOOK_AT_FILES = "find \"$@\" -maxdepth 0 -type f -printf '%i %T@ %s %p\\0'";
+
+  /** Those names that are directories. */
+  static final String DIRECTORIES = "find \"$@\" -maxdepth 0 -type d -print0";
+
+  static final String MD5 = "md5sum -z -- \"$@\"";
+
+  static final String XATTRS = "getfattr -h -d -m - -e hex -- \"$@\"";
+
+  private final Host host;
+  private final Program shell;
+
+  private Bulk(Host host, Program shell) {
+    this.host = host;
+    this.shell = shell;
+  }
+
+  static Bulk in(Host host, PathBytes mirror) {
+    return new Bulk(host, Program.of("sh").in(mirror));
+  }
+
+  /** Fails where the source is not the expected directory any more. */
+  static Bulk in(SourceLook source) {
+    return new Bulk(source.host(), Program.of("sh").in(source.directory(), source.identity()));
+  }
+
+  /**
+   * Runs a script whose arguments are as many of the names as fit, again and again.
+   *
+   * @param names file of names, each with a NUL behind; their order is that of the output
+   * @param output gets what it prints; names that are not there are passed over
+   */
+  void run(String script, Path names, Path output) throws TidemarkException {
+    run(List.of("xargs", "-0", "-r", "sh", "-c", script, "sh"), names, output);
+  }
+
+  /** Runs a script for each {@code count} names; it stops at the first that fails. */
+  void each(int count, String script, Path names, Path output) throws TidemarkException {
+    String many = Integer.toString(count);
+    run(List.of("xargs", "-0", "-r", "-n", many, "sh", "-c", script, "sh"), names, output);
+  }
+
+  private void run(List<String> xargs, Path names, Path output) throws TidemarkException {
+    Errors errors = new Errors();
+    Program program = shell.with(xargs).reading(names);
+    int exit;
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16)) {
+      exit = host.run(program, out, errors);
+      errors.close();
+    } catch (IOException e) {
+      throw PointsFolder.failed("cannot write " + output + ": " + e.getMessage(), e);
+    }
+    if (exit == Program.DIRECTORY_CHANGED) {
+      throw new TidemarkException(
+          ExitCode.REFUSED,
+          PathBytes.ofLatin1(shell.directory()) + " was replaced while the backup ran",
+          "");
+    }
+    // xargs ends with 123 where one of the programs found something amiss, such as a missing name.
+    boolean excused = exit == 123 && errors.tolerated && errors.serious.isEmpty();
+    if (exit != 0 && !excused) {
+      String cause = errors.serious + " (" + exit + ")";
+      throw PointsFolder.failed("cannot go over names: " + cause, null);
+    }
+  }
+
+  /** Keeps the first complaint that is not about a missing name. Owned by the pumping thread. */
+  private static final class Errors extends LogOutputStream {
+    private boolean tolerated;
+    private String serious = "";
+
+    Errors() {
+      super(0, StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    protected void processLine(String line, int level) {
+      if (line.endsWith(MISSING)
+          || line.endsWith(NOT_BELOW_A_DIRECTORY)
+          || line.endsWith(WITHOUT_XATTRS)) {
+        tolerated = true;
+      } else if (serious.isEmpty()) {
+        serious = line;
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.tidemark.rsync.points;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+
+/**
+ * Finds out what an image cannot know: whether what a step left unsaved still lies where the next
+ * newer state has it. Not thread-safe.
+ */
+final class Existing {
+  private final StepLoader loader;
+  private final PathBytes mirror;
+  private final Map<Long, StepContents> steps = new HashMap<>();
+  private final Set<Origin> asked = new HashSet<>();
+  private final Map<Origin, Character> types = new HashMap<>();
+
+  Existing(StepLoader loader, PathBytes mirror, List<StepContents> steps) {
+    this.loader = loader;
+    this.mirror = mirror;
+    steps.forEach(step -> this.steps.put(step.number(), step));
+  }
+
+  /** Plans what can be carried out; nodes whose objects are not there are mended in the image. */
+  RestorePlan plan(Image image, List<PathBytes> selected) throws TidemarkException {
+    RestorePlan plan = RestorePlan.of(image, selected);
+    while (mend(image, plan)) {
+      plan = RestorePlan.of(image, selected);
+    }
+    return plan;
+  }
+
+  private boolean mend(Image image, RestorePlan plan) throws TidemarkException {
+    askFor(plan);
+    boolean mended = false;
+    for (RestorePlan.Copy copy : plan.copies()) {
+      if (!isThere(copy, plan)) {
+        image.at(copy.target()).loseOrigin();
+        mended = true;
+      }
+    }
+    return mended;
+  }
+
+  private void askFor(RestorePlan plan) throws TidemarkException {
+    List<PathBytes> names = new ArrayList<>();
+    for (RestorePlan.Copy copy : plan.copies()) {
+      if (copy.origin().isInMirror() && asked.add(copy.origin())) {
+        names.add(copy.origin().path());
+      }
+    }
+    if (!names.isEmpty()) {
+      loader.types(mirror, names).forEach((path, type) -> types.put(Origin.inMirror(path), type));
+    }
+  }
+
+  private boolean isThere(RestorePlan.Copy copy, RestorePlan plan) {
+    Character type = copy.origin().isInMirror() ? types.get(copy.origin()) : saved(copy.origin());
+    return type != null && (!plan.directories().contains(copy.target()) || type == 'd');
+  }
+
+  private Character saved(Origin origin) {
+    Attributes found = steps.get(origin.step()).saved().get(origin.path());
+    return found == null ? null : found.type();
+  }
+}

@@ -1,0 +1,42 @@
+package org.tidemark.rsync.points;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * What a step holds for being undone. Paths are in the mirror, which is {@code /}, as it was after
+ * the step's renames and before its passes.
+ *
+ * @param before in the order of the file
+ * @param saved what lies in the step's tree, directories that hold saved files included
+ * @param xattrs of the names in {@code before} that have any, in the form of {@link Xattrs}
+ */
+record StepContents(
+    long number,
+    List<Before> before,
+    SortedMap<PathBytes, Attributes> saved,
+    Map<PathBytes, List<String>> xattrs,
+    Renames renames) {
+
+  StepContents {
+    before = List.copyOf(before);
+  }
+
+  /**
+   * Whether the object of that record lies in the tree as a whole. A directory does if it was
+   * renamed there, which keeps its inode; rsync makes others to put saved files in.
+   */
+  boolean holds(Before record) {
+    Attributes found = saved.get(record.path());
+    if (found == null || found.type() != record.attributes().type()) {
+      return false;
+    }
+    return !found.isDirectory() || found.inode() == record.attributes().inode();
+  }
+
+  List<String> xattrs(PathBytes path) {
+    return xattrs.getOrDefault(path, List.of());
+  }
+}
