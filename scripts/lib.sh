@@ -19,6 +19,7 @@ TEST_TOOLS=(
   unshare:util-linux
   ps:procps
   sshd:openssh-server
+  sqlite3:sqlite3
 )
 
 say() { printf '%s\n' "$*"; }
@@ -79,6 +80,43 @@ older_rsync() {
     ) >/dev/null 2>&1 </dev/null || true
   fi
   [ ! -x "$cache/usr/bin/rsync" ] || printf '%s\n' "$cache/usr/bin/rsync"
+}
+
+BACULA_PACKAGES=(
+  bacula-director bacula-director-sqlite3 bacula-sd bacula-fd bacula-console bacula-common
+  bacula-common-sqlite3
+)
+
+# What its programs are linked with.
+BACULA_LIBRARIES=(libcap2 liblzo2-2 libnsl2 libreadline8 libsqlite3-0 libtirpc3 libwrap0)
+
+# Into the working directory; a machine that is new does not know of any packages yet.
+download_packages() {
+  apt-get download -q "$@" || { [ "$(id -u)" -eq 0 ] && apt-get update -q && apt-get download -q "$@"; }
+}
+
+# Unpacks Debian's Bacula into target/bacula, where its tests look for it. It is not installed: the
+# director's post-install step wants a database. Without it those tests are skipped with a reason.
+prepare_bacula() {
+  local place=$ROOT/target/bacula work file
+  [ ! -x "$place/usr/sbin/bacula-dir" ] || return 0
+  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || return 0
+  work=$(mktemp -d)
+  if (cd "$work" && chmod 755 . && download_packages "${BACULA_PACKAGES[@]}") >"$work/log" 2>&1; then
+    mkdir -p "$place.new"
+    for file in "$work"/*.deb; do dpkg-deb -x "$file" "$place.new"; done
+    rm -rf "$place"
+    mv "$place.new" "$place"
+    bacula_is_linked "$place" || [ "$(id -u)" -ne 0 ] || install_packages "${BACULA_LIBRARIES[@]}"
+  else
+    say "Bacula's packages cannot be had; its tests are skipped: $(tail -n 1 "$work/log")"
+  fi
+  rm -rf "$work"
+}
+
+bacula_is_linked() {
+  ! LD_LIBRARY_PATH=$1/usr/lib/bacula ldd "$1"/usr/sbin/bacula-{dir,sd,fd} "$1/usr/sbin/bconsole" |
+    grep -q 'not found'
 }
 
 require_build_tools() { require_tools "${BUILD_TOOLS[@]}"; }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
       FilesetCommand.class,
       WindowCommand.class,
       EndedCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      StatusCommand.class
     })
 public final class BaculaHooks implements Runnable {
   @Spec private CommandSpec spec;

@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tidemark.journal.cli.StateOptions;
 import org.tidemark.journal.client.JournalClient.RootInfo;
 import org.tidemark.journal.client.JournalClient.WindowInfo;
+import org.tidemark.journal.client.RefreshInfo;
 import org.tidemark.journal.client.SocketJournalClient;
 import org.tidemark.journal.list.ManifestFiles;
 import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import picocli.CommandLine.Command;
@@ -62,6 +65,7 @@ final class FilesetCommand implements Callable<Integer> {
       throws TidemarkException, IOException {
     if (!words.isOnlyALook()) {
       WindowInfo window = JobList.window(client, words);
+      refresh(client, window, words);
       write(() -> client.list(window.id()), words, lines);
       manifest(window, words, lines);
       return;
@@ -71,6 +75,28 @@ final class FilesetCommand implements Callable<Integer> {
       roots(client, words, lines);
     } else {
       write(look, words, lines);
+    }
+  }
+
+  /** Once for all three blocks: the first of them asks for the objects. */
+  private void refresh(SocketJournalClient client, WindowInfo window, FilesetWords words)
+      throws TidemarkException, IOException {
+    if (words.level().get() == Level.FULL || words.kind() != Kind.OBJECTS || !words.refresh()) {
+      return;
+    }
+    if (window.level() == Level.FULL) {
+      log(words, "WARNING: Bacula looks for changes by times only and may miss moved trees");
+      return;
+    }
+    JobRecords records = new JobRecords(options.stateFolder(), words.job().consumer());
+    RefreshInfo done =
+        new OldTimes(client, records, Clock.systemUTC())
+            .refresh(window.id(), words.builtOn().key());
+    if (done.refreshed() + done.failed() > 0) {
+      log(words, done.refreshed() + " old names got a new ctime");
+    }
+    if (done.failed() > 0) {
+      log(words, "WARNING: Bacula skips " + done.failed() + " old names: " + done.failures());
     }
   }
 

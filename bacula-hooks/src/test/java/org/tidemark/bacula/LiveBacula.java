@@ -10,12 +10,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.Programs;
 
@@ -29,7 +29,7 @@ final class LiveBacula implements AutoCloseable {
   private final BaculaPrograms programs;
   private final Path folder;
   private final Map<String, String> values;
-  private final List<Process> daemons = new ArrayList<>();
+  private final Map<String, Process> daemons = new LinkedHashMap<>();
   private long notBeforeSecond;
 
   /**
@@ -89,7 +89,8 @@ final class LiveBacula implements AutoCloseable {
         new ProcessBuilder(
             programs.program(daemon).toString(), "-f", "-P", "-c", configuration.toString());
     builder.environment().put("LD_LIBRARY_PATH", programs.libraryPath());
-    daemons.add(builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
+    daemons.put(
+        daemon, builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
   }
 
   private void awaitPort(String name, String port) {
@@ -97,8 +98,8 @@ final class LiveBacula implements AutoCloseable {
       Eventually.await(
           () -> "a daemon of Bacula listens: " + said(),
           Eventually.PATIENCE,
-          () -> listens(Integer.parseInt(port)) || daemons.stream().anyMatch(d -> !d.isAlive()));
-      assertThat(daemons).as(said()).allMatch(Process::isAlive);
+          () -> listens(Integer.parseInt(port)) || daemons.values().stream().anyMatch(d -> !d.isAlive()));
+      assertThat(daemons.values()).as(said()).allMatch(Process::isAlive);
     }
   }
 
@@ -195,13 +196,17 @@ final class LiveBacula implements AutoCloseable {
         .toList();
   }
 
-  /** What a job saved, in order, each name as often as it was saved. */
+  /** What a job saved, one character per byte, in order, each name as often as it was saved. */
   List<String> saved(JobRow job) {
-    return sql(
-        "SELECT Path || Name FROM File JOIN Path USING (PathId) JOIN Filename USING (FilenameId)"
-            + " WHERE FileIndex > 0 AND JobId = "
-            + job.id()
-            + " ORDER BY FileIndex");
+    List<String> names =
+        sql(
+            "SELECT hex(Path || Name) FROM File JOIN Path USING (PathId)"
+                + " JOIN Filename USING (FilenameId) WHERE FileIndex > 0 AND JobId = "
+                + job.id()
+                + " ORDER BY FileIndex");
+    return names.stream()
+        .map(hex -> new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1))
+        .toList();
   }
 
   /** All messages of a job. */
@@ -235,11 +240,23 @@ final class LiveBacula implements AutoCloseable {
     return folder;
   }
 
+  /** SIGTERM to one of the daemons, and its end. */
+  void stop(String daemon) {
+    Process process = daemons.remove(daemon);
+    process.destroy();
+    Eventually.await(daemon + " ends", () -> !process.isAlive());
+  }
+
+  /** Starts it again and waits until it takes connections. */
+  void launchAgain(String daemon) throws IOException {
+    launch(daemon);
+    values.forEach(this::awaitPort);
+  }
+
   /** Ends all three. */
   @Override
   public void close() {
-    daemons.forEach(Process::destroy);
-    Stream<Process> all = daemons.stream();
-    all.forEach(daemon -> Eventually.await("a daemon of Bacula ends", () -> !daemon.isAlive()));
+    daemons.values().forEach(Process::destroy);
+    List.copyOf(daemons.keySet()).forEach(this::stop);
   }
 }

@@ -125,6 +125,23 @@ public final class SocketJournalClient implements JournalClient {
         : Optional.empty();
   }
 
+  /**
+   * Gives a new ctime to what a window lists and is older than that time.
+   *
+   * @param beforeMillis wall clock
+   */
+  public RefreshInfo refresh(long window, long beforeMillis) throws TidemarkException {
+    JsonObject request = request(Protocol.WINDOW_REFRESH, window);
+    request.addProperty(Protocol.BEFORE, beforeMillis);
+    return read(
+        call(request),
+        answer ->
+            new RefreshInfo(
+                answer.number(Protocol.REFRESHED),
+                answer.number(Protocol.FAILED),
+                answer.texts(Protocol.FAILURES)));
+  }
+
   /** All windows that the daemon remembers, the newest first. */
   public List<WindowInfo> windows() throws TidemarkException {
     return read(call(request(Protocol.WINDOW_WINDOWS)), Answers::windows);

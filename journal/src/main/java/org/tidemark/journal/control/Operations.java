@@ -16,6 +16,7 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.ConsumerRow;
 import org.tidemark.journal.store.WindowRow;
 import org.tidemark.journal.window.OpenRequest;
+import org.tidemark.journal.window.RefreshResult;
 import org.tidemark.journal.window.WindowService;
 
 /** What each operation of the protocol does. Thread-safe, as the services behind it are. */
@@ -38,6 +39,7 @@ final class Operations {
       case Protocol.CHANGES -> changes(request);
       case Protocol.WINDOW_OPEN -> window(windows.open(openRequest(request)));
       case Protocol.WINDOW_LIST -> Reply.withList(windows.list(id(request)), false);
+      case Protocol.WINDOW_REFRESH -> refresh(request);
       case Protocol.WINDOW_COMMIT -> window(windows.commit(id(request)));
       case Protocol.WINDOW_ABORT -> window(windows.abort(id(request)));
       case Protocol.WINDOW_SHOW -> show(id(request));
@@ -152,6 +154,17 @@ final class Operations {
 
   private static long id(Message request) throws BadMessageException {
     return request.number(Protocol.WINDOW);
+  }
+
+  private Reply refresh(Message request) throws TidemarkException, BadMessageException {
+    RefreshResult result = windows.refresh(id(request), request.number(Protocol.BEFORE));
+    JsonObject answer = new JsonObject();
+    answer.addProperty(Protocol.REFRESHED, result.refreshed());
+    answer.addProperty(Protocol.FAILED, result.failed());
+    JsonArray failures = new JsonArray();
+    result.failures().forEach(failures::add);
+    answer.add(Protocol.FAILURES, failures);
+    return Reply.of(answer);
   }
 
   private Reply window(WindowRow row) {

@@ -11,6 +11,7 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.ConsumerRow;
 import org.tidemark.journal.store.WindowRow;
 import org.tidemark.journal.window.OpenRequest;
+import org.tidemark.journal.window.RefreshResult;
 import org.tidemark.journal.window.WindowService;
 
 /** Windows with what the configuration says of their consumer. Thread-safe. */
@@ -47,6 +48,11 @@ final class ConfiguredWindows implements WindowService {
   @Override
   public Path list(long window) throws TidemarkException {
     return windows.list(window);
+  }
+
+  @Override
+  public RefreshResult refresh(long window, long beforeMillis) throws TidemarkException {
+    return windows.refresh(window, beforeMillis);
   }
 
   @Override

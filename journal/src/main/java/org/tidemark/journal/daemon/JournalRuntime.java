@@ -3,6 +3,7 @@ package org.tidemark.journal.daemon;
 import java.time.Duration;
 import java.util.List;
 import org.tidemark.journal.ingest.Ingest;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
@@ -60,6 +61,11 @@ final class JournalRuntime implements LiveJournal {
   @Override
   public void requireSound() throws TidemarkException {
     soundness.await(deadline);
+  }
+
+  @Override
+  public void noteOwnChange(PathBytes path, long changeTime) {
+    ingest.ownChanges().note(path, changeTime);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.tidemark.journal.store.ConsumerRow;
 import org.tidemark.journal.store.WindowRow;
 import org.tidemark.journal.walk.BackgroundWalk;
 import org.tidemark.journal.window.OpenRequest;
+import org.tidemark.journal.window.RefreshResult;
 import org.tidemark.journal.window.WindowService;
 
 /** Halts the walks in the background while a list is made: somebody waits for it. Thread-safe. */
@@ -48,6 +49,11 @@ final class WindowsBeforeWalks implements WindowService {
   @Override
   public Path changes(List<PathBytes> paths, long after) throws TidemarkException {
     return alone(() -> windows.changes(paths, after));
+  }
+
+  @Override
+  public RefreshResult refresh(long window, long beforeMillis) throws TidemarkException {
+    return alone(() -> windows.refresh(window, beforeMillis));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.tidemark.journal.window;
 
 import java.time.Duration;
 import java.util.List;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
@@ -27,6 +28,9 @@ public interface LiveJournal {
   interface StoreTask<T> {
     T run(JournalStore store) throws TidemarkException;
   }
+
+  /** An attribute change of ours, which is not to be recorded: the ctime that it produced. */
+  void noteOwnChange(PathBytes path, long changeTime);
 
   /** A reader whose answers may be wrong as long as {@link #requireSound} has not returned. */
   JournalReader openReader() throws TidemarkException;

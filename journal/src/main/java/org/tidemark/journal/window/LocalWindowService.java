@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.list.ListHeader;
+import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
@@ -35,6 +36,10 @@ import org.tidemark.journal.store.WindowState;
  * to one window (its list, its end) is done under that window's lock.
  */
 public final class LocalWindowService implements WindowService {
+  /** A window is opened a moment after its end is fixed; as long as a flush may take. */
+  private static final long BEFORE_OPENED_MILLIS = 60_000;
+
+  private final Kernel kernel;
   private final LiveJournal journal;
   private final Clock clock;
   private final WindowSettings settings;
@@ -51,6 +56,7 @@ public final class LocalWindowService implements WindowService {
   public LocalWindowService(
       Kernel kernel, LiveJournal journal, Path state, Clock clock, WindowSettings settings)
       throws TidemarkException {
+    this.kernel = kernel;
     this.journal = journal;
     this.clock = clock;
     this.settings = settings;
@@ -245,6 +251,33 @@ public final class LocalWindowService implements WindowService {
     try (JournalReader reader = journal.openReader()) {
       return reader.journalId();
     }
+  }
+
+  @Override
+  public RefreshResult refresh(long window, long beforeMillis) throws TidemarkException {
+    WindowRow row = known(window);
+    if (row.snapshot()) {
+      throw WindowPlanner.refused(
+          "window " + window + " is read from a snapshot, in which nothing can be refreshed", "");
+    }
+    Path list = list(window);
+    long after = openedMillisOfBase(row) - BEFORE_OPENED_MILLIS;
+    try (StoredListReader reader = new StoredListReader(Files.newInputStream(list));
+        TimeRefresh refresh =
+            new TimeRefresh(kernel, journal, journal.roots(), after, beforeMillis)) {
+      return refresh.run(reader);
+    } catch (IOException e) {
+      throw stateError("refresh times for window " + window, e);
+    }
+  }
+
+  /** As far as it is still known; else so early that nothing counts as unchanged. */
+  private long openedMillisOfBase(WindowRow window) throws TidemarkException {
+    return windows().stream()
+        .filter(row -> row.consumer().equals(window.consumer()) && row.end() == window.base())
+        .mapToLong(WindowRow::openedMillis)
+        .min()
+        .orElse(0);
   }
 
   @Override

@@ -29,6 +29,15 @@ public interface WindowService {
   Path list(long window) throws TidemarkException;
 
   /**
+   * Gives a new ctime to what that window lists and is older than a time, contents and other times
+   * staying as they are; for products that skip old names though they are listed.
+   *
+   * @param beforeMillis wall clock; names whose mtime or ctime is not before it are left alone
+   * @throws TidemarkException REFUSED if the window has ended, or its list is of a snapshot
+   */
+  RefreshResult refresh(long window, long beforeMillis) throws TidemarkException;
+
+  /**
    * Moves the base; committing twice is harmless.
    *
    * @throws TidemarkException REFUSED if the window was aborted or expired, was never listed, or

@@ -22,6 +22,7 @@ import org.tidemark.journal.store.ConsumerRow;
 import org.tidemark.journal.store.WindowRow;
 import org.tidemark.journal.store.WindowState;
 import org.tidemark.journal.window.OpenRequest;
+import org.tidemark.journal.window.RefreshResult;
 import org.tidemark.journal.window.WindowService;
 
 /** Windows in memory; lists are what a test put into {@link #entries}. */
@@ -169,6 +170,11 @@ public final class FakeWindowService implements WindowService {
   @Override
   public boolean forget(ConsumerName consumer) {
     return consumer.text().equals("rsync:mail");
+  }
+
+  @Override
+  public RefreshResult refresh(long window, long beforeMillis) {
+    return new RefreshResult(window, 1, List.of("/data/f: EPERM"));
   }
 
   @Override

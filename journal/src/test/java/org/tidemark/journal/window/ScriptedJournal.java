@@ -19,6 +19,7 @@ import org.tidemark.journal.store.StoreException;
 final class ScriptedJournal implements LiveJournal, AutoCloseable {
   private final SqliteJournalStore store;
   private final List<Root> roots = new ArrayList<>();
+  private final List<PathBytes> own = new ArrayList<>();
   private boolean frozen;
 
   ScriptedJournal(Path state, Path run) throws StoreException {
@@ -44,6 +45,16 @@ final class ScriptedJournal implements LiveJournal, AutoCloseable {
 
   synchronized long change(PathBytes path, int bits) throws StoreException {
     return change(path, bits, Reason.CHANGED, null);
+  }
+
+  @Override
+  public synchronized void noteOwnChange(PathBytes path, long changeTime) {
+    own.add(path);
+  }
+
+  /** What was said to be a change of ours. */
+  synchronized List<PathBytes> own() {
+    return List.copyOf(own);
   }
 
   @Override

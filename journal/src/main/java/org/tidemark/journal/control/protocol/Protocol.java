@@ -25,6 +25,7 @@ public final class Protocol {
   public static final String CHANGES = "changes";
   public static final String WINDOW_OPEN = "window.open";
   public static final String WINDOW_LIST = "window.list";
+  public static final String WINDOW_REFRESH = "window.refresh";
   public static final String WINDOW_COMMIT = "window.commit";
   public static final String WINDOW_ABORT = "window.abort";
   public static final String WINDOW_SHOW = "window.show";
@@ -51,6 +52,14 @@ public final class Protocol {
 
   public static final String SINCE_POSITION = "sincePosition";
   public static final String SINCE_TIME = "sinceTime";
+
+  /** Names older than this time are refreshed. */
+  public static final String BEFORE = "before";
+
+  // Fields of the answer to a refresh.
+  public static final String REFRESHED = "refreshed";
+  public static final String FAILED = "failed";
+  public static final String FAILURES = "failures";
 
   // Fields of every answer: one of these two.
   public static final String OK = "ok";

@@ -1,0 +1,49 @@
+package org.tidemark.bacula;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.model.ConsumerName;
+
+class JobRecordsTest {
+  private static final JobName JOB = new JobName("Mail \u00ff.2026-01-31_02.00.00_07");
+
+  @TempDir private Path state;
+  private JobRecords records;
+
+  @BeforeEach
+  void open() {
+    records = new JobRecords(state, new ConsumerName("bacula:Mail"));
+  }
+
+  @Test
+  void theTimeOfReadingCountsBeforeTheTimeOfTheEnd() throws IOException {
+    records.ended(new JobName("other"), 1, "OK");
+    records.started(JOB, 1000);
+    records.ended(JOB, 2000, "OK -- with warnings");
+
+    assertThat(records.clockOf(JOB.text())).hasValue(1000);
+    assertThat(records.lines()).last().asString().endsWith(" 2000 OK%20--%20with%20warnings");
+  }
+
+  @Test
+  void withoutItTheEndCounts() throws IOException {
+    records.ended(JOB, 2000, "OK");
+
+    assertThat(records.clockOf(JOB.text())).hasValue(2000);
+    assertThat(records.clockOf("unknown")).isEmpty();
+  }
+
+  @Test
+  void onlyTheNewestAreKept() throws IOException {
+    for (int i = 0; i < 1001; i++) {
+      records.started(JOB, i);
+    }
+
+    assertThat(records.lines()).hasSize(401).last().asString().endsWith(" 1000");
+  }
+}

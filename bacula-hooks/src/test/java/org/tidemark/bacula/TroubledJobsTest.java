@@ -1,0 +1,157 @@
+package org.tidemark.bacula;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Eventually;
+
+/** Jobs that are cancelled, tried again, stopped, or asked for in a way that loses files. */
+@EnabledIf(
+    value = "org.tidemark.bacula.BaculaPrograms#areThere",
+    disabledReason = "no Bacula daemons: scripts/test unpacks Debian's packages")
+class TroubledJobsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir static Path folder;
+  private static BaculaSite site;
+  private static ByteTree tree;
+
+  @BeforeAll
+  static void start() throws IOException, TidemarkException {
+    site =
+        BaculaSite.start(
+            folder,
+            BaculaSite.job("Slow", "Maximum Bandwidth = 200 k/s")
+                + BaculaSite.job(
+                    "Again",
+                    "Reschedule On Error = yes",
+                    "Reschedule Interval = 2 seconds",
+                    "Reschedule Times = 3"));
+    tree = site.tree();
+  }
+
+  @AfterAll
+  static void stop() {
+    site.close();
+  }
+
+  private static JobRow good(String name, String level) {
+    JobRow job = site.bacula().run(name, "level=" + level);
+    assertThat(job.isGood()).as(() -> site.explain(job)).isTrue();
+    return job;
+  }
+
+  private static void awaitRunning(long id) {
+    Eventually.await(
+        () -> "the job reads: " + site.bacula().console("status client=t-fd"),
+        PATIENCE,
+        () -> site.bacula().console("status client=t-fd").contains("Examined=1"));
+  }
+
+  private static void awaitEnd(long id) {
+    String unused = site.bacula().console("wait jobid=" + id);
+  }
+
+  /** Recipe case 5. */
+  @Test
+  void aCancelledJobConfirmsNothing() {
+    tree.mkdir("five");
+    good("Slow", "Full");
+    tree.write("five/first", new byte[4 << 20]);
+    long id = site.bacula().begin("Slow", "level=Incremental");
+    awaitRunning(id);
+    String said = site.bacula().console("cancel jobid=" + id + " yes");
+    awaitEnd(id);
+    tree.unlink("five/first");
+    tree.write("five/first", "small");
+    tree.write("five/second", "2");
+
+    JobRow next = good("Slow", "Incremental");
+
+    assertThat(site.bacula().job(id).status()).as(said).isEqualTo("A");
+    assertThat(site.saved(next)).containsExactly("five/first", "five/second");
+    assertThat(site.tidemark("bacula", "status", "Slow")).contains("Canceled");
+  }
+
+  /** Recipe case 9, first half. */
+  @Test
+  void aJobWithAccurateIsRefusedAndDropsNoFile() {
+    tree.write("nine", "old");
+    good("B", "Full");
+
+    JobRow refused = site.bacula().run("B", "level=Incremental accurate=yes");
+
+    assertThat(refused.isGood()).isFalse();
+    assertThat(dropped()).isEmpty();
+  }
+
+  private static List<String> dropped() {
+    return site.bacula().sql("SELECT FileId FROM File WHERE FileIndex <= 0");
+  }
+
+  /** Recipe case 9, second half: an incomplete job that is resumed gets the list of Accurate. */
+  @Test
+  void aResumedJobIsRefusedAndDropsNoFile() {
+    tree.mkdir("resumed");
+    tree.write("resumed/old", "old");
+    good("Slow", "Full");
+    for (int i = 0; i < 20; i++) {
+      tree.write("resumed/" + i, new byte[1 << 18]);
+    }
+    long id = site.bacula().begin("Slow", "level=Incremental");
+    Eventually.await(
+        () -> "more than ten files: " + site.bacula().console("status client=t-fd"),
+        PATIENCE,
+        () -> site.bacula().console("status client=t-fd").contains("Examined=12"));
+    String said = site.bacula().console("stop jobid=" + id + " yes");
+    awaitEnd(id);
+    String status = site.bacula().job(id).status();
+    String resumed = site.bacula().console("resume jobid=" + id + " yes", "wait");
+
+    assertThat(status).as(said).isEqualTo("I");
+    assertThat(site.bacula().job(id).isGood()).as(resumed).isFalse();
+    assertThat(dropped()).isEmpty();
+    for (int i = 0; i < 20; i++) {
+      tree.write("resumed/" + i, "small");
+    }
+    assertThat(site.saved(good("Slow", "Incremental"))).hasSize(20);
+  }
+
+  /** Recipe case 12: the storage daemon is down, the job is tried again under its name. */
+  @Test
+  void aJobThatIsTriedAgainGetsTheSameWindow() throws IOException {
+    tree.mkdir("twelve");
+    good("Again", "Full");
+    tree.write("twelve/f", "new");
+    site.bacula().stop("bacula-sd");
+    long id = site.bacula().begin("Again", "level=Incremental");
+    Eventually.await(
+        () -> "it is tried again: " + site.bacula().log(site.bacula().job(id)),
+        PATIENCE,
+        () -> site.bacula().log(site.bacula().job(id)).contains("Rescheduled"));
+    site.bacula().launchAgain("bacula-sd");
+    awaitEnd(id);
+    JobRow job = site.bacula().job(id);
+
+    assertThat(job.isGood()).as(() -> site.explain(job)).isTrue();
+    assertThat(site.saved(job)).containsExactly("twelve/f");
+    assertThat(windowsOf(job)).hasSizeLessThanOrEqualTo(1);
+  }
+
+  private static List<String> windowsOf(JobRow job) {
+    return site.tidemark("window", "show")
+        .lines()
+        .filter(line -> line.contains(job.name()))
+        .toList();
+  }
+}

@@ -1,0 +1,151 @@
+package org.tidemark.journal.window;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.kernel.Flags;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.Entry;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.Root;
+
+/**
+ * Gives a new ctime to listed names whose mtime and ctime are both old, for products that skip
+ * those whatever a list says: their unchanged time of access is set once more. Used by one thread,
+ * for one list.
+ */
+final class TimeRefresh implements AutoCloseable {
+  private static final int NAMED = 10;
+  private static final long NANOS = 1_000_000;
+
+  private final Kernel kernel;
+  private final LiveJournal journal;
+  private final List<Root> roots;
+  private final TreeLookup lookup;
+  private final DirectoryNames names;
+  private final long after;
+  private final long before;
+  private final FileStat stat = new FileStat();
+  private final List<String> failures = new ArrayList<>();
+  private long refreshed;
+  private long failed;
+
+  /**
+   * @param afterMillis what is older did not change where only times can tell: in a gap, and among
+   *     the children of CONTENTS
+   * @param beforeMillis what is as new as this, or newer, is saved anyway
+   */
+  TimeRefresh(
+      Kernel kernel, LiveJournal journal, List<Root> roots, long afterMillis, long beforeMillis) {
+    this.kernel = kernel;
+    this.journal = journal;
+    this.roots = List.copyOf(roots);
+    lookup = new TreeLookup(kernel, roots, Presentation.AS_IS);
+    names = new DirectoryNames(kernel);
+    after = afterMillis * NANOS;
+    before = beforeMillis * NANOS;
+  }
+
+  RefreshResult run(StoredListReader list) throws IOException {
+    for (Entry entry = list.next(); entry != null; entry = list.next()) {
+      switch (entry.kind()) {
+        case OBJECT -> refresh(entry.path(), Long.MIN_VALUE);
+        case CONTENTS -> below(entry.path(), after, false);
+        case SUBTREE -> subtree(entry);
+        case REMOVED -> {}
+      }
+    }
+    return new RefreshResult(refreshed, failed, failures);
+  }
+
+  /** A full is saved whole; in a gap that times can tell, what is older has not changed. */
+  private void subtree(Entry entry) throws IOException {
+    Reason reason = entry.reason();
+    if (reason != Reason.FULL) {
+      below(entry.path(), reason.isReconcilableByTime() ? after : Long.MIN_VALUE, true);
+    }
+  }
+
+  private void below(PathBytes top, long least, boolean deep) throws IOException {
+    refresh(top, least);
+    Deque<PathBytes> left = new ArrayDeque<>();
+    left.push(top);
+    while (!left.isEmpty()) {
+      PathBytes directory = left.pop();
+      int descriptor = lookup.openForReading(directory);
+      if (descriptor >= 0) {
+        children(directory, descriptor, least, deep, left);
+      }
+    }
+  }
+
+  private void children(
+      PathBytes directory, int descriptor, long least, boolean deep, Deque<PathBytes> left)
+      throws IOException {
+    int result =
+        names.read(
+            descriptor,
+            (name, type, inode) -> {
+              PathBytes path = directory.child(name);
+              if (covered(path) && refresh(path, least) && deep) {
+                left.push(path);
+              }
+            });
+    if (result < 0) {
+      failed(directory, -result);
+    }
+  }
+
+  private boolean covered(PathBytes path) {
+    Root root = ListScope.rootOf(roots, path);
+    return root != null && root.covers(path);
+  }
+
+  /** True for a directory, whatever its times. */
+  private boolean refresh(PathBytes path, long least) {
+    Place place = lookup.find(path, stat);
+    if (!place.isFound()) {
+      return false;
+    }
+    boolean directory = stat.isDirectory();
+    long newest = Math.max(stat.changeTime(), stat.modifyTime());
+    if (newest < before && newest >= least) {
+      touch(place, path);
+    }
+    return directory;
+  }
+
+  private void touch(Place place, PathBytes path) {
+    boolean top = place.descriptor() < 0;
+    int at = top ? Kernel.AT_FDCWD : place.descriptor();
+    byte[] name = top ? path.bytes() : path.name();
+    long[] times = {stat.accessSeconds(), stat.accessNanos(), 0, Flags.UTIME_OMIT};
+    int result = kernel.utimensat(at, name, times, Flags.AT_SYMLINK_NOFOLLOW);
+    if (result < 0) {
+      failed(path, -result);
+      return;
+    }
+    refreshed++;
+    if (kernel.statx(at, name, Flags.AT_SYMLINK_NOFOLLOW, stat) == 0) {
+      journal.noteOwnChange(path, stat.changeTime());
+    }
+  }
+
+  private void failed(PathBytes path, int errno) {
+    failed++;
+    if (failures.size() < NAMED) {
+      failures.add(path + ": " + Errno.describe(errno));
+    }
+  }
+
+  @Override
+  public void close() {
+    lookup.close();
+  }
+}
