@@ -128,6 +128,7 @@ final class PassRunner {
     int number = programs.run(program, output, errors, patience);
     closeQuietly(output);
     closeQuietly(errors);
+    recording.runEnded();
     return new PassResult(
         pass,
         number,

@@ -183,7 +183,14 @@ final class StepRecording implements Recording {
     if (begin.follows() == 0) {
       return RsyncArguments.summed(pass, plain);
     }
-    return RsyncArguments.recorded(pass, plain, recorder.tree().latin1(), forced);
+    return RsyncArguments.recorded(pass, plain, recorder.saving().latin1(), forced);
+  }
+
+  @Override
+  public void runEnded() throws TidemarkException {
+    if (begin.follows() != 0) {
+      recorder.saved();
+    }
   }
 
   @Override

@@ -94,9 +94,14 @@ public final class StepRecorder {
     return takenAway;
   }
 
-  /** Where rsync is to put the objects that it replaces or removes. */
-  public PathBytes tree() {
-    return folder.tree();
+  /** Where a run of rsync is to put the objects that it replaces or removes. */
+  public PathBytes saving() {
+    return new Saving(host, folder).place();
+  }
+
+  /** After each run of rsync: keeps what was there before the first of them. */
+  public void saved() throws TidemarkException {
+    new Saving(host, folder).merge();
   }
 
   /** After a complete run: drops what was recorded in vain, and notes checksums. */
