@@ -49,6 +49,7 @@ final class PointsBench implements AutoCloseable {
         for file in before renames; do
           grep -azF -- "/$(basename -- "$2")" $step/$file | tr '\\0' '\\n' | sed "s/^/  $file: /"
         done
+        find $step/tree -name "$(basename -- "$2" | tr '[]*?' '????')*" -ls
         ls -ldi --time-style=full-iso -- "$step/tree/$2" 2>/dev/null
       done
       """;

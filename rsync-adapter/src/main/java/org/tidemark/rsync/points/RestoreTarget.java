@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tidemark.journal.kernel.DirectoryEntries;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileChanges;
@@ -36,6 +37,9 @@ final class RestoreTarget implements AutoCloseable {
     int flags = Flags.O_PATH | Flags.O_DIRECTORY;
     top = Errno.check("open", place.bytes(), kernel.openat(Kernel.AT_FDCWD, place.bytes(), flags));
   }
+
+  /** When a directory was modified: seconds since 1970, and nanoseconds. */
+  record Time(long seconds, int nanos) {}
 
   /** A name in an open directory. */
   private final class Opened implements AutoCloseable {
@@ -158,18 +162,28 @@ final class RestoreTarget implements AutoCloseable {
 
   /** Makes a name one more of a file, in place of what has it; the directory keeps its time. */
   void link(PathBytes file, PathBytes name) throws KernelException {
-    FileStat parent = look(name.parent());
+    Optional<Time> before = time(name.parent());
     remove(name);
     try (Opened from = new Opened(file);
         Opened to = new Opened(name)) {
       to.check("link", changes.link(from.directory, from.name, to.directory, to.name));
     }
-    setModified(name.parent(), parent.modifySeconds(), parent.modifyNanos());
+    if (before.isPresent()) {
+      setModified(name.parent(), before.get());
+    }
   }
 
-  private void setModified(PathBytes path, long seconds, int nanos) throws KernelException {
+  /** The time of a directory; empty if there is none. */
+  Optional<Time> time(PathBytes directory) throws KernelException {
+    FileStat stat = look(directory);
+    return stat == null || !stat.isDirectory()
+        ? Optional.empty()
+        : Optional.of(new Time(stat.modifySeconds(), stat.modifyNanos()));
+  }
+
+  void setModified(PathBytes path, Time time) throws KernelException {
     try (Opened opened = new Opened(path)) {
-      long[] times = {0, Flags.UTIME_OMIT, seconds, nanos};
+      long[] times = {0, Flags.UTIME_OMIT, time.seconds(), time.nanos()};
       int flags = Flags.AT_SYMLINK_NOFOLLOW;
       opened.check(
           "set the time of", kernel.utimensat(opened.directory, opened.name, times, flags));
@@ -200,7 +214,7 @@ final class RestoreTarget implements AutoCloseable {
             "set the mode of", changes.changeMode(opened.directory, opened.name, wanted.mode()));
       }
     }
-    setModified(path, wanted.seconds(), wanted.nanos());
+    setModified(path, new Time(wanted.seconds(), wanted.nanos()));
     return true;
   }
 

@@ -1,7 +1,9 @@
 package org.tidemark.rsync.points;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import org.tidemark.journal.kernel.FileStat;
@@ -16,6 +18,7 @@ final class StateMaker {
   private final RestoreTarget target;
   private final Progress progress;
   private final List<PathBytes> lost = new ArrayList<>();
+  private final Map<PathBytes, RestoreTarget.Time> times = new HashMap<>();
 
   StateMaker(Copier copier, StepLoader loader, RestoreTarget target, Progress progress) {
     this.copier = copier;
@@ -43,8 +46,12 @@ final class StateMaker {
       target.remove(path);
     }
     boolean complete = bring(runs.inOrder(), plan, held == null);
+    remember(plan, plan.absent().stream().map(PathBytes::parent).toList());
     leaveNothingElse(plan);
     join(groups(request, undone, plan));
+    for (Map.Entry<PathBytes, RestoreTarget.Time> entry : times.entrySet()) {
+      target.setModified(entry.getKey(), entry.getValue());
+    }
     describe(plan);
     return complete;
   }
@@ -68,11 +75,13 @@ final class StateMaker {
     boolean treesAreThere = false;
     for (CopyRun run : runs) {
       if (!run.isOfTrees() && !treesAreThere) {
+        remember(plan, plan.absent().stream().map(PathBytes::parent).toList());
         leaveNothingElse(plan);
         treesAreThere = true;
       }
       progress.begins(run.isFromMirror() ? "from the mirror" : "saved by " + run.step(), 0);
       prepare(run);
+      remember(plan, parents(run));
       complete &= copier.bring(run, compare);
     }
     return complete;
@@ -84,6 +93,28 @@ final class StateMaker {
     for (String name : run.names()) {
       if (!name.isEmpty()) {
         target.makeDirectories(run.to().resolve(ImageNode.name(name)).parent());
+      }
+    }
+  }
+
+  private static List<PathBytes> parents(CopyRun run) {
+    List<PathBytes> parents = new ArrayList<>();
+    for (String name : run.names()) {
+      PathBytes path = run.to().resolve(ImageNode.name(name));
+      if (!path.isRoot()) {
+        parents.add(path.parent());
+      }
+    }
+    return parents;
+  }
+
+  /** Times of directories that were copied and in which something is done that no step tells of. */
+  private void remember(RestorePlan plan, List<PathBytes> directories) throws KernelException {
+    for (PathBytes directory : directories) {
+      boolean told =
+          plan.described().containsKey(directory) || plan.directories().contains(directory);
+      if (!told && !times.containsKey(directory)) {
+        target.time(directory).ifPresent(time -> times.put(directory, time));
       }
     }
   }
