@@ -183,7 +183,7 @@ final class StepRecording implements Recording {
     if (begin.follows() == 0) {
       return RsyncArguments.summed(pass, plain);
     }
-    return RsyncArguments.recorded(pass, plain, recorder.tree().latin1(), forced);
+    return RsyncArguments.recorded(pass, plain, recorder.nextFolder().latin1(), forced);
   }
 
   @Override
