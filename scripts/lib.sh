@@ -18,6 +18,7 @@ TEST_TOOLS=(
   losetup:mount
   unshare:util-linux
   ps:procps
+  sshd:openssh-server
   sqlite3:sqlite3
 )
 
@@ -65,6 +66,20 @@ require_tools() {
   install_packages "${packages[@]}"
   mapfile -t missing < <(missing_tools "$@")
   [ "${#missing[@]}" -eq 0 ] || fail "still missing after the installation: ${missing[*]%%:*}"
+}
+
+# Prints the path of Debian's rsync 3.2.7, fetched once; nothing where it is not to be had.
+older_rsync() {
+  local cache=$ROOT/target/rsync-3.2.7
+  if [ ! -x "$cache/usr/bin/rsync" ]; then
+    mkdir -p "$cache"
+    (
+      cd "$cache" &&
+        apt-get download -q 'rsync=3.2.7-1+deb12u6' &&
+        dpkg-deb -x rsync_*.deb .
+    ) >/dev/null 2>&1 </dev/null || true
+  fi
+  [ ! -x "$cache/usr/bin/rsync" ] || printf '%s\n' "$cache/usr/bin/rsync"
 }
 
 BACULA_PACKAGES=(

@@ -1,5 +1,6 @@
 package org.tidemark.rsync;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.tidemark.journal.list.ListHeader;
@@ -9,6 +10,7 @@ import org.tidemark.journal.list.ListHeader;
  *
  * @param takenAway names that went from the mirror before the passes
  * @param duration of the whole run, the making of the list included
+ * @param log what rsync said, name by name
  */
 record BackupReport(
     BackupRequest request,
@@ -17,7 +19,8 @@ record BackupReport(
     List<PassResult> results,
     Verdict verdict,
     long takenAway,
-    Duration duration) {
+    Duration duration,
+    Path log) {
   BackupReport {
     results = List.copyOf(results);
   }

@@ -58,6 +58,11 @@ record Destination(Kind kind, String login, String path) {
           "the mirror must be a directory inside the module, as in host::module/DIR",
           "The file DIR.tidemark, which says what the mirror holds, lies beside it in the module.");
     }
+    if (trimmed.matches("(?s).*[*?\\[\\\\].*")) {
+      throw usage(
+          "rsync daemons take * ? [ and \\ in '" + trimmed + "' for patterns",
+          "Give the mirror's directory another name.");
+    }
     return new Destination(Kind.DAEMON, login(login), trimmed);
   }
 

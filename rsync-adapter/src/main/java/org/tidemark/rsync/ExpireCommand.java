@@ -64,6 +64,7 @@ final class ExpireCommand implements Callable<Integer> {
         ProgressTerminal terminal = new ProgressTerminal(moving);
         MirrorLock lock = MirrorLock.toChange(folder, mirror, "expire " + mirror)) {
       MirrorPoints points = options.pointsOf(mirror);
+      points.settle(lock.workFolder());
       SortedSet<Long> kept = kept(points, rules);
       Expire expire =
           new Expire(mirror.host().orElseThrow(), points.folder(), lock.workFolder(), terminal);

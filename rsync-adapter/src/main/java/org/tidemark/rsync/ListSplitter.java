@@ -2,6 +2,7 @@ package org.tidemark.rsync;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +17,26 @@ import org.tidemark.journal.model.Reason;
 final class ListSplitter {
   private final Scope scope;
   private final Removals removals;
+  private final boolean sweeps;
   private final boolean emptyMirror;
   private final PassNames names;
   private final Map<EntryKind, Long> listed = new EnumMap<>(EntryKind.class);
   private final List<PathBytes> tooLong = new ArrayList<>();
   private final List<PathBytes> unavailable = new ArrayList<>();
+  private byte[] lastSwept;
   private boolean everything;
   private boolean rootListed;
   private long otherNamesUnknown;
 
-  ListSplitter(Scope scope, Removals removals, boolean emptyMirror, PassNames names) {
+  /**
+   * @param sweeps whether a run before was cut short: what rsync then left beside the names that it
+   *     copied goes with the comparing of their directories
+   */
+  ListSplitter(
+      Scope scope, Removals removals, boolean sweeps, boolean emptyMirror, PassNames names) {
     this.scope = scope;
     this.removals = removals;
+    this.sweeps = sweeps;
     this.emptyMirror = emptyMirror;
     this.names = names;
   }
@@ -79,10 +88,32 @@ final class ListSplitter {
     } else if (!Expressible.canExpress(relative)) {
       takeTooLong(entry);
     } else if (entry.kind() == EntryKind.REMOVED && removals == Removals.BY_DIRECTORY) {
-      names.add(Pass.REMOVALS, entry.path().parent().relativeTo(scope.source()));
+      takeRemovedByDirectory(entry.path().parent());
     } else {
       names.add(passOf(entry), relative);
+      if (sweeps && (entry.kind() == EntryKind.OBJECT || entry.kind() == EntryKind.REMOVED)) {
+        sweep(entry.path().parent());
+      }
       otherNamesUnknown += entry.links() > 1 && entry.linksKnown() < entry.links() ? 1 : 0;
+    }
+  }
+
+  /** The directory is an object, too: its time changed when the name went. */
+  private void takeRemovedByDirectory(PathBytes directory) throws IOException {
+    byte[] relative = directory.relativeTo(scope.source());
+    sweep(directory);
+    rootListed |= relative.length == 0;
+    if (relative.length > 0) {
+      names.add(Pass.OBJECTS, relative);
+    }
+  }
+
+  /** Many names of one directory follow each other: it is to be compared once. */
+  private void sweep(PathBytes directory) throws IOException {
+    byte[] relative = directory.relativeTo(scope.source());
+    if (!Arrays.equals(relative, lastSwept)) {
+      names.add(Pass.REMOVALS, relative);
+      lastSwept = relative;
     }
   }
 

@@ -1,5 +1,6 @@
 package org.tidemark.rsync;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.model.ExitCode;
@@ -10,6 +11,7 @@ import org.tidemark.rsync.host.DirectoryIdentity;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.points.Chain;
 import org.tidemark.rsync.points.PointsFolder;
+import org.tidemark.rsync.points.Settling;
 import org.tidemark.rsync.points.Step;
 
 /**
@@ -58,6 +60,22 @@ record MirrorPoints(
     Optional<DirectoryIdentity> now = files.identity(mirror.path());
     long last = lastStep(steps, id, marker, now);
     return new MirrorPoints(mirror, folder, marker, steps, Chain.of(steps, last));
+  }
+
+  /**
+   * True if the newest step was interrupted, so that it must be found out first which of its renames
+   * took place.
+   */
+  boolean isUnsettled() {
+    return chain.newest().map(step -> !step.isPoint()).orElse(false);
+  }
+
+  /** Finds it out; nobody else may be at work on the mirror. */
+  void settle(Path work) throws TidemarkException {
+    if (isUnsettled()) {
+      Host host = mirror.host().orElseThrow();
+      Settling.settle(host, mirror.path(), folder.step(chain.newest().orElseThrow().number()), work);
+    }
   }
 
   private static Optional<Marker> readMarker(ByteFiles files, Mirror mirror)

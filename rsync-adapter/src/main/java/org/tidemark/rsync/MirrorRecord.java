@@ -46,9 +46,15 @@ record MirrorRecord(
             place.occupancy(),
             place.boot());
     String known = evidence.known().map(Marker::id).orElse("");
-    boolean keeps = !known.isEmpty() && !request.adopt();
+    boolean keeps = !known.isEmpty() && !request.adopt() && !isEmptyAgain(evidence);
     String id = keeps ? known : UUID.randomUUID().toString();
     return new MirrorRecord(folder, files, place, request, places, evidence, id);
+  }
+
+  /** A complete mirror that is empty is copied anew, which is another first copy. */
+  private static boolean isEmptyAgain(MirrorTrust.Evidence evidence) {
+    return evidence.occupancy() != ByteFiles.Occupancy.OCCUPIED
+        && evidence.known().map(marker -> marker.end() >= 0).orElse(false);
   }
 
   private static Optional<Marker> marker(MirrorPlace place, Mirror mirror, Watcher watcher)

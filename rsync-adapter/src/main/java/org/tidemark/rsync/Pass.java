@@ -7,7 +7,8 @@ enum Pass {
   /** Everything against what is there, by content. */
   COMPARE(false),
   /**
-   * Directories out of which names are gone, where an rsync cannot be told the names themselves.
+   * Directories to remove names from that an rsync cannot be told, or that one left which was cut
+   * short: it writes files under names like {@code .NAME.xxxxxx} at first.
    */
   REMOVALS(true),
   /** Names to copy or to remove. Removals come first: they make way for what is new. */

@@ -20,9 +20,6 @@ import org.tidemark.rsync.points.NulWriter;
 
 /** Runs the passes of a plan, one after the other, inside the source directory. */
 final class PassRunner {
-  /** Longer than a disk takes to wake up or a filesystem is frozen for a snapshot. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-
   private static final int TRIES = 3;
 
   private final Programs programs;
@@ -51,21 +48,24 @@ final class PassRunner {
    * Runs them until one fails in a way that makes the others pointless.
    *
    * @param identity what the source directory must be, each time
+   * @param patience how long rsync may stand still
    */
-  List<PassResult> run(PassPlan plan, Scope scope, DirectoryIdentity identity, Mirror mirror)
+  List<PassResult> run(
+      PassPlan plan, Scope scope, DirectoryIdentity identity, Mirror mirror, Duration patience)
       throws TidemarkException {
     List<PassResult> results = new ArrayList<>();
     for (Pass pass : plan.passes()) {
       long names = plan.names().count(pass);
       watcher.passBegins(pass, names);
       Program program = program(pass, plan, scope, mirror).in(scope.source(), identity);
-      PassResult result = run(pass, names, program);
+      PassResult result = run(pass, names, program, patience);
       if (result.exit() == RsyncExit.STOOD_STILL && !pass.isListed()) {
         watcher.message("rsync stood still; once more, with the whole list in memory");
-        result = run(pass, names, program.with(RsyncArguments.withWholeList(program.arguments())));
+        Program whole = program.with(RsyncArguments.withWholeList(program.arguments()));
+        result = run(pass, names, whole, patience);
       }
       for (int again = 1; again < TRIES && mayHaveLostLinks(result); again++) {
-        result = run(pass, names, program);
+        result = run(pass, names, program, patience);
       }
       results.add(result);
       if (!result.exit().letsOthersRun()) {
@@ -116,17 +116,16 @@ final class PassRunner {
     return Program.latin1(file);
   }
 
-  private PassResult run(Pass pass, long names, Program program) throws TidemarkException {
+  private PassResult run(Pass pass, long names, Program program, Duration patience)
+      throws TidemarkException {
     long begin = System.nanoTime();
     RsyncOutput output =
         new RsyncOutput(
             watcher::message,
-            (what, sum, name) -> {
-              watcher.nameDone();
-              recording.item(pass, what, sum, name);
-            });
+            (what, sum, name) -> recording.item(pass, what, sum, name),
+            watcher::nameDone);
     ErrorLines errors = new ErrorLines(watcher);
-    int number = programs.run(program, output, errors, PATIENCE);
+    int number = programs.run(program, output, errors, patience);
     closeQuietly(output);
     closeQuietly(errors);
     return new PassResult(

@@ -35,6 +35,7 @@ final class ReportText {
         .verdict()
         .reasons()
         .forEach(reason -> out.append("pending:  ").append(reason).append('\n'));
+    out.append("log:      ").append(report.log()).append('\n');
     return out.append("result:   ").append(result(report)).append('\n').toString();
   }
 
@@ -82,6 +83,7 @@ final class ReportText {
     out.addProperty("deleted", report.deleted());
     out.addProperty("otherNamesUnknown", report.plan().otherNamesUnknown());
     out.addProperty("seconds", report.duration().toMillis() / 1000.0);
+    out.addProperty("log", report.log().toString());
     out.addProperty("dryRun", report.request().dryRun());
     out.addProperty("exit", report.verdict().code().number());
     JsonArray reasons = new JsonArray();

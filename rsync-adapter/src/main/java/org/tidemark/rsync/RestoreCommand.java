@@ -69,6 +69,7 @@ final class RestoreCommand implements Callable<Integer> {
     try (Mirror mirror = options.mirror(programs);
         ProgressTerminal terminal = new ProgressTerminal(moving)) {
       PathBytes target = new ByteFiles(programs).real(to);
+      settle(folder, mirror);
       try (MirrorLock lock = MirrorLock.toRead(folder, mirror, "restore " + target)) {
         MirrorPoints points = options.pointsOf(mirror);
         Step point = PointChoice.of(at, points.chain().points(), Clock.systemDefaultZone());
@@ -82,6 +83,15 @@ final class RestoreCommand implements Callable<Integer> {
                     points.chain(), point.number(), selected(), mirror.path(), target, overwrite));
         terminal.close();
         return report(point, target, outcome);
+      }
+    }
+  }
+
+  /** Only after an interrupted backup is anything changed, for which nobody else may be there. */
+  private void settle(StateFolder folder, Mirror mirror) throws TidemarkException {
+    if (options.pointsOf(mirror).isUnsettled()) {
+      try (MirrorLock lock = MirrorLock.toChange(folder, mirror, "settle " + mirror)) {
+        options.pointsOf(mirror).settle(lock.workFolder());
       }
     }
   }

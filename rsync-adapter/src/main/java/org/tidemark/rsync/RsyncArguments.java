@@ -126,7 +126,8 @@ record RsyncArguments(
       case MOVED_TREES -> List.of("-r", WHOLE_LIST, "--delete", "-I");
       // By content and not by force: a file that is rewritten loses its links to other directories.
       case CONTENTS -> List.of("-d", "--delete", "-c");
-      case REMOVALS -> List.of("-d", "--delete");
+      // The two together leave nothing but removals (rsync(1), --ignore-existing).
+      case REMOVALS -> List.of("-d", "--delete", "--existing", "--ignore-existing");
       case OBJECTS, LINKS -> List.of("-I", "--max-delete=" + maxDelete);
       case ROOT -> List.of("--no-recursive", "-d", "--filter=- /*");
     };

@@ -18,6 +18,12 @@ import org.tidemark.rsync.host.Programs;
  * it was, so that the next run covers the same changes again.
  */
 final class RsyncBackup {
+  /** Longer than a disk takes to wake up or a filesystem is frozen for a snapshot. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Nothing is heard while the other machine reads one large file to compare it. */
+  private static final Duration PATIENCE_FAR = Duration.ofHours(1);
+
   private final ClientFactory clients;
   private final Path state;
   private final StateFolder folder;
@@ -48,15 +54,40 @@ final class RsyncBackup {
     long begin = System.nanoTime();
     Destination destination = Destination.parse(request.destination());
     try (Mirror mirror = Mirror.find(destination, programs, request.options().shell());
-        RunLocks locks = RunLocks.take(folder, request.consumer(), mirror)) {
+        RunLocks locks = RunLocks.take(folder, request.consumer(), mirror);
+        RunLog log = RunLog.begin(folder.logFolder(request.consumer()), watcher)) {
       Places places = Places.of(request, files, mirror);
+      log.line("# " + places.source() + " to " + mirror);
       PointsPlace points = PointsPlace.of(request.points(), places);
-      return run(request, places, points, locks.workFolder(), begin);
+      return logged(request, places, points, locks.workFolder(), begin, log);
+    }
+  }
+
+  private BackupReport logged(
+      BackupRequest request,
+      Places places,
+      PointsPlace points,
+      Path work,
+      long begin,
+      RunLog log)
+      throws TidemarkException {
+    try {
+      BackupReport report = run(request, places, points, work, begin, log);
+      log.line(ReportText.text(report).stripTrailing());
+      return report;
+    } catch (TidemarkException e) {
+      log.line("! " + e.getMessage());
+      throw e;
     }
   }
 
   private BackupReport run(
-      BackupRequest request, Places places, PointsPlace points, Path work, long begin)
+      BackupRequest request,
+      Places places,
+      PointsPlace points,
+      Path work,
+      long begin,
+      RunLog log)
       throws TidemarkException {
     RsyncProgram rsync =
         rsyncPath.isEmpty() ? RsyncProgram.find(programs) : RsyncProgram.at(rsyncPath, programs);
@@ -64,14 +95,15 @@ final class RsyncBackup {
     TestGround ground = TestGround.of(mirror, rsync, programs, request.options(), work);
     Removals removals = new RsyncSelfTest(programs, folder).require(rsync, ground, work);
     MirrorPlace place = mirror.place(programs, rsync.path(), request.options(), work);
-    MirrorRecord record = MirrorRecord.read(folder, files, place, request, places, watcher);
+    MirrorRecord record = MirrorRecord.read(folder, files, place, request, places, log);
     MirrorTrust trust = record.trust();
     try (JournalClient client = clients.connect();
-        OpenWindow window = open(client, places, trust, record)) {
+        OpenWindow window = open(client, places, trust, record, log)) {
       Scope scope =
           new ScopeFinder(files, state).find(client, request, places, record.known(), points);
       boolean first = isFirstCopy(trust, record, window);
-      PassPlan listed = split(window, scope, removals, first, work);
+      boolean sweeps = folder.isUnfinished(request.consumer(), mirror);
+      PassPlan listed = split(window, scope, removals, sweeps, first, work);
       window.closeList();
       PassPlan guarded = new AncestorGuard(files, work).guard(listed, places.source());
       begin(record, trust, scope, window, first);
@@ -90,24 +122,41 @@ final class RsyncBackup {
               mirror.options(request.options()),
               !scope.nested(),
               request.dryRun());
+      if (!request.dryRun() && !plan.passes().isEmpty()) {
+        folder.beginUnfinished(request.consumer(), mirror);
+      }
       List<PassResult> results =
-          new PassRunner(programs, files, arguments, work, watcher, recording(step))
-              .run(plan, scope, places.identity(), mirror);
+          new PassRunner(programs, files, arguments, work, log, recording(step))
+              .run(plan, scope, places.identity(), mirror, patience(mirror, request));
       Verdict verdict =
           Verdict.of(
               plan, results, new VanishedCheck(files, work).stillThere(results, places.source()));
       if (verdict.isDone() && !request.dryRun()) {
         finish(record, scope, window, step);
+        folder.endUnfinished(request.consumer(), mirror);
+        window.commit();
       }
       Duration duration = Duration.ofNanos(System.nanoTime() - begin);
       return new BackupReport(
-          request, window.header(), plan, results, verdict, recording(step).takenAway(), duration);
+          request,
+          window.header(),
+          plan,
+          results,
+          verdict,
+          recording(step).takenAway(),
+          duration,
+          log.file());
     }
+  }
+
+  /** How long rsync may stand still before it is taken for hung. */
+  private static Duration patience(Mirror mirror, BackupRequest request) {
+    return request.options().patience().orElse(mirror.isLocal() ? PATIENCE : PATIENCE_FAR);
   }
 
   /** Opens the window; a second time as a full where the first does not continue the mirror. */
   private OpenWindow open(
-      JournalClient client, Places places, MirrorTrust trust, MirrorRecord record)
+      JournalClient client, Places places, MirrorTrust trust, MirrorRecord record, Watcher log)
       throws TidemarkException {
     BackupRequest request = record.request();
     if (trust != MirrorTrust.PROVEN) {
@@ -121,7 +170,7 @@ final class RsyncBackup {
       return window;
     }
     window.close();
-    watcher.message("the mirror's marker does not fit the journal's base: comparing everything");
+    log.message("the mirror's marker does not fit the journal's base: comparing everything");
     return OpenWindow.open(clients, client, request, places, Level.FULL, "");
   }
 
@@ -131,10 +180,11 @@ final class RsyncBackup {
   }
 
   private static PassPlan split(
-      OpenWindow window, Scope scope, Removals removals, boolean first, Path work)
+      OpenWindow window, Scope scope, Removals removals, boolean sweeps, boolean first, Path work)
       throws TidemarkException {
     try {
-      return new ListSplitter(scope, removals, first, new PassNames(work)).split(window.list());
+      return new ListSplitter(scope, removals, sweeps, first, new PassNames(work))
+          .split(window.list());
     } catch (IOException | UncheckedIOException e) {
       throw Places.failed("cannot read the list: " + e.getMessage(), e);
     }
@@ -191,6 +241,5 @@ final class RsyncBackup {
     if (step.isPresent()) {
       step.get().done();
     }
-    window.commit();
   }
 }

@@ -16,6 +16,7 @@ final class RsyncOutput extends LogOutputStream {
 
   private final Consumer<String> messages;
   private final Items items;
+  private final Consumer<String> eachItem;
   private long touched;
   private long deleted;
   private final List<String> leftBehind = new ArrayList<>();
@@ -34,11 +35,13 @@ final class RsyncOutput extends LogOutputStream {
   /**
    * @param messages gets each line that is not about a name copied or deleted
    * @param items gets each that is
+   * @param eachItem gets what was done to each name, as rsync says it
    */
-  RsyncOutput(Consumer<String> messages, Items items) {
+  RsyncOutput(Consumer<String> messages, Items items, Consumer<String> eachItem) {
     super(0, StandardCharsets.ISO_8859_1);
     this.messages = messages;
     this.items = items;
+    this.eachItem = eachItem;
   }
 
   @Override
@@ -69,6 +72,7 @@ final class RsyncOutput extends LogOutputStream {
       String sum = item.substring(WHAT, bar).strip();
       items.item(item.substring(0, WHAT).strip(), sum, item.substring(bar + 1));
     }
+    eachItem.accept(item);
   }
 
   /** Names that rsync copied, created or gave other attributes. */

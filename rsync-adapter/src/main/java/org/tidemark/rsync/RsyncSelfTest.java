@@ -176,7 +176,7 @@ final class RsyncSelfTest {
                 + result.exit()
                 + ")"
                 + (said.isEmpty() ? "" : ": " + said),
-            "Such an rsync cannot keep a mirror exact. If it could not write at all, see to that.");
+            "Such an rsync cannot keep a mirror exact; install another, or see why it could not write.");
       }
     }
   }

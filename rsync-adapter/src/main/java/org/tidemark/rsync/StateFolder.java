@@ -66,6 +66,15 @@ final class StateFolder {
     }
   }
 
+  /** Where the logs of a consumer's runs lie; named so that people find them. */
+  Path logFolder(ConsumerName consumer) throws TidemarkException {
+    String name = consumer.text().replace("/", "%2F");
+    boolean fits = name.length() <= 200 && !name.startsWith(".");
+    Path logs = folder.resolve("logs").resolve(fits ? name : Sha256.hex(name));
+    makePrivate(logs);
+    return logs;
+  }
+
   static Path subfolder(Path work, String name) throws TidemarkException {
     Path folder = work.resolve(name);
     makePrivate(folder);
@@ -93,6 +102,30 @@ final class StateFolder {
   void remember(Mirror destination, Marker marker) throws TidemarkException {
     Path file = memory(new ConsumerName(marker.consumer()), destination);
     DurableFile.write(file, marker.json());
+  }
+
+  /** Keeps that rsync is about to write, which it may not bring to an end. */
+  void beginUnfinished(ConsumerName consumer, Mirror destination) throws TidemarkException {
+    DurableFile.write(unfinished(consumer, destination), "");
+  }
+
+  /** True if the last run was cut short or did not complete. */
+  boolean isUnfinished(ConsumerName consumer, Mirror destination) throws TidemarkException {
+    return Files.exists(unfinished(consumer, destination));
+  }
+
+  void endUnfinished(ConsumerName consumer, Mirror destination) throws TidemarkException {
+    Path file = unfinished(consumer, destination);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw unusable("remove", file, e);
+    }
+  }
+
+  private Path unfinished(ConsumerName consumer, Mirror destination) throws TidemarkException {
+    Path memory = memory(consumer, destination);
+    return memory.resolveSibling(memory.getFileName() + ".unfinished");
   }
 
   private Path memory(ConsumerName consumer, Mirror destination) throws TidemarkException {

@@ -49,7 +49,7 @@ final class Terminal implements Watcher {
   }
 
   @Override
-  public synchronized void nameDone() {
+  public synchronized void nameDone(String item) {
     done++;
     if (System.nanoTime() - shownAt > EACH_NANOS) {
       show();

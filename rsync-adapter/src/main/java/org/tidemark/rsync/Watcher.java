@@ -8,7 +8,7 @@ interface Watcher {
         public void passBegins(Pass pass, long names) {}
 
         @Override
-        public void nameDone() {}
+        public void nameDone(String item) {}
 
         @Override
         public void message(String line) {}
@@ -19,8 +19,12 @@ interface Watcher {
    */
   void passBegins(Pass pass, long names);
 
-  /** rsync copied, changed or removed one more name. */
-  void nameDone();
+  /**
+   * rsync copied, changed or removed one more name.
+   *
+   * @param item what it did and to which name, as it prints them
+   */
+  void nameDone(String item);
 
   /**
    * @param line what rsync or we have to say, one character per byte

@@ -179,7 +179,7 @@ final class Mirrored {
     public void passBegins(Pass pass, long names) {}
 
     @Override
-    public void nameDone() {}
+    public void nameDone(String item) {}
 
     @Override
     public synchronized void message(String line) {

@@ -285,6 +285,6 @@ class RefusalTest {
   void nothingIsLeftInTheStateFolderButWhatIsMeantToStay() throws Exception {
     tree.full();
     assertThat(tree.shell("ls state/rsync state/rsync/work; stat -c %a state/rsync"))
-        .isEqualTo("state/rsync:\nlocks\nmirrors\ntested\nwork\n\nstate/rsync/work:\n700\n");
+        .isEqualTo("state/rsync:\nlocks\nlogs\nmirrors\ntested\nwork\n\nstate/rsync/work:\n700\n");
   }
 }

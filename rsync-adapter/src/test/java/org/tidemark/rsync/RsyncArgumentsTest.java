@@ -25,7 +25,7 @@ class RsyncArgumentsTest {
     "MOVED_TREES, -r --no-inc-recursive --delete -I, -x",
     "DOUBTFUL_TREES, -r --no-inc-recursive --delete -c, -x",
     "CONTENTS, -d --delete -c, ''",
-    "REMOVALS, -d --delete, ''",
+    "REMOVALS, -d --delete --existing --ignore-existing, ''",
     "ROOT, --no-recursive -d --filter=- /*, ''",
   })
   void eachPassHasItsOwnOptions(Pass pass, String own, String walking) {
@@ -63,7 +63,10 @@ class RsyncArgumentsTest {
     "30, STOOD_STILL, FAILED",
     "109, DIRECTORY_CHANGED, REFUSED",
     "143, OTHER, FAILED",
-    "255, OTHER, FAILED",
+    "10, SOCKET, FAILED",
+    "35, NO_DAEMON, FAILED",
+    "127, NOT_FOUND, FAILED",
+    "255, CONNECTION, FAILED",
     "77, OTHER, FAILED",
   })
   void exitStatusesAreTranslated(int number, RsyncExit exit, String meaning) {

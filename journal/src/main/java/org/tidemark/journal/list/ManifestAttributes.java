@@ -14,11 +14,20 @@ import org.tidemark.journal.model.PercentText;
  * A directory's own attributes.
  *
  * @param mode permission bits
- * @param times access seconds, access nanoseconds, modification seconds, nanoseconds
+ * @param times of access and of modification
  * @param extended names with one character per byte, ACLs included
  */
 public record ManifestAttributes(
-    int mode, int user, int group, long[] times, SortedMap<String, byte[]> extended) {
+    int mode, int user, int group, Times times, SortedMap<String, byte[]> extended) {
+
+  /** Seconds since 1970 and nanoseconds. */
+  public record Times(long accessSeconds, long accessNanos, long modifySeconds, long modifyNanos) {
+
+    /** In the order of utimensat(2). */
+    public long[] inOrder() {
+      return new long[] {accessSeconds, accessNanos, modifySeconds, modifyNanos};
+    }
+  }
 
   /**
    * @throws RuntimeException of whatever kind if the line has not that form
@@ -26,12 +35,12 @@ public record ManifestAttributes(
   static ManifestAttributes of(JsonObject line) {
     JsonArray access = line.getAsJsonArray("atime");
     JsonArray modify = line.getAsJsonArray("mtime");
-    long[] times = {
-      access.get(0).getAsLong(),
-      access.get(1).getAsLong(),
-      modify.get(0).getAsLong(),
-      modify.get(1).getAsLong()
-    };
+    Times times =
+        new Times(
+            access.get(0).getAsLong(),
+            access.get(1).getAsLong(),
+            modify.get(0).getAsLong(),
+            modify.get(1).getAsLong());
     SortedMap<String, byte[]> extended = new TreeMap<>();
     for (Map.Entry<String, JsonElement> one : line.getAsJsonObject("xattrs").entrySet()) {
       byte[] name = PercentText.decode(one.getKey());

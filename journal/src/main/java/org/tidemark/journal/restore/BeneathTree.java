@@ -38,7 +38,11 @@ final class BeneathTree implements Closeable {
   private int last = -Errno.ENOENT;
 
   /** One name of a directory, one character per byte. */
-  record Name(String latin1, byte[] bytes) {}
+  record Name(String latin1) {
+    byte[] bytes() {
+      return latin1.getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
 
   /**
    * @throws KernelException if it is no directory that can be opened
@@ -120,8 +124,7 @@ final class BeneathTree implements Closeable {
     while (length > 0) {
       entries.reset(length);
       while (entries.next()) {
-        byte[] name = entries.name();
-        names.add(new Name(new String(name, StandardCharsets.ISO_8859_1), name));
+        names.add(new Name(new String(entries.name(), StandardCharsets.ISO_8859_1)));
       }
       if (entries.broken()) {
         throw new IOException("getdents64 gave a record of another form in " + place(path));

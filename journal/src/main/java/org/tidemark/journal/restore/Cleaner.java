@@ -1,7 +1,6 @@
 package org.tidemark.journal.restore;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +97,7 @@ final class Cleaner {
     List<BeneathTree.Name> names = new ArrayList<>();
     if (node != null) {
       for (String name : node.children().keySet()) {
-        names.add(new BeneathTree.Name(name, name.getBytes(StandardCharsets.ISO_8859_1)));
+        names.add(new BeneathTree.Name(name));
       }
     }
     return names;

@@ -88,7 +88,8 @@ final class DirectorySetter {
     changed |= setOwnerAndMode(path, directory, wanted);
     changed |= setExtended(path, directory, wanted, false);
     if (changed || !hasTimes(directory, wanted.times())) {
-      boolean done = done(path, "utimensat", kernel.utimensat(directory, DOT, wanted.times(), 0));
+      boolean done =
+          done(path, "utimensat", kernel.utimensat(directory, DOT, wanted.times().inOrder(), 0));
       if (done) {
         tally.directorySet();
       }
@@ -138,10 +139,10 @@ final class DirectorySetter {
     return changed;
   }
 
-  private boolean hasTimes(int directory, long[] times) {
+  private boolean hasTimes(int directory, ManifestAttributes.Times times) {
     return kernel.statx(directory, DOT, Flags.AT_SYMLINK_NOFOLLOW, stat) == 0
-        && stat.modifySeconds() == times[2]
-        && stat.modifyNanos() == times[3];
+        && stat.modifySeconds() == times.modifySeconds()
+        && stat.modifyNanos() == times.modifyNanos();
   }
 
   private boolean done(PathBytes path, String operation, int result) {

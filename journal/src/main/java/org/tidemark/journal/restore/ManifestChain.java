@@ -80,7 +80,7 @@ record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean v
   }
 
   private static boolean follows(FoundManifest each, FoundManifest first) {
-    return each != first
+    return !each.isSameWindow(first)
         && each.header().journal().equals(first.header().journal())
         && each.header().level() != Level.FULL
         && each.header().end() >= first.header().end()
@@ -105,7 +105,7 @@ record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean v
       throws TidemarkException {
     long covered = chain.get(0).header().end();
     for (FoundManifest each : chain) {
-      if (each != chain.get(0) && each.header().base() > covered) {
+      if (!each.isSameWindow(chain.get(0)) && each.header().base() > covered) {
         String hole =
             "a manifest is missing: nothing tells what changed between "
                 + covered

@@ -10,7 +10,8 @@ import org.tidemark.journal.model.ExitCode;
  * @param directories directories whose attributes were not right and are now
  * @param toFetch names that have to be restored again
  * @param failed things that could not be done
- * @param vouched false if names may be left that were removed in a time which no manifest vouches for
+ * @param vouched false if names may be left that were removed in a time which no manifest vouches
+ *     for
  */
 public record RestoreReport(
     long removed, long kept, long directories, long toFetch, long failed, boolean vouched) {

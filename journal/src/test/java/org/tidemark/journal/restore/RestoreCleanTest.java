@@ -187,8 +187,7 @@ class RestoreCleanTest {
     assertThat(on.clean().directories()).as("done again").isZero();
   }
 
-  private static void describe(
-      org.tidemark.journal.list.ManifestWriter out, String name, int mode)
+  private static void describe(org.tidemark.journal.list.ManifestWriter out, String name, int mode)
       throws java.io.IOException {
     long[] times = {1, 2, -5, 123_456_789};
     out.attributes(at(name), mode, 1234, 4321, times, Map.of("user.set", new byte[] {7, 0}));

@@ -90,8 +90,7 @@ final class RestoreFixture {
     manifest(number + 1, Level.INCREMENTAL, 10L * number, 10L * (number + 1), content);
   }
 
-  void manifest(int window, Level level, long base, long end, Content content)
-      throws IOException {
+  void manifest(int window, Level level, long base, long end, Content content) throws IOException {
     write(folder, "c", JOURNAL, window, level, base, end, content);
   }
 

@@ -40,7 +40,7 @@ public final class ProductArchive {
       int nanos,
       long inode,
       String target,
-      byte[] content,
+      String content,
       SortedMap<String, byte[]> attributes) {
 
     boolean isDirectory() {
@@ -94,7 +94,7 @@ public final class ProductArchive {
         stat.modifyNanos(),
         stat.inode(),
         stat.isSymbolicLink() ? source.readlink(name) : "",
-        stat.isRegular() ? source.read(name) : new byte[0],
+        stat.isRegular() ? new String(source.read(name), StandardCharsets.ISO_8859_1) : "",
         source.attributes(name));
   }
 
@@ -183,7 +183,7 @@ public final class ProductArchive {
     } else if ((object.mode() & FORMAT) == FIFO) {
       into.fifo(name);
     } else {
-      into.create(name, object.content());
+      into.create(name, object.content().getBytes(StandardCharsets.ISO_8859_1));
     }
   }
 

@@ -108,6 +108,10 @@ final class StallGuard implements ProcessDestroyer {
   /** What moves when a process does anything (proc(5)); always another where it is not asleep. */
   private static String progress(long pid) {
     String stat = read(pid, "stat");
+    if (stat.contains(" (ssh) ")) {
+      // It tells the other machine now and then that it is there, whatever rsync does.
+      return "";
+    }
     // The name of the program stands in parentheses and may hold blanks.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
     boolean asleep = fields[0].equals("S") && fields.length > 12;

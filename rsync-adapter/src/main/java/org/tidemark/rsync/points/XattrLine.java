@@ -7,8 +7,9 @@ import java.util.HexFormat;
  * One extended attribute.
  *
  * @param name one character per byte
+ * @param hex its value, two digits per byte
  */
-record XattrLine(String name, byte[] value) {
+record XattrLine(String name, String hex) {
   private static final String HEX = "0x";
 
   /**
@@ -18,18 +19,19 @@ record XattrLine(String name, byte[] value) {
    */
   static XattrLine parse(String line) {
     int equals = line.indexOf('=');
-    String value = equals < 0 ? HEX : line.substring(equals + 1);
-    if (value.equals("\"\"")) {
-      value = HEX;
-    }
+    String value = equals < 0 || line.endsWith("=\"\"") ? HEX : line.substring(equals + 1);
     if (!value.startsWith(HEX)) {
       throw new IllegalArgumentException("not an extended attribute: " + line);
     }
     String name = XattrReader.unescape(equals < 0 ? line : line.substring(0, equals));
-    return new XattrLine(name, HexFormat.of().parseHex(value.substring(HEX.length())));
+    return new XattrLine(name, value.substring(HEX.length()));
   }
 
   byte[] nameBytes() {
     return name.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  byte[] value() {
+    return HexFormat.of().parseHex(hex);
   }
 }
