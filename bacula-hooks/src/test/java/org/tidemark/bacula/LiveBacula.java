@@ -55,8 +55,7 @@ final class LiveBacula implements AutoCloseable {
 
   /** Starts all three and waits until they take connections. */
   LiveBacula start() throws IOException {
-    Files.createDirectories(folder.resolve("vol1"));
-    Files.createDirectories(folder.resolve("vol2"));
+    Files.createDirectories(folder.resolve("volumes"));
     Programs.run("sh", "-c", "sqlite3 '" + catalogue() + "' < '" + programs.schema() + "'")
         .orFail();
     for (String daemon : List.of("bacula-sd", "bacula-fd", "bacula-dir")) {
@@ -189,7 +188,8 @@ final class LiveBacula implements AutoCloseable {
 
   /** Rows of the catalogue, columns with a bar between them, one character per byte. */
   List<String> sql(String query) {
-    return Programs.run("sqlite3", "-batch", "file:" + catalogue() + "?mode=ro", query)
+    return Programs.run(
+            "sqlite3", "-batch", "-cmd", ".timeout 10000", "file:" + catalogue() + "?mode=ro", query)
         .orFail()
         .output()
         .lines()
@@ -216,15 +216,36 @@ final class LiveBacula implements AutoCloseable {
 
   /** Restores the newest state into an empty folder, which stands for {@code /}. */
   Path restore() {
+    return restore("");
+  }
+
+  /**
+   * As {@link #restore()}, or an older state.
+   *
+   * @param before local time, {@code YYYY-MM-DD HH:MM:SS}; empty for the newest
+   */
+  Path restore(String before) {
     Path target = folder.resolve("restored-" + System.nanoTime());
-    long before = restores();
-    String said =
-        console(
-            "restore client=t-fd fileset=Tidemark where=" + target + " select current all done yes",
-            "wait");
-    assertThat(restores()).as(said).isGreaterThan(before);
-    notBeforeSecond = System.currentTimeMillis() / 1000 + 2;
+    restore("where=" + target + state(before) + " select all done yes", target);
     return target;
+  }
+
+  private static String state(String before) {
+    return before.isEmpty() ? " current" : " before=\"" + before + "\"";
+  }
+
+  /** Restores the names of a list once more, into the same folder. */
+  String restoreAgain(Path target, Path list, String before) {
+    String words = " replace=always" + state(before) + " file=<" + list + " yes";
+    return restore("where=" + target + words, target);
+  }
+
+  private String restore(String words, Path target) {
+    long before = restores();
+    String said = console("restore client=t-fd fileset=Tidemark " + words, "wait");
+    assertThat(restores()).as("restore into %s: %s", target, said).isGreaterThan(before);
+    notBeforeSecond = System.currentTimeMillis() / 1000 + 2;
+    return said;
   }
 
   private long restores() {
@@ -240,17 +261,10 @@ final class LiveBacula implements AutoCloseable {
     return folder;
   }
 
-  /** SIGTERM to one of the daemons, and its end. */
-  void stop(String daemon) {
+  private void stop(String daemon) {
     Process process = daemons.remove(daemon);
     process.destroy();
     Eventually.await(daemon + " ends", () -> !process.isAlive());
-  }
-
-  /** Starts it again and waits until it takes connections. */
-  void launchAgain(String daemon) throws IOException {
-    launch(daemon);
-    values.forEach(this::awaitPort);
   }
 
   /** Ends all three. */
