@@ -88,6 +88,9 @@ final class LiveBacula implements AutoCloseable {
         new ProcessBuilder(
             programs.program(daemon).toString(), "-f", "-P", "-c", configuration.toString());
     builder.environment().put("LD_LIBRARY_PATH", programs.libraryPath());
+    builder
+        .environment()
+        .put("TIDEMARK_BACULA_SETTINGS", folder.resolve("bacula.env").toString());
     daemons.put(
         daemon, builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
   }
