@@ -89,7 +89,11 @@ final class LiveBacula implements AutoCloseable {
         new ProcessBuilder(
             programs.program(daemon).toString(), "-f", "-P", "-c", configuration.toString());
     builder.environment().put("LD_LIBRARY_PATH", programs.libraryPath());
-    daemons.put(daemon, builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
+    builder
+        .environment()
+        .put("TIDEMARK_BACULA_SETTINGS", folder.resolve("bacula.env").toString());
+    daemons.put(
+        daemon, builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
   }
 
   private void awaitPort(String name, String port) {
@@ -97,9 +101,7 @@ final class LiveBacula implements AutoCloseable {
       Eventually.await(
           () -> "a daemon of Bacula listens: " + said(),
           Eventually.PATIENCE,
-          () ->
-              listens(Integer.parseInt(port))
-                  || daemons.values().stream().anyMatch(d -> !d.isAlive()));
+          () -> listens(Integer.parseInt(port)) || daemons.values().stream().anyMatch(d -> !d.isAlive()));
       assertThat(daemons.values()).as(said()).allMatch(Process::isAlive);
     }
   }
@@ -191,12 +193,7 @@ final class LiveBacula implements AutoCloseable {
   /** Rows of the catalogue, columns with a bar between them, one character per byte. */
   List<String> sql(String query) {
     return Programs.run(
-            "sqlite3",
-            "-batch",
-            "-cmd",
-            ".timeout 10000",
-            "file:" + catalogue() + "?mode=ro",
-            query)
+            "sqlite3", "-batch", "-cmd", ".timeout 10000", "file:" + catalogue() + "?mode=ro", query)
         .orFail()
         .output()
         .lines()

@@ -33,7 +33,7 @@ class OldTimesTest {
     Programs.run("chmod", "755", before.toString()).orFail();
     String late =
         "RunScript { RunsWhen = Before; RunsOnClient = yes; Command = \"" + before + "\" }";
-    site = BaculaSite.start(folder, BaculaSite.job("Late", late));
+    site = BaculaSite.start(folder, BaculaSite.job("Late", late) + withoutRefresh());
     tree = site.tree();
   }
 
@@ -67,6 +67,27 @@ class OldTimesTest {
     ByteTree restored = site.restoredTree(site.bacula().restore());
     assertThat(restored.stat("moved/to/sub").permissions()).isEqualTo(0711);
     assertThat(restored.stat("moved/to/sub").user()).isEqualTo(1234);
+  }
+
+  private static String withoutRefresh() {
+    String hook = folder.resolve("home/hooks/bacula").toString();
+    String fileset = new Snippets(hook, "Untouched", 1, List.of()).fileset();
+    return fileset.replace("refresh=yes", "refresh=no")
+        + BaculaSite.job("Untouched", "FileSet = Untouched");
+  }
+
+  /** What the refresh is for. */
+  @Test
+  void withoutItBaculaSkipsAllBelowAMovedDirectory() {
+    tree.mkdirs("skipped/from");
+    tree.write("skipped/from/f", "old");
+    JobRow full = site.bacula().run("Untouched", "level=Full");
+    tree.rename("skipped/from", "skipped/to");
+
+    JobRow moved = site.bacula().run("Untouched", "level=Incremental");
+
+    assertThat(full.isGood()).as(() -> site.explain(full)).isTrue();
+    assertThat(site.saved(moved)).as(() -> site.explain(moved)).containsExactly("skipped/to/");
   }
 
   /** Recipe case 6: changed between the list and the start that the next job counts from. */

@@ -74,11 +74,11 @@ class BuiltOnTest {
     WindowRow failed = listed("failed", "full");
     change("b");
 
-    WindowRow next = listed("next", "full");
-    WindowRow last = listed("last", "next");
+    List<String> next = lines(listed("next", "full"));
+    List<String> last = lines(listed("last", "next"));
 
-    assertThat(lines(next)).containsExactly("O a", "O b");
-    assertThat(lines(last)).isEmpty();
+    assertThat(next).containsExactly("O a", "O b");
+    assertThat(last).isEmpty();
     assertThat(state(failed)).isEqualTo(WindowState.ABORTED);
   }
 
