@@ -166,7 +166,7 @@ final class RsyncBackup {
 
   private static boolean isFirstCopy(MirrorTrust trust, MirrorRecord record, OpenWindow window) {
     return trust == MirrorTrust.EMPTY
-        || trust == MirrorTrust.INTERRUPTED && record.wasBegunIn(window.header());
+        || (trust == MirrorTrust.INTERRUPTED && record.wasBegunIn(window.header()));
   }
 
   private static PassPlan split(
