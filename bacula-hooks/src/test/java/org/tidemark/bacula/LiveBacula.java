@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,11 +89,8 @@ final class LiveBacula implements AutoCloseable {
         new ProcessBuilder(
             programs.program(daemon).toString(), "-f", "-P", "-c", configuration.toString());
     builder.environment().put("LD_LIBRARY_PATH", programs.libraryPath());
-    builder
-        .environment()
-        .put("TIDEMARK_BACULA_SETTINGS", folder.resolve("bacula.env").toString());
-    daemons.put(
-        daemon, builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
+    builder.environment().put("TIDEMARK_BACULA_SETTINGS", folder.resolve("bacula.env").toString());
+    daemons.put(daemon, builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
   }
 
   private void awaitPort(String name, String port) {
@@ -101,7 +98,9 @@ final class LiveBacula implements AutoCloseable {
       Eventually.await(
           () -> "a daemon of Bacula listens: " + said(),
           Eventually.PATIENCE,
-          () -> listens(Integer.parseInt(port)) || daemons.values().stream().anyMatch(d -> !d.isAlive()));
+          () ->
+              listens(Integer.parseInt(port))
+                  || daemons.values().stream().anyMatch(d -> !d.isAlive()));
       assertThat(daemons.values()).as(said()).allMatch(Process::isAlive);
     }
   }
@@ -193,7 +192,12 @@ final class LiveBacula implements AutoCloseable {
   /** Rows of the catalogue, columns with a bar between them, one character per byte. */
   List<String> sql(String query) {
     return Programs.run(
-            "sqlite3", "-batch", "-cmd", ".timeout 10000", "file:" + catalogue() + "?mode=ro", query)
+            "sqlite3",
+            "-batch",
+            "-cmd",
+            ".timeout 10000",
+            "file:" + catalogue() + "?mode=ro",
+            query)
         .orFail()
         .output()
         .lines()
