@@ -37,11 +37,9 @@ final class ExactRestore {
 
   private int clean(Path restored) {
     List<String> arguments =
-        List.of(
-            "restore-clean", "--root", restored.toString(), "--state", site.state().toString());
+        List.of("restore-clean", "--root", restored.toString(), "--state", site.state().toString());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int code =
-        Main.run(arguments, out, new PrintStream(out, true, StandardCharsets.UTF_8));
+    int code = Main.run(arguments, out, new PrintStream(out, true, StandardCharsets.UTF_8));
     assertThat(code).as(() -> out.toString(StandardCharsets.UTF_8)).isIn(0, PARTIAL);
     return code;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,13 +101,15 @@ final class LiveBacula implements AutoCloseable {
       Eventually.await(
           () -> "a daemon of Bacula listens: " + said(),
           Eventually.PATIENCE,
-          () -> listens(Integer.parseInt(port)) || daemons.values().stream().anyMatch(d -> !d.isAlive()));
+          () ->
+              listens(Integer.parseInt(port))
+                  || daemons.values().stream().anyMatch(d -> !d.isAlive()));
       assertThat(daemons.values()).as(said()).allMatch(Process::isAlive);
     }
   }
 
   private static boolean listens(int port) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
@@ -192,7 +195,12 @@ final class LiveBacula implements AutoCloseable {
   /** Rows of the catalogue, columns with a bar between them, one character per byte. */
   List<String> sql(String query) {
     return Programs.run(
-            "sqlite3", "-batch", "-cmd", ".timeout 10000", "file:" + catalogue() + "?mode=ro", query)
+            "sqlite3",
+            "-batch",
+            "-cmd",
+            ".timeout 10000",
+            "file:" + catalogue() + "?mode=ro",
+            query)
         .orFail()
         .output()
         .lines()

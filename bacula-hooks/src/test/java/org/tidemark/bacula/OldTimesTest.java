@@ -95,7 +95,8 @@ class OldTimesTest {
   void whatChangesBetweenListAndStartIsInTheNextJob() throws IOException {
     tree.mkdir("late");
     run("Full");
-    Files.writeString(before, "#!/bin/sh\necho new > " + tree.top().latin1() + "/late/f\nsleep 3\n");
+    Files.writeString(
+        before, "#!/bin/sh\necho new > " + tree.top().latin1() + "/late/f\nsleep 3\n");
     JobRow missed = run("Incremental");
     Files.writeString(before, "#!/bin/sh\n");
 
@@ -127,6 +128,7 @@ class OldTimesTest {
     Programs.run("chattr", "-i", moved.replace("/to/", "/again/")).orFail();
 
     assertThat(site.saved(job)).isEqualTo(List.of("still/again/"));
-    assertThat(site.hookSaid()).contains("WARNING: Bacula skips 1 old names", "still/again/f: EPERM");
+    assertThat(site.hookSaid())
+        .contains("WARNING: Bacula skips 1 old names", "still/again/f: EPERM");
   }
 }

@@ -45,7 +45,9 @@ class TroubledJobsTest {
                     "Reschedule Interval = 2 seconds",
                     "Reschedule Times = 3",
                     "RunScript { RunsWhen = Before; RunsOnClient = yes; FailJobOnError = yes;"
-                        + " Command = \"" + once + "\" }"));
+                        + " Command = \""
+                        + once
+                        + "\" }"));
     tree = site.tree();
   }
 

@@ -69,7 +69,7 @@ final class ExpireCommand implements Callable<Integer> {
       Expire expire =
           new Expire(mirror.host().orElseThrow(), points.folder(), lock.workFolder(), terminal);
       Expire.Outcome outcome = expire.keep(points.steps(), points.chain(), kept, dryRun);
-      terminal.close();
+      terminal.clear();
       PrintWriter out = spec.commandLine().getOut();
       out.print(options.json() ? json(kept, outcome) : text(kept, outcome));
       out.flush();

@@ -63,8 +63,8 @@ record MirrorPoints(
   }
 
   /**
-   * True if the newest step was interrupted, so that it must be found out first which of its renames
-   * took place.
+   * True if the newest step was interrupted, so that it must be found out first which of its
+   * renames took place.
    */
   boolean isUnsettled() {
     return chain.newest().map(step -> !step.isPoint()).orElse(false);
@@ -74,7 +74,8 @@ record MirrorPoints(
   void settle(Path work) throws TidemarkException {
     if (isUnsettled()) {
       Host host = mirror.host().orElseThrow();
-      Settling.settle(host, mirror.path(), folder.step(chain.newest().orElseThrow().number()), work);
+      Settling.settle(
+          host, mirror.path(), folder.step(chain.newest().orElseThrow().number()), work);
     }
   }
 

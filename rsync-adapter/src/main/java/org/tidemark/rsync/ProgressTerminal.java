@@ -54,15 +54,19 @@ final class ProgressTerminal implements Progress, AutoCloseable {
 
   @Override
   public synchronized void message(String line) {
-    close();
+    clear();
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
     System.err.write(bytes, 0, bytes.length);
     System.err.flush();
   }
 
-  /** Takes the moving line away. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    clear();
+  }
+
+  /** Takes the moving line away. */
+  synchronized void clear() {
     if (moving) {
       System.err.print("\r\033[K");
       System.err.flush();

@@ -26,7 +26,7 @@ interface Recording {
         }
       };
 
-  /** The command line of a pass as it must be for this. */
+  /** The command line of a pass as it must be for this; to be asked for each run of rsync. */
   List<String> arguments(Pass pass, List<String> plain);
 
   /** Called for each name, by the thread that reads what rsync says. */

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,7 +73,8 @@ final class RestoreCommand implements Callable<Integer> {
       settle(folder, mirror);
       try (MirrorLock lock = MirrorLock.toRead(folder, mirror, "restore " + target)) {
         MirrorPoints points = options.pointsOf(mirror);
-        Step point = PointChoice.of(at, points.chain().points(), Clock.systemDefaultZone());
+        Step point =
+            PointChoice.of(at, points.chain().points(), Clock.system(ZoneId.systemDefault()));
         new RestorePlaces(points, target, new ByteFiles(programs)).prepare();
         Restore restore =
             new Restore(
@@ -81,7 +83,7 @@ final class RestoreCommand implements Callable<Integer> {
             restore.run(
                 new Restore.Request(
                     points.chain(), point.number(), selected(), mirror.path(), target, overwrite));
-        terminal.close();
+        terminal.clear();
         return report(point, target, outcome);
       }
     }

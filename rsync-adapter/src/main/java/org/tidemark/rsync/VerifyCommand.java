@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tidemark.journal.model.ExitCode;
@@ -50,13 +51,13 @@ final class VerifyCommand implements Callable<Integer> {
       if (!at.isEmpty()) {
         outcome = outcome.and(verify.saved(newerThanChosen(points)));
       }
-      terminal.close();
+      terminal.clear();
       return report(outcome);
     }
   }
 
   private List<Step> newerThanChosen(MirrorPoints points) throws TidemarkException {
-    Step point = PointChoice.of(at, points.chain().points(), Clock.systemDefaultZone());
+    Step point = PointChoice.of(at, points.chain().points(), Clock.system(ZoneId.systemDefault()));
     return points.chain().newerThan(point.number());
   }
 

@@ -2,6 +2,7 @@ package org.tidemark.rsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,31 @@ class RestoreCommandTest {
       assertThat(result.code()).as(place + " " + result).isEqualTo(ExitCode.REFUSED.number());
     }
     tree.assertIdentical();
+  }
+
+  @Test
+  void aMirrorOnAnotherMachineIsRestoredByRsyncsPull() throws Exception {
+    Path servers = Files.createDirectory(temporary.resolve("servers"));
+    try (Remote there = Remote.start(Remote.Way.SSH, temporary, servers, "rsync")) {
+      UserOptions ssh = there.options();
+      for (int point = 1; point <= 3; point++) {
+        LiveDaemon.Result result =
+            LiveDaemon.tidemark(
+                tree.state,
+                "rsync",
+                "restore",
+                "--dest",
+                there.destination("dst"),
+                "--rsh=" + ssh.shell().command(),
+                "--rsync-path=rsync",
+                "--at",
+                Integer.toString(point),
+                "--to",
+                tree.folder.latin1() + "/out");
+        assertThat(result.code()).as(result.toString()).isZero();
+        assertRestored(point);
+      }
+    }
   }
 
   @Test

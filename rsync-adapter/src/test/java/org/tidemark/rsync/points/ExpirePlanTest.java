@@ -44,8 +44,7 @@ class ExpirePlanTest {
     ExpirePlan plan = plan(steps, 5, 2L, 5L);
     assertThat(plan.dropped()).containsExactly(1L, 3L, 4L);
     assertThat(plan.removed()).containsExactly(1L);
-    assertThat(plan.swept())
-        .containsExactly(List.of(steps.get(4), steps.get(3), steps.get(2)));
+    assertThat(plan.swept()).containsExactly(List.of(steps.get(4), steps.get(3), steps.get(2)));
   }
 
   @Test
