@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,11 +89,8 @@ final class LiveBacula implements AutoCloseable {
         new ProcessBuilder(
             programs.program(daemon).toString(), "-f", "-P", "-c", configuration.toString());
     builder.environment().put("LD_LIBRARY_PATH", programs.libraryPath());
-    builder
-        .environment()
-        .put("TIDEMARK_BACULA_SETTINGS", folder.resolve("bacula.env").toString());
-    daemons.put(
-        daemon, builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
+    builder.environment().put("TIDEMARK_BACULA_SETTINGS", folder.resolve("bacula.env").toString());
+    daemons.put(daemon, builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
   }
 
   private void awaitPort(String name, String port) {
