@@ -98,9 +98,7 @@ final class LiveBacula implements AutoCloseable {
       Eventually.await(
           () -> "a daemon of Bacula listens: " + said(),
           Eventually.PATIENCE,
-          () ->
-              listens(Integer.parseInt(port))
-                  || daemons.values().stream().anyMatch(d -> !d.isAlive()));
+          () -> listens(Integer.parseInt(port)) || daemons.values().stream().anyMatch(d -> !d.isAlive()));
       assertThat(daemons.values()).as(said()).allMatch(Process::isAlive);
     }
   }
@@ -192,12 +190,7 @@ final class LiveBacula implements AutoCloseable {
   /** Rows of the catalogue, columns with a bar between them, one character per byte. */
   List<String> sql(String query) {
     return Programs.run(
-            "sqlite3",
-            "-batch",
-            "-cmd",
-            ".timeout 10000",
-            "file:" + catalogue() + "?mode=ro",
-            query)
+            "sqlite3", "-batch", "-cmd", ".timeout 10000", "file:" + catalogue() + "?mode=ro", query)
         .orFail()
         .output()
         .lines()
