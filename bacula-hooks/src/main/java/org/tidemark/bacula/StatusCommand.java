@@ -31,8 +31,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TidemarkException, IOException {
     PrintWriter out = spec.commandLine().getOut();
-    List<String> lines =
-        new JobRecords(options.stateFolder(), JobName.of(job).consumer()).lines();
+    List<String> lines = new JobRecords(options.stateFolder(), JobName.of(job).consumer()).lines();
     lines.subList(Math.max(0, lines.size() - SHOWN), lines.size()).forEach(out::println);
     out.flush();
     return ExitCode.DONE.number();

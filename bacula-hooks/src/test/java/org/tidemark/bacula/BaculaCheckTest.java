@@ -32,8 +32,7 @@ class BaculaCheckTest {
   @Test
   void whatConfigPrintsIsGood() throws IOException {
     Files.writeString(folder.resolve("bacula-fd.conf"), snippets().client());
-    Files.writeString(
-        folder.resolve("bacula-dir.conf"), snippets().fileset() + snippets().job());
+    Files.writeString(folder.resolve("bacula-dir.conf"), snippets().fileset() + snippets().job());
 
     assertThat(health()).containsExactly(Health.GREEN);
   }

@@ -102,13 +102,13 @@ final class BaculaSite implements AutoCloseable {
   /** The script of the distribution, with a launcher of this test. */
   private void installHook() throws IOException {
     Path home = folder.resolve("home");
-    for (String part : List.of("hooks", "bin", "etc")) {
+    for (String part : List.of("hooks", "bin")) {
       Files.createDirectories(home.resolve(part));
     }
     Path hook = hook();
     Files.copy(Path.of("../dist/src/dist/hooks/bacula"), hook, StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(
-        home.resolve("etc/bacula-hook.env"),
+        folder.resolve("bacula.env"),
         "TIDEMARK_STATE='" + state() + "'\nTIDEMARK_BACULA_LOG='" + hookLog() + "'\n");
     Path launcher = home.resolve("bin/tidemark");
     Files.writeString(launcher, "#!/bin/sh\n" + start() + " \"$@\"\n");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +56,7 @@ final class LiveBacula implements AutoCloseable {
 
   /** Starts all three and waits until they take connections. */
   LiveBacula start() throws IOException {
-    Files.createDirectories(folder.resolve("vol1"));
-    Files.createDirectories(folder.resolve("vol2"));
+    Files.createDirectories(folder.resolve("volumes"));
     Programs.run("sh", "-c", "sqlite3 '" + catalogue() + "' < '" + programs.schema() + "'")
         .orFail();
     for (String daemon : List.of("bacula-sd", "bacula-fd", "bacula-dir")) {
@@ -89,8 +89,8 @@ final class LiveBacula implements AutoCloseable {
         new ProcessBuilder(
             programs.program(daemon).toString(), "-f", "-P", "-c", configuration.toString());
     builder.environment().put("LD_LIBRARY_PATH", programs.libraryPath());
-    daemons.put(
-        daemon, builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
+    builder.environment().put("TIDEMARK_BACULA_SETTINGS", folder.resolve("bacula.env").toString());
+    daemons.put(daemon, builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
   }
 
   private void awaitPort(String name, String port) {
@@ -98,13 +98,15 @@ final class LiveBacula implements AutoCloseable {
       Eventually.await(
           () -> "a daemon of Bacula listens: " + said(),
           Eventually.PATIENCE,
-          () -> listens(Integer.parseInt(port)) || daemons.values().stream().anyMatch(d -> !d.isAlive()));
+          () ->
+              listens(Integer.parseInt(port))
+                  || daemons.values().stream().anyMatch(d -> !d.isAlive()));
       assertThat(daemons.values()).as(said()).allMatch(Process::isAlive);
     }
   }
 
   private static boolean listens(int port) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
@@ -189,7 +191,13 @@ final class LiveBacula implements AutoCloseable {
 
   /** Rows of the catalogue, columns with a bar between them, one character per byte. */
   List<String> sql(String query) {
-    return Programs.run("sqlite3", "-batch", "file:" + catalogue() + "?mode=ro", query)
+    return Programs.run(
+            "sqlite3",
+            "-batch",
+            "-cmd",
+            ".timeout 10000",
+            "file:" + catalogue() + "?mode=ro",
+            query)
         .orFail()
         .output()
         .lines()
@@ -216,15 +224,36 @@ final class LiveBacula implements AutoCloseable {
 
   /** Restores the newest state into an empty folder, which stands for {@code /}. */
   Path restore() {
+    return restore("");
+  }
+
+  /**
+   * As {@link #restore()}, or an older state.
+   *
+   * @param before local time, {@code YYYY-MM-DD HH:MM:SS}; empty for the newest
+   */
+  Path restore(String before) {
     Path target = folder.resolve("restored-" + System.nanoTime());
-    long before = restores();
-    String said =
-        console(
-            "restore client=t-fd fileset=Tidemark where=" + target + " select current all done yes",
-            "wait");
-    assertThat(restores()).as(said).isGreaterThan(before);
-    notBeforeSecond = System.currentTimeMillis() / 1000 + 2;
+    restore("where=" + target + state(before) + " select all done yes", target);
     return target;
+  }
+
+  private static String state(String before) {
+    return before.isEmpty() ? " current" : " before=\"" + before + "\"";
+  }
+
+  /** Restores the names of a list once more, into the same folder. */
+  String restoreAgain(Path target, Path list, String before) {
+    String words = " replace=always" + state(before) + " file=<" + list + " yes";
+    return restore("where=" + target + words, target);
+  }
+
+  private String restore(String words, Path target) {
+    long before = restores();
+    String said = console("restore client=t-fd fileset=Tidemark " + words, "wait");
+    assertThat(restores()).as("restore into %s: %s", target, said).isGreaterThan(before);
+    notBeforeSecond = System.currentTimeMillis() / 1000 + 2;
+    return said;
   }
 
   private long restores() {
@@ -240,17 +269,10 @@ final class LiveBacula implements AutoCloseable {
     return folder;
   }
 
-  /** SIGTERM to one of the daemons, and its end. */
-  void stop(String daemon) {
+  private void stop(String daemon) {
     Process process = daemons.remove(daemon);
     process.destroy();
     Eventually.await(daemon + " ends", () -> !process.isAlive());
-  }
-
-  /** Starts it again and waits until it takes connections. */
-  void launchAgain(String daemon) throws IOException {
-    launch(daemon);
-    values.forEach(this::awaitPort);
   }
 
   /** Ends all three. */

@@ -156,7 +156,9 @@ class NamesTest {
     JobRow moved = site.good("Incremental");
 
     assertThat(site.saved(full)).contains("ex/from/kept").noneMatch(NamesTest::isExcluded);
-    assertThat(site.saved(moved)).as(() -> site.explain(moved)).containsExactly("ex/to/", "ex/to/kept");
+    assertThat(site.saved(moved))
+        .as(() -> site.explain(moved))
+        .containsExactly("ex/to/", "ex/to/kept");
   }
 
   private static boolean isExcluded(String name) {

@@ -33,7 +33,7 @@ class OldTimesTest {
     Programs.run("chmod", "755", before.toString()).orFail();
     String late =
         "RunScript { RunsWhen = Before; RunsOnClient = yes; Command = \"" + before + "\" }";
-    site = BaculaSite.start(folder, BaculaSite.job("Late", late));
+    site = BaculaSite.start(folder, BaculaSite.job("Late", late) + withoutRefresh());
     tree = site.tree();
   }
 
@@ -69,12 +69,34 @@ class OldTimesTest {
     assertThat(restored.stat("moved/to/sub").user()).isEqualTo(1234);
   }
 
+  private static String withoutRefresh() {
+    String hook = folder.resolve("home/hooks/bacula").toString();
+    String fileset = new Snippets(hook, "Untouched", 1, List.of()).fileset();
+    return fileset.replace("refresh=yes", "refresh=no")
+        + BaculaSite.job("Untouched", "FileSet = Untouched");
+  }
+
+  /** What the refresh is for. */
+  @Test
+  void withoutItBaculaSkipsAllBelowAMovedDirectory() {
+    tree.mkdirs("skipped/from");
+    tree.write("skipped/from/f", "old");
+    JobRow full = site.bacula().run("Untouched", "level=Full");
+    tree.rename("skipped/from", "skipped/to");
+
+    JobRow moved = site.bacula().run("Untouched", "level=Incremental");
+
+    assertThat(full.isGood()).as(() -> site.explain(full)).isTrue();
+    assertThat(site.saved(moved)).as(() -> site.explain(moved)).containsExactly("skipped/to/");
+  }
+
   /** Recipe case 6: changed between the list and the start that the next job counts from. */
   @Test
   void whatChangesBetweenListAndStartIsInTheNextJob() throws IOException {
     tree.mkdir("late");
     run("Full");
-    Files.writeString(before, "#!/bin/sh\necho new > " + tree.top().latin1() + "/late/f\nsleep 3\n");
+    Files.writeString(
+        before, "#!/bin/sh\necho new > " + tree.top().latin1() + "/late/f\nsleep 3\n");
     JobRow missed = run("Incremental");
     Files.writeString(before, "#!/bin/sh\n");
 
@@ -106,6 +128,7 @@ class OldTimesTest {
     Programs.run("chattr", "-i", moved.replace("/to/", "/again/")).orFail();
 
     assertThat(site.saved(job)).isEqualTo(List.of("still/again/"));
-    assertThat(site.hookSaid()).contains("WARNING: Bacula skips 1 old names", "still/again/f: EPERM");
+    assertThat(site.hookSaid())
+        .contains("WARNING: Bacula skips 1 old names", "still/again/f: EPERM");
   }
 }

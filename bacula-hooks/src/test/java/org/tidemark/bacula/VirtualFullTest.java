@@ -27,8 +27,7 @@ class VirtualFullTest {
     site =
         BaculaSite.start(
             folder,
-            BaculaSite.job(
-                "Keep1", "Backups To Keep = 1", "Delete Consolidated Jobs = yes"));
+            BaculaSite.job("Keep1", "Backups To Keep = 1", "Delete Consolidated Jobs = yes"));
     tree = site.tree();
     tree.mkdir("d");
     tree.write("d/always", "old");

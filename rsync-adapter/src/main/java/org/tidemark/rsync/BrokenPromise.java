@@ -1,7 +1,5 @@
 package org.tidemark.rsync;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** Why some of rsync's options are refused (rsync(1), OPTIONS). */
@@ -162,11 +160,13 @@ enum BrokenPromise {
   TURNED_OFF("it turns off what the mirror needs");
 
   private final String reason;
-  private final List<String> names;
+
+  /** Each with a blank before and behind it. */
+  private final String names;
 
   BrokenPromise(String reason, String... names) {
     this.reason = reason;
-    this.names = Arrays.asList(names);
+    this.names = " " + String.join(" ", names) + " ";
   }
 
   /**
@@ -176,7 +176,7 @@ enum BrokenPromise {
    */
   static Optional<BrokenPromise> of(String name) {
     for (BrokenPromise promise : values()) {
-      if (promise.names.contains(name)) {
+      if (promise.names.contains(" " + name + " ")) {
         return Optional.of(promise);
       }
     }

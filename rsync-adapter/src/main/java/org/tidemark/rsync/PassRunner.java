@@ -22,6 +22,9 @@ import org.tidemark.rsync.points.NulWriter;
 final class PassRunner {
   private static final int TRIES = 3;
 
+  /** Of util-linux (setpriv(1)). */
+  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+
   private final Programs programs;
   private final ByteFiles files;
   private final RsyncArguments arguments;
@@ -87,8 +90,7 @@ final class PassRunner {
     String ruleFile = ruleFile(pass, rules);
     boolean limited = pass == Pass.OBJECTS || pass == Pass.LINKS;
     long limit = limited ? limit(pass, plan, ruleFile, scope, mirror) : 0;
-    List<String> plain = arguments.of(pass, ruleFile, limit);
-    return new Program("", "", names, recording.arguments(pass, plain));
+    return new Program("", "", names, arguments.of(pass, ruleFile, limit));
   }
 
   private long limit(Pass pass, PassPlan plan, String rules, Scope scope, Mirror mirror)
@@ -116,8 +118,19 @@ final class PassRunner {
     return Program.latin1(file);
   }
 
-  private PassResult run(Pass pass, long names, Program program, Duration patience)
+  /** An rsync that outlived us would work on the mirror beside the next run. */
+  private static List<String> endingWithUs(List<String> rsync) {
+    if (!Files.isExecutable(SETPRIV)) {
+      return rsync;
+    }
+    List<String> out = new ArrayList<>(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
+    out.addAll(rsync);
+    return out;
+  }
+
+  private PassResult run(Pass pass, long names, Program plain, Duration patience)
       throws TidemarkException {
+    Program program = plain.with(endingWithUs(recording.arguments(pass, plain.arguments())));
     long begin = System.nanoTime();
     RsyncOutput output =
         new RsyncOutput(
@@ -128,7 +141,6 @@ final class PassRunner {
     int number = programs.run(program, output, errors, patience);
     closeQuietly(output);
     closeQuietly(errors);
-    recording.runEnded();
     return new PassResult(
         pass,
         number,

@@ -60,7 +60,7 @@ record PointsPlace(Optional<PathBytes> recorded, List<PathBytes> own) {
     boolean local = places.mirror().isLocal();
     boolean holdsSource = local && places.source().isUnder(folder);
     boolean inSource = local && folder.isUnder(places.source());
-    if (holdsSource || inSource && !mirror.isUnder(places.source())) {
+    if (holdsSource || (inSource && !mirror.isUnder(places.source()))) {
       throw MirrorTrust.refused(
           "the points folder " + folder + " and the source lie in each other",
           "Choose a folder beside the destination.");

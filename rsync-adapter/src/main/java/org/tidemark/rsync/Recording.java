@@ -1,7 +1,6 @@
 package org.tidemark.rsync;
 
 import java.util.List;
-import org.tidemark.journal.model.TidemarkException;
 
 /** What a run notes about its passes while they go on. */
 interface Recording {
@@ -12,9 +11,6 @@ interface Recording {
         public List<String> arguments(Pass pass, List<String> plain) {
           return plain;
         }
-
-        @Override
-        public void runEnded() {}
 
         @Override
         public void item(Pass pass, String what, String sum, String name) {}
@@ -30,11 +26,8 @@ interface Recording {
         }
       };
 
-  /** The command line of a pass as it must be for this. */
+  /** The command line of a pass as it must be for this; to be asked for each run of rsync. */
   List<String> arguments(Pass pass, List<String> plain);
-
-  /** Called after each run of rsync; a pass may take several. */
-  void runEnded() throws TidemarkException;
 
   /** Called for each name, by the thread that reads what rsync says. */
   void item(Pass pass, String what, String sum, String name);

@@ -105,7 +105,7 @@ record RsyncArguments(
     if (!forced && (pass == Pass.OBJECTS || pass == Pass.LINKS)) {
       more.add("--no-force");
     }
-    if (!forced && pass == Pass.CONTENTS) {
+    if (!forced && (pass == Pass.CONTENTS || pass == Pass.REMOVALS)) {
       more.add("--filter=P */");
     }
     return summed(pass, withMore(arguments, more));

@@ -64,12 +64,7 @@ final class RsyncBackup {
   }
 
   private BackupReport logged(
-      BackupRequest request,
-      Places places,
-      PointsPlace points,
-      Path work,
-      long begin,
-      RunLog log)
+      BackupRequest request, Places places, PointsPlace points, Path work, long begin, RunLog log)
       throws TidemarkException {
     try {
       BackupReport report = run(request, places, points, work, begin, log);
@@ -82,12 +77,7 @@ final class RsyncBackup {
   }
 
   private BackupReport run(
-      BackupRequest request,
-      Places places,
-      PointsPlace points,
-      Path work,
-      long begin,
-      RunLog log)
+      BackupRequest request, Places places, PointsPlace points, Path work, long begin, RunLog log)
       throws TidemarkException {
     RsyncProgram rsync =
         rsyncPath.isEmpty() ? RsyncProgram.find(programs) : RsyncProgram.at(rsyncPath, programs);
@@ -176,7 +166,7 @@ final class RsyncBackup {
 
   private static boolean isFirstCopy(MirrorTrust trust, MirrorRecord record, OpenWindow window) {
     return trust == MirrorTrust.EMPTY
-        || trust == MirrorTrust.INTERRUPTED && record.wasBegunIn(window.header());
+        || (trust == MirrorTrust.INTERRUPTED && record.wasBegunIn(window.header()));
   }
 
   private static PassPlan split(

@@ -26,7 +26,7 @@ import org.tidemark.rsync.points.Touching;
 /** Records what undoes one backup. Used by one thread, and by that which reads rsync's output. */
 final class StepRecording implements Recording {
   private static final Set<Pass> WALKING =
-      EnumSet.of(Pass.COMPARE, Pass.MOVED_TREES, Pass.DOUBTFUL_TREES, Pass.CONTENTS);
+      EnumSet.of(Pass.COMPARE, Pass.MOVED_TREES, Pass.DOUBTFUL_TREES, Pass.CONTENTS, Pass.REMOVALS);
 
   private final Host here;
   private final Places places;
@@ -154,7 +154,7 @@ final class StepRecording implements Recording {
       for (Pass pass : plan.passes()) {
         if (pass == Pass.COMPARE) {
           trees.add(".");
-        } else if (pass == Pass.CONTENTS) {
+        } else if (pass == Pass.CONTENTS || pass == Pass.REMOVALS) {
           copy(plan.names().file(pass), names, levels);
         } else if (pass == Pass.MOVED_TREES || pass == Pass.DOUBTFUL_TREES) {
           copy(plan.names().file(pass), names, trees);
@@ -183,14 +183,7 @@ final class StepRecording implements Recording {
     if (begin.follows() == 0) {
       return RsyncArguments.summed(pass, plain);
     }
-    return RsyncArguments.recorded(pass, plain, recorder.saving().latin1(), forced);
-  }
-
-  @Override
-  public void runEnded() throws TidemarkException {
-    if (begin.follows() != 0) {
-      recorder.saved();
-    }
+    return RsyncArguments.recorded(pass, plain, recorder.nextFolder().latin1(), forced);
   }
 
   @Override

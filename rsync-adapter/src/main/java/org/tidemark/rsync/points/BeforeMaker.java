@@ -40,15 +40,15 @@ final class BeforeMaker {
     readInto(touching.levels(), levels);
     readInto(touching.trees(), trees);
     Path candidates = file("candidates");
-    try (NulWriter listed = new NulWriter(found.listed());
-        NulWriter walked = new NulWriter(found.walked());
-        NulWriter wasDirectory = new NulWriter(candidates)) {
-      Set<String> parents = parentsOf(touching.names());
-      recordParents(parents, listed);
-      recordNames(touching.names(), parents, listed, wasDirectory);
-      walk("level", Bulk.RECORD_LEVELS, levels, Before.Kind.LEVEL, walked, wasDirectory);
-      walk("tree", Bulk.RECORD_TREES, trees, Before.Kind.TREE, walked, null);
-      wasDirectory.close();
+    try (NulWriter listed = new NulWriter(found.listed())) {
+      try (NulWriter walked = new NulWriter(found.walked());
+          NulWriter wasDirectory = new NulWriter(candidates)) {
+        Set<String> parents = parentsOf(touching.names());
+        recordParents(parents, listed);
+        recordNames(touching.names(), parents, listed, wasDirectory);
+        walk("level", Bulk.RECORD_LEVELS, levels, Before.Kind.LEVEL, walked, wasDirectory);
+        walk("tree", Bulk.RECORD_TREES, trees, Before.Kind.TREE, walked, null);
+      }
       recordGoing(candidates, found.going(), listed);
     }
     recordXattrs(found);

@@ -92,7 +92,7 @@ final class Pruning {
   private boolean isChanged(Before record, String name) {
     return touched.isTouched(name)
         || takenAway.contains(name)
-        || isLinked(record) && inodes.contains(inode(record.attributes()));
+        || (isLinked(record) && inodes.contains(inode(record.attributes())));
   }
 
   /** Of what was made, the topmost names only. */

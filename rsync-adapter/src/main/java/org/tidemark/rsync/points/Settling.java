@@ -11,9 +11,9 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.Host;
 
 /**
- * Finds out which renames of an interrupted step took place, and keeps what its last run of rsync
- * saved. Renames are made one after the other, so it is the first so many of them. Must be done under the mirror's lock, before anything else
- * touches it, and changes nothing when it is done again.
+ * Puts an interrupted step in order, and finds out which of its renames took place. They are made
+ * one after the other, so it is the first so many of them. Must be done under the mirror's lock,
+ * before anything else touches it, and changes nothing when it is done again.
  */
 public final class Settling {
   private final MirrorFacts facts;
@@ -23,13 +23,13 @@ public final class Settling {
   }
 
   /**
-   * Puts what was saved into the step's tree, and leaves in its file {@code renames} those that took place.
+   * Leaves in the step's file {@code renames} those that took place.
    *
    * @param work a local folder for files
    */
   public static void settle(Host host, PathBytes mirror, StepFolder step, Path work)
       throws TidemarkException {
-    new Saving(host, step).merge();
+    SavedAgain.merge(host, step, work);
     Renames meant = step.renames();
     if (meant.moves().isEmpty() || step.has(StepFile.BEFORE)) {
       // Records are only made when all renames were.

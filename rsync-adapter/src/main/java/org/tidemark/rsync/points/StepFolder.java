@@ -64,6 +64,11 @@ public final class StepFolder {
     return path().child("tree".getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Where a later run of rsync puts old objects, at their paths in the mirror; may be missing. */
+  PathBytes again(int number) {
+    return path().resolve(("again/" + number).getBytes(StandardCharsets.US_ASCII));
+  }
+
   /** Stores a copy of a local file. */
   public void store(StepFile file, Path content) throws TidemarkException {
     Program program = Program.of("sh", "-c", STORE, "sh", file.fileName());

@@ -25,6 +25,7 @@ public final class StepRecorder {
   private final Path work;
   private BeforeMaker.Found found;
   private long takenAway;
+  private int runs;
 
   /**
    * @param work a local folder for files
@@ -94,20 +95,16 @@ public final class StepRecorder {
     return takenAway;
   }
 
-  /** Where a run of rsync is to put the objects that it replaces or removes. */
-  public PathBytes saving() {
-    return new Saving(host, folder).place();
-  }
-
-  /** After each run of rsync: keeps what was there before the first of them. */
-  public void saved() throws TidemarkException {
-    new Saving(host, folder).merge();
+  /** Where the next run of rsync is to put the objects that it replaces or removes. */
+  public PathBytes nextFolder() {
+    return runs++ == 0 ? folder.tree() : folder.again(runs - 1);
   }
 
   /** After a complete run: drops what was recorded in vain, and notes checksums. */
   public void finish(Touched touched) throws TidemarkException {
     try {
       touched.close();
+      SavedAgain.merge(host, folder, work);
       Path sums = work.resolve("sums");
       new SumMaker(bulk, work).make(touched, sums);
       folder.store(StepFile.SUMS, sums);

@@ -172,7 +172,8 @@ class FormatTest {
 
   @Test
   void stepsAreListedWithWhatTheySay() throws Exception {
-    PointsFolder points = new PointsFolder(programs, folder().child("p\n".getBytes()));
+    PointsFolder points =
+        new PointsFolder(programs, folder().child("p\n".getBytes(StandardCharsets.US_ASCII)));
     assertThat(points.steps()).isEmpty();
     assertThat(points.id()).isEmpty();
     String id = points.create();

@@ -1,0 +1,81 @@
+package org.tidemark.bacula;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Programs;
+import org.tidemark.journal.testing.Workload;
+
+/** Random work, jobs of all levels, and the restored tree is the source. */
+@EnabledIf(
+    value = "org.tidemark.bacula.BaculaPrograms#areThere",
+    disabledReason = "no Bacula daemons: scripts/test unpacks Debian's packages")
+class RestoreOracleTest {
+  private static final int ROUNDS = Boolean.getBoolean("tidemark.long") ? 15 : 4;
+  private static final int OPERATIONS = 120;
+  private static final String[] LEVELS = {
+    "Incremental", "Differential", "VirtualFull", "Incremental"
+  };
+
+  @TempDir static Path folder;
+  private static BaculaSite site;
+  private static ByteTree tree;
+
+  @BeforeAll
+  static void start() throws IOException, TidemarkException {
+    site = BaculaSite.start(folder, "");
+    tree = site.tree();
+  }
+
+  @AfterAll
+  static void stop() {
+    site.close();
+  }
+
+  @Test
+  void theRestoredTreeIsTheSourceWhateverHappenedBetweenTheJobs() {
+    ExactRestore exact = new ExactRestore(site);
+    ByteTree older = new ByteTree(PathBytes.ofUtf8(folder.resolve("older").toString()));
+    String olderThan = "";
+    try (Workload work =
+        new Workload(tree, Workload.newSeed(), Workload.Options.everything().withoutNewlines())) {
+      for (int round = 0; round < ROUNDS; round++) {
+        work.run(OPERATIONS);
+        work.barrier();
+        save(round);
+        if (round == ROUNDS / 2) {
+          Programs.run("cp", "-a", tree.top().latin1(), older.top().latin1()).orFail();
+          olderThan = site.bacula().sql("SELECT datetime('now', 'localtime', '+1 second')").get(0);
+        }
+        if (round > 0) {
+          judge("round " + round + ", " + work, tree, exact.run(""));
+        }
+      }
+      judge("older than " + olderThan + ", " + work, older, exact.run(olderThan));
+    }
+  }
+
+  private static void save(int round) {
+    String level = round == 0 ? "Full" : LEVELS[(round - 1) % LEVELS.length];
+    if (level.equals("VirtualFull")) {
+      JobRow unused = site.good(level);
+      level = "Incremental";
+    }
+    JobRow unused = site.good(level);
+  }
+
+  private static void judge(String what, ByteTree expected, ByteTree restored) {
+    assertThat(ExactRestore.differences(expected, restored))
+        .as(() -> what + "\n" + site.hookSaid())
+        .isEmpty();
+  }
+}

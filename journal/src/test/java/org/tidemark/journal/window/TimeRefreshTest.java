@@ -1,0 +1,104 @@
+package org.tidemark.journal.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.store.WindowRow;
+
+/** Hazard 17: which listed names get a new ctime, and that nothing else of them changes. */
+class TimeRefreshTest {
+  private static final FileTime OLD = FileTime.fromMillis(1_000_000_123);
+
+  @TempDir Path temp;
+  private WindowFixture on;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    on = new WindowFixture(temp);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    on.close();
+  }
+
+  private Path old(String name) throws Exception {
+    Path file = on.write(name);
+    Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(OLD, OLD, null);
+    return file;
+  }
+
+  private RefreshResult refresh(long beforeMillis) throws Exception {
+    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
+    return on.service.refresh(window.id(), beforeMillis);
+  }
+
+  private static long later() {
+    return System.currentTimeMillis() + 60_000;
+  }
+
+  @Test
+  void onlyTheChangeTimeChanges() throws Exception {
+    on.full();
+    Path file = old("a");
+    on.changed("a");
+    Object before = Files.getAttribute(file, "unix:ctime");
+
+    RefreshResult result = refresh(later());
+
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    assertThat(result.refreshed()).isEqualTo(1);
+    assertThat(Files.getAttribute(file, "unix:ctime")).isNotEqualTo(before);
+    assertThat(now.lastModifiedTime()).isEqualTo(OLD);
+    assertThat(now.lastAccessTime()).isEqualTo(OLD);
+    assertThat(on.journal.own()).containsExactly(on.at("a"));
+  }
+
+  @Test
+  void whatIsNewEnoughIsLeftAlone() throws Exception {
+    on.full();
+    old("a");
+    on.changed("a");
+
+    assertThat(refresh(System.currentTimeMillis() - 3_600_000).refreshed()).isZero();
+  }
+
+  @Test
+  void aMovedTreeIsRefreshedWithItsDirectories() throws Exception {
+    on.full();
+    old("moved/sub/f");
+    on.row("moved", ChangeBits.SUBTREE | ChangeBits.DIRECTORY, Reason.MOVED_IN);
+
+    assertThat(refresh(later()).refreshed()).isEqualTo(3);
+  }
+
+  @Test
+  void ofADirectoryToBeComparedOnlyItsOwnNamesAre() throws Exception {
+    on.full();
+    old("d/f");
+    old("d/deep/f");
+    on.row("d", ChangeBits.CONTENTS | ChangeBits.DIRECTORY, Reason.COLLAPSED);
+    RefreshResult result = refresh(later());
+
+    assertThat(on.journal.own()).contains(on.at("d/f")).doesNotContain(on.at("d/deep/f"));
+    assertThat(result.failed()).isZero();
+  }
+
+  @Test
+  void aFullIsReadWholeAndNeedsNone() throws Exception {
+    old("a");
+
+    assertThat(refresh(later()).refreshed()).isZero();
+  }
+}
