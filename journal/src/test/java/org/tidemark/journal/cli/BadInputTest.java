@@ -22,7 +22,7 @@ class BadInputTest {
         wrong(2, "a command is missing", "consumer"),
         wrong(2, "'reboot'", "reboot"),
         wrong(2, "PATH", "audit"),
-        wrong(2, "'restore-clean'", "restore-clean"),
+        wrong(2, "'restore-all'", "restore-all"),
         wrong(2, "'stat'", "stat"),
         wrong(2, "--colour", "status", "--colour"),
         wrong(2, "--chec", "status", "--chec"),

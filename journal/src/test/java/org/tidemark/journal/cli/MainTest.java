@@ -325,7 +325,6 @@ class MainTest {
     assertThat(call.exit()).isZero();
     assertThat(call.out()).contains("Exit codes:").contains("  4   no daemon answers");
     assertThat(call.out().lines().toList()).last().asString().startsWith("  8   ");
-    assertThat(call.out()).doesNotContain("restore-clean");
   }
 
   @ParameterizedTest
