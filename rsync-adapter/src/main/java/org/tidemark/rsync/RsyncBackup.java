@@ -95,12 +95,12 @@ final class RsyncBackup {
       boolean sweeps = folder.isUnfinished(request.consumer(), mirror);
       PassPlan listed = split(window, scope, removals, sweeps, first, work);
       window.closeList();
-      PassPlan guarded = new AncestorGuard(files, work).guard(listed, places.source());
       begin(record, trust, scope, window, first);
       Optional<StepRecording> step = beginStep(points, record, first, window, work);
-      PassPlan plan =
+      PassPlan followed =
           new RenamesFirst(state, programs, watcher)
-              .followed(guarded, record, scope, window.header(), step, work);
+              .followed(listed, record, scope, window.header(), step, work);
+      PassPlan plan = new AncestorGuard(files, work).guard(followed, places.source());
       if (step.isPresent()) {
         step.get().record(plan, scope);
       }
