@@ -10,19 +10,22 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
-import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.ScratchFilesystem.Kind;
+import org.tidemark.journal.testing.ScratchFilesystem;
 
 /**
  * Hazard 4: an event names one name of a file with several. Every list here is made without a walk
  * of its own, so the other names come from the index.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class Hazard4LinksTest {
   @TempDir private Path folder;
 
