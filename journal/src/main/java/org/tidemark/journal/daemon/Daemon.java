@@ -213,11 +213,7 @@ public final class Daemon implements AutoCloseable {
     WalkPace pace = new WalkPace(ingest.counters()::events, System::nanoTime);
     LinkIndexer links =
         new LinkIndexer(
-            kernel,
-            new IndexedLinks(ingest, store),
-            config.linkCensus(),
-            pace,
-            Clock.systemUTC());
+            kernel, new IndexedLinks(ingest, store), config.linkCensus(), pace, Clock.systemUTC());
     closing.push(links::close);
     Reconciler reconciler =
         new Reconciler(

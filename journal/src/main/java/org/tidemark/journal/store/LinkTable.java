@@ -314,12 +314,7 @@ final class LinkTable implements LinkWriter {
           LinkedFile last = slice.get(slice.size() - 1);
           for (String count : List.of(COUNT_ELSEWHERE, STILL_WANTED)) {
             database.update(
-                count,
-                after.filesystem(),
-                after.inode(),
-                last.filesystem(),
-                last.inode(),
-                since);
+                count, after.filesystem(), after.inode(), last.filesystem(), last.inode(), since);
           }
           return Optional.of(last);
         });

@@ -64,7 +64,8 @@ class CensusAfterRestartTest {
   }
 
   private LinkCensus.Outcome census(CurrentWalk walk) throws Exception {
-    return new LinkCensus(kernel.kernel(), new StoredLinks(store, root), Clock.systemUTC()).run(walk);
+    return new LinkCensus(kernel.kernel(), new StoredLinks(store, root), Clock.systemUTC())
+        .run(walk);
   }
 
   private List<String> parts() throws StoreException {
