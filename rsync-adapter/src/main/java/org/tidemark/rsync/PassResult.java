@@ -14,7 +14,7 @@ import org.tidemark.journal.model.PathBytes;
  * @param leftBehind directories that it should have removed and could not
  * @param vanished what it says vanished while it was copied
  * @param replacedDirectories whether it complains of nothing but directories that it replaced by
- *     links, see {@link Complaints}
+ *     links
  */
 record PassResult(
     Pass pass,

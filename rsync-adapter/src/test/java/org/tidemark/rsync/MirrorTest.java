@@ -69,7 +69,7 @@ class MirrorTest {
 
   /**
    * Directories of walked trees are not taken away before the passes, and rsync ends with 23 (seen
-   * with 3.5.0, see {@link Complaints}) although all is done.
+   * with 3.5.0) although all is done.
    */
   @Test
   void aDirectoryOfAMovedTreeMayBecomeAnotherNameOfAFile() throws Exception {

@@ -101,6 +101,20 @@ class RestoreCommandTest {
   }
 
   @Test
+  void aLinkMayTakeThePlaceOfADirectoryThatNobodyVouchesFor() throws Exception {
+    tree.shell("mkdir src/x; echo 5 >src/x/y");
+    tree.incremental(tree.subtree("x", Reason.MOVED_IN));
+    tree.shell("rm -r src/x; ln src/new src/x");
+    tree.incremental(tree.linked("new"), tree.linked("x"));
+    keep(5);
+    assertThat(restore("4").code()).isZero();
+    tree.shell("rm out.tidemark-restore");
+    LiveDaemon.Result result = restore("5", "--overwrite");
+    assertThat(result.code()).as(result.toString()).isZero();
+    assertRestored(5);
+  }
+
+  @Test
   void mirrorPointsAndSourceAreNoPlacesToRestoreTo() throws Exception {
     for (String place :
         List.of("dst", "dst/x", "dst.points", "dst.points/1", "src", "src/x", ".")) {
