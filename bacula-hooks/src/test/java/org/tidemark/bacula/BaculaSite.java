@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +15,8 @@ import org.tidemark.journal.cli.Main;
 import org.tidemark.journal.config.ConfigLoader;
 import org.tidemark.journal.config.Overrides;
 import org.tidemark.journal.daemon.Daemon;
-import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.testing.ByteTree;
-import org.tidemark.journal.testing.Programs;
 import org.tidemark.journal.testing.ScratchFilesystem;
 
 /**
@@ -32,11 +28,15 @@ final class BaculaSite implements AutoCloseable {
   private final Path folder;
   private final Path configuration;
   private final ByteTree tree;
+  private final HookHome home;
   private Daemon daemon;
+  private ResidentCommands commands;
   private LiveBacula bacula;
+  private Director director;
 
   private BaculaSite(Path folder, List<String> exclusions) throws IOException {
     this.folder = folder;
+    home = new HookHome(folder, state());
     tree = disk.tree();
     configuration = folder.resolve("tidemark.ini");
     List<String> lines = new ArrayList<>();
@@ -58,9 +58,10 @@ final class BaculaSite implements AutoCloseable {
     boolean done = false;
     try {
       site.startDaemon();
-      site.installHook();
+      site.commands = ResidentCommands.start(folder.resolve("commands"), site.state());
+      HookHome unused = site.home.install(site.commands.script());
       site.configureBacula(moreJobs);
-      site.bacula = new LiveBacula(BaculaPrograms.find().orElseThrow(), folder).start();
+      site.startBacula();
       done = true;
       return site;
     } finally {
@@ -99,38 +100,19 @@ final class BaculaSite implements AutoCloseable {
     daemon = null;
   }
 
-  /** The script of the distribution, with a launcher of this test. */
-  private void installHook() throws IOException {
-    Path home = folder.resolve("home");
-    for (String part : List.of("hooks", "bin")) {
-      Files.createDirectories(home.resolve(part));
-    }
-    Path hook = hook();
-    Files.copy(Path.of("../dist/src/dist/hooks/bacula"), hook, StandardCopyOption.REPLACE_EXISTING);
-    Files.writeString(
-        folder.resolve("bacula.env"),
-        "TIDEMARK_STATE='" + state() + "'\nTIDEMARK_BACULA_LOG='" + hookLog() + "'\n");
-    Path launcher = home.resolve("bin/tidemark");
-    Files.writeString(launcher, "#!/bin/sh\n" + start() + " \"$@\"\n");
-    Programs.run("chmod", "755", hook.toString(), launcher.toString()).orFail();
-  }
-
-  /** The runnable tree if there is one, since it starts faster. */
-  private static String start() {
-    String built = System.getProperty("tidemark.launcher", "");
-    return built.isEmpty()
-        ? "LC_ALL=C.UTF-8 exec '"
-            + Path.of(System.getProperty("java.home"), "bin", "java")
-            + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $TIDEMARK_JAVA_OPTS -cp '"
-            + System.getProperty("java.class.path")
-            + "' org.tidemark.journal.cli.Main"
-        : "exec '" + built + "'";
-  }
-
   private void configureBacula(String moreJobs) throws IOException {
     Files.writeString(folder.resolve("tidemark.conf"), config("fileset") + config("job"));
     Files.writeString(folder.resolve("tidemark-client.conf"), config("client"));
     Files.writeString(folder.resolve("more-jobs.conf"), moreJobs);
+  }
+
+  private void startBacula() throws IOException {
+    BaculaPrograms programs = BaculaPrograms.find().orElseThrow();
+    LiveBacula.Client client =
+        new LiveBacula.Client("t-fd", Place.HERE, LiveBacula.freePort());
+    bacula = new LiveBacula(programs, Place.HERE, folder, client);
+    bacula.startClient(client, folder);
+    director = bacula.start();
   }
 
   private String config(String part) {
@@ -153,20 +135,12 @@ final class BaculaSite implements AutoCloseable {
   }
 
   Path hook() {
-    return folder.resolve("home/hooks/bacula");
-  }
-
-  private Path hookLog() {
-    return folder.resolve("hook.log");
+    return home.hook();
   }
 
   /** All that the hook wrote into its log. */
   String hookSaid() {
-    try {
-      return Files.exists(hookLog()) ? Files.readString(hookLog()) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return home.said();
   }
 
   /** The tree that is watched and saved. */
@@ -174,14 +148,27 @@ final class BaculaSite implements AutoCloseable {
     return tree;
   }
 
-  LiveBacula bacula() {
-    return bacula;
+  Director bacula() {
+    return director;
+  }
+
+  Restores restores() {
+    return new Restores(director, "t-fd", "Tidemark");
+  }
+
+  /** The tree as a restore of the newest state brings it. */
+  ByteTree restored() {
+    return exactRestore().within(restores().newest());
+  }
+
+  ExactRestore exactRestore() {
+    return new ExactRestore(restores(), state(), tree.top());
   }
 
   /** What a job saved of the tree, relative to it and sorted, each as often as it was saved. */
   List<String> saved(JobRow job) {
     String top = tree.top().latin1() + "/";
-    return bacula.saved(job).stream()
+    return director.saved(job).stream()
         .filter(name -> name.startsWith(top))
         .map(name -> name.substring(top.length()))
         .sorted()
@@ -190,29 +177,23 @@ final class BaculaSite implements AutoCloseable {
 
   /** What all went wrong, for a failed assertion. */
   String explain(JobRow job) {
-    return job + "\n" + bacula.log(job) + "\n" + hookSaid();
+    return job + "\n" + director.log(job) + "\n" + hookSaid();
   }
 
   /** A run of job B that must end well. */
   JobRow good(String level) {
-    JobRow job = bacula.run(level);
+    JobRow job = director.run(level);
     assertThat(job.isGood()).as(() -> explain(job)).isTrue();
     return job;
-  }
-
-  /** The tree inside a restored one. */
-  ByteTree restoredTree(Path restored) {
-    return new ByteTree(PathBytes.ofUtf8(restored.toString()).resolve(relative()));
-  }
-
-  private byte[] relative() {
-    return tree.top().relativeTo(PathBytes.ROOT);
   }
 
   @Override
   public void close() {
     if (bacula != null) {
       bacula.close();
+    }
+    if (commands != null) {
+      commands.close();
     }
     if (daemon != null) {
       stopDaemon();

@@ -43,7 +43,7 @@ class RestoreOracleTest {
 
   @Test
   void theRestoredTreeIsTheSourceWhateverHappenedBetweenTheJobs() {
-    ExactRestore exact = new ExactRestore(site);
+    ExactRestore exact = site.exactRestore();
     ByteTree older = new ByteTree(PathBytes.ofUtf8(folder.resolve("older").toString()));
     String olderThan = "";
     try (Workload work =
