@@ -2,16 +2,13 @@ package org.tidemark.bacula;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.tidemark.journal.cli.Main;
 import org.tidemark.journal.config.ConfigLoader;
 import org.tidemark.journal.config.Overrides;
 import org.tidemark.journal.daemon.Daemon;
@@ -40,9 +37,20 @@ final class BaculaSite implements AutoCloseable {
     tree = disk.tree();
     configuration = folder.resolve("tidemark.ini");
     List<String> lines = new ArrayList<>();
+    exclusions.forEach(pattern -> lines.add("exclude = " + pattern));
+    configure(lines.toArray(String[]::new));
+  }
+
+  /**
+   * From its next start on the daemon has this configuration.
+   *
+   * @param more lines for the tree, and what follows it
+   */
+  void configure(String... more) throws IOException {
+    List<String> lines = new ArrayList<>();
     lines.add("[filesystem data]");
     lines.add("path = " + tree.top().latin1());
-    exclusions.forEach(pattern -> lines.add("exclude = " + pattern));
+    lines.addAll(List.of(more));
     Files.write(configuration, lines, StandardCharsets.ISO_8859_1);
   }
 
@@ -103,7 +111,17 @@ final class BaculaSite implements AutoCloseable {
   private void configureBacula(String moreJobs) throws IOException {
     Files.writeString(folder.resolve("tidemark.conf"), config("fileset") + config("job"));
     Files.writeString(folder.resolve("tidemark-client.conf"), config("client"));
-    Files.writeString(folder.resolve("more-jobs.conf"), moreJobs);
+    addJobs(moreJobs);
+  }
+
+  private void addJobs(String jobs) throws IOException {
+    Files.writeString(folder.resolve("more-jobs.conf"), jobs);
+  }
+
+  /** Gives the Director other jobs, in place of those that it was started with. */
+  void reload(String moreJobs) throws IOException {
+    addJobs(moreJobs);
+    assertThat(director.console("reload")).doesNotContainIgnoringCase("error");
   }
 
   private void startBacula() throws IOException {
@@ -121,13 +139,12 @@ final class BaculaSite implements AutoCloseable {
 
   /** What a command printed that succeeded. */
   String tidemark(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--state", state().toString()));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code = Main.run(all, out, new PrintStream(err, true, StandardCharsets.UTF_8));
-    assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
-    return out.toString(StandardCharsets.ISO_8859_1);
+    return new HookedDaemon(state()).print(arguments);
+  }
+
+  /** Waits until nothing is left to be found out about times in which no daemon ran. */
+  void awaitReconciled() {
+    new HookedDaemon(state()).awaitReconciled();
   }
 
   Path state() {

@@ -22,15 +22,26 @@ record ExactRestore(Restores restores, Path state, PathBytes top) {
   private static final int PARTIAL = 6;
 
   /**
+   * What {@code restore-clean} said.
+   *
+   * @param output with its complaints
+   */
+  record Cleaned(int exit, String output) {
+    boolean isPartial() {
+      return exit == PARTIAL;
+    }
+  }
+
+  /**
    * Restores and cleans; names whose type changed are restored a second time.
    *
    * @param when words of the console that say which state; empty for the newest
    */
   ByteTree run(String when) {
     Path restored = restores.state(when);
-    if (clean(restored) == PARTIAL) {
+    if (clean(restored).isPartial()) {
       String said = restores.again(restored, Path.of(restored + ".fetch"), when);
-      assertThat(clean(restored)).as(said).isZero();
+      assertThat(clean(restored).exit()).as(said).isZero();
     }
     return within(restored);
   }
@@ -41,13 +52,15 @@ record ExactRestore(Restores restores, Path state, PathBytes top) {
     return new ByteTree(root.resolve(top.relativeTo(PathBytes.ROOT)));
   }
 
-  private int clean(Path restored) {
+  /** As after a restore into that folder. */
+  Cleaned clean(Path restored) {
     List<String> arguments =
         List.of("restore-clean", "--root", restored.toString(), "--state", state.toString());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int code = Main.run(arguments, out, new PrintStream(out, true, StandardCharsets.UTF_8));
-    assertThat(code).as(() -> out.toString(StandardCharsets.UTF_8)).isIn(0, PARTIAL);
-    return code;
+    Cleaned cleaned = new Cleaned(code, out.toString(StandardCharsets.UTF_8));
+    assertThat(code).as(cleaned.output()).isIn(0, PARTIAL);
+    return cleaned;
   }
 
   /** What rsync would still change, in whole seconds as Bacula stores them. */

@@ -47,7 +47,7 @@ class RestoreOracleTest {
     ByteTree older = new ByteTree(PathBytes.ofUtf8(folder.resolve("older").toString()));
     String olderThan = "";
     try (Workload work =
-        new Workload(tree, Workload.newSeed(), Workload.Options.everything().withoutNewlines())) {
+        new Workload(tree, Workload.newSeed(), Workload.Options.everything())) {
       for (int round = 0; round < ROUNDS; round++) {
         work.run(OPERATIONS);
         work.barrier();

@@ -1,16 +1,10 @@
 package org.tidemark.bacula;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.tidemark.journal.cli.Main;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.ScratchFilesystem;
@@ -72,11 +66,7 @@ final class SavedHost implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    Eventually.await(() -> "the daemon answers: " + log, Eventually.PATIENCE, this::answers);
-  }
-
-  private boolean answers() {
-    return run(new ByteArrayOutputStream(), List.of("status")) == 0;
+    Eventually.await(() -> "the daemon answers: " + log, Eventually.PATIENCE, ours()::answers);
   }
 
   /** As the kernel kills it: it cannot say goodbye. */
@@ -85,10 +75,12 @@ final class SavedHost implements AutoCloseable {
     Eventually.await("the daemon is gone", () -> !daemon.isAlive());
   }
 
-  /** Waits until nothing is left to be found out about the time in which there was no daemon. */
   void awaitReconciled() {
-    Eventually.await(
-        "all is reconciled", () -> run(new ByteArrayOutputStream(), "status", "--check") == 0);
+    ours().awaitReconciled();
+  }
+
+  private HookedDaemon ours() {
+    return new HookedDaemon(state());
   }
 
   /** What {@code tidemark bacula config} prints. */
@@ -96,20 +88,7 @@ final class SavedHost implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of("bacula", "config"));
     all.addAll(List.of("--hook", home.hook().toString()));
     all.addAll(List.of(options));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(run(out, all)).isZero();
-    return out.toString(StandardCharsets.ISO_8859_1);
-  }
-
-  private int run(ByteArrayOutputStream out, String... arguments) {
-    return run(out, List.of(arguments));
-  }
-
-  private int run(ByteArrayOutputStream out, List<String> arguments) {
-    List<String> all = new ArrayList<>(arguments);
-    all.addAll(List.of("--state", state().toString()));
-    PrintStream err = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-    return Main.run(all, out, err);
+    return ours().print(all.toArray(String[]::new));
   }
 
   Path state() {

@@ -80,7 +80,8 @@ public final class BaculaDaemons implements AutoCloseable {
   /**
    * A job that ended well.
    *
-   * @param seconds from its start, for which the Director waits two seconds, to its end
+   * @param seconds from the console's command to its end; the Director waits two of them before it
+   *     starts a job
    * @param files that it saved or restored
    */
   public record Ran(double seconds, long files) {}
@@ -206,18 +207,16 @@ public final class BaculaDaemons implements AutoCloseable {
             + " select current all done yes");
   }
 
-  /** Times are taken where the Director writes its log. */
+  /** The Director writes its log when a job has ended. */
   private Ran command(String command) throws IOException, InterruptedException {
     Path log = folder.resolve("job.log");
     long offset = Files.exists(log) ? Files.size(log) : 0;
+    long start = System.nanoTime();
     String said = console(command);
     Matcher queued = QUEUED.matcher(said);
     if (!queued.find()) {
       throw new IOException("Bacula's console did not start a job: " + said);
     }
-    String started = "Start (Backup|Restore) Job.*";
-    String unused = await(log, offset, Pattern.compile(started));
-    long start = System.nanoTime();
     String all = await(log, offset, Pattern.compile("Termination: +.*\n"));
     double seconds = (System.nanoTime() - start) / 1e9;
     if (!Pattern.compile("Termination: +(Backup|Restore) OK").matcher(all).find()) {

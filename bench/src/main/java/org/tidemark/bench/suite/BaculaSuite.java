@@ -82,9 +82,10 @@ public final class BaculaSuite implements Suite {
         "changed",
         String.format(
             Locale.ROOT,
-            "%,d of the files in a tree of %,d entries get a byte more. An incremental job, from its"
-                + " start in the Director's log to its end there: with our list, with a file that"
-                + " names just these files, and by times. Caches are warm.",
+            "%,d of the files in a tree of %,d entries get a byte more. An incremental job, from the"
+                + " console's command to its end, two seconds of which the Director waits before it"
+                + " begins: with our list, with a file that names just these files, and by times."
+                + " Caches are warm.",
             subject.changes(),
             subject.store().size().entries()),
         "s",
