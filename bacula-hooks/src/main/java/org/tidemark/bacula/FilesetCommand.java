@@ -178,8 +178,7 @@ final class FilesetCommand implements Callable<Integer> {
       throws TidemarkException, IOException {
     if (words.kind() == Kind.OBJECTS) {
       if (!words.isOnlyALook()) {
-        records(words)
-            .unlisted(words.job(), System.currentTimeMillis(), words.builtOn().key());
+        records(words).unlisted(words.job(), System.currentTimeMillis(), words.builtOn().key());
       }
       words.withoutDaemon().forEach(lines::line);
     }

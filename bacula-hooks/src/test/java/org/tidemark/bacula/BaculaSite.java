@@ -126,8 +126,7 @@ final class BaculaSite implements AutoCloseable {
 
   private void startBacula() throws IOException {
     BaculaPrograms programs = BaculaPrograms.find().orElseThrow();
-    LiveBacula.Client client =
-        new LiveBacula.Client("t-fd", Place.HERE, LiveBacula.freePort());
+    LiveBacula.Client client = new LiveBacula.Client("t-fd", Place.HERE, LiveBacula.freePort());
     bacula = new LiveBacula(programs, Place.HERE, folder, client);
     bacula.startClient(client, folder);
     director = bacula.start();

@@ -50,8 +50,7 @@ final class Director {
             + "'";
     return Programs.run(
             place.command(
-                List.of(
-                    "env", "LD_LIBRARY_PATH=" + programs.libraryPath(), "sh", "-c", command)))
+                List.of("env", "LD_LIBRARY_PATH=" + programs.libraryPath(), "sh", "-c", command)))
         .orFail()
         .output();
   }

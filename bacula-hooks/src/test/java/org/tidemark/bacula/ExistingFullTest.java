@@ -44,10 +44,20 @@ class ExistingFullTest {
 
   /** The same job with our FileSet in the old one's place. */
   private static String byLists(String name, String moreWords) {
-    String fileset = site.tidemark(
-        "bacula", "config", "--part", "fileset", "--name", name, "--hook", site.hook().toString());
+    String fileset =
+        site.tidemark(
+            "bacula",
+            "config",
+            "--part",
+            "fileset",
+            "--name",
+            name,
+            "--hook",
+            site.hook().toString());
     return fileset
-            .replace("Name = \"" + name + "\"", "Name = \"" + name + "\"\n  Ignore FileSet Changes = yes")
+            .replace(
+                "Name = \"" + name + "\"",
+                "Name = \"" + name + "\"\n  Ignore FileSet Changes = yes")
             .replace("prev=%S", "prev=%S" + moreWords)
         + BaculaSite.job(name, "FileSet = " + name);
   }

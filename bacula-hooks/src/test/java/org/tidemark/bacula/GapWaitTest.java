@@ -16,8 +16,7 @@ class GapWaitTest {
     return new GapWait(
             () -> {
               JsonObject reconcile = new JsonObject();
-              reconcile.addProperty(
-                  "state", states.size() > 1 ? states.pop() : states.element());
+              reconcile.addProperty("state", states.size() > 1 ? states.pop() : states.element());
               JsonObject status = new JsonObject();
               status.add("reconcile", reconcile);
               return status;

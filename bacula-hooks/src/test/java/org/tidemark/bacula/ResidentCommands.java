@@ -82,8 +82,7 @@ final class ResidentCommands implements AutoCloseable {
   private boolean serveWhoIsThere() throws IOException {
     try (BufferedReader in =
         new BufferedReader(
-            new InputStreamReader(
-                new FileInputStream(calls().toFile()), StandardCharsets.UTF_8))) {
+            new InputStreamReader(new FileInputStream(calls().toFile()), StandardCharsets.UTF_8))) {
       for (String call = in.readLine(); call != null; call = in.readLine()) {
         if (call.equals(END)) {
           return false;
@@ -96,8 +95,7 @@ final class ResidentCommands implements AutoCloseable {
 
   private void serve(Path call) throws IOException {
     List<String> arguments =
-        new ArrayList<>(
-            Files.readAllLines(call.resolve("arguments"), StandardCharsets.ISO_8859_1));
+        new ArrayList<>(Files.readAllLines(call.resolve("arguments"), StandardCharsets.ISO_8859_1));
     arguments.addAll(List.of("--state", state.toString()));
     int code;
     try (OutputStream out = new FileOutputStream(call.resolve("out").toFile());

@@ -46,8 +46,7 @@ class RestoreOracleTest {
     ExactRestore exact = site.exactRestore();
     ByteTree older = new ByteTree(PathBytes.ofUtf8(folder.resolve("older").toString()));
     String olderThan = "";
-    try (Workload work =
-        new Workload(tree, Workload.newSeed(), Workload.Options.everything())) {
+    try (Workload work = new Workload(tree, Workload.newSeed(), Workload.Options.everything())) {
       for (int round = 0; round < ROUNDS; round++) {
         work.run(OPERATIONS);
         work.barrier();

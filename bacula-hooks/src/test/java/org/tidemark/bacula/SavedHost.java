@@ -38,8 +38,7 @@ final class SavedHost implements AutoCloseable {
     try {
       HookHome unused = host.home.install(HookHome.launcher());
       host.startDaemon();
-      Files.writeString(
-          folder.resolve("tidemark-client.conf"), host.config("--part", "client"));
+      Files.writeString(folder.resolve("tidemark-client.conf"), host.config("--part", "client"));
       done = true;
       return host;
     } finally {

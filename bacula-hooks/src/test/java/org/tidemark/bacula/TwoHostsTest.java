@@ -72,10 +72,10 @@ class TwoHostsTest {
     LiveBacula.Client clientTwo = client("two-fd", 2);
     Path centre = Files.createDirectories(folder.resolve("centre"));
     Files.writeString(
-        centre.resolve("tidemark.conf"), one.config("--part", "fileset") + one.config("--part", "job"));
+        centre.resolve("tidemark.conf"),
+        one.config("--part", "fileset") + one.config("--part", "job"));
     BaculaPrograms programs = BaculaPrograms.find().orElseThrow();
-    LiveBacula bacula =
-        opened(new LiveBacula(programs, machines.place(0), centre, clientOne));
+    LiveBacula bacula = opened(new LiveBacula(programs, machines.place(0), centre, clientOne));
     String more = secondClient(two, clientTwo, bacula.storagePort());
     Files.writeString(centre.resolve("more-jobs.conf"), more + jobs());
     bacula.startClient(clientOne, one.folder());
@@ -112,10 +112,7 @@ class TwoHostsTest {
         Pool { Name = Inc2; Pool Type = Backup; Storage = S2; Label Format = "J-"; Maximum Volume Jobs = 1 }
         """
             .formatted(
-                client.place().address(),
-                client.port(),
-                machines.place(0).address(),
-                storagePort);
+                client.place().address(), client.port(), machines.place(0).address(), storagePort);
   }
 
   /** The first is slow, so that its daemon can be killed while it is being saved. */

@@ -155,8 +155,7 @@ public final class BaculaDaemons implements AutoCloseable {
   private void launch(String name, Path settings) throws IOException {
     Path log = folder.resolve(name + ".out");
     Map<String, String> environment =
-        Map.of(
-            "LD_LIBRARY_PATH", libraries(), "TIDEMARK_BACULA_SETTINGS", settings.toString());
+        Map.of("LD_LIBRARY_PATH", libraries(), "TIDEMARK_BACULA_SETTINGS", settings.toString());
     String configuration = folder.resolve(name + ".conf").toString();
     List<String> command = List.of(program(name), "-f", "-P", "-c", configuration);
     daemons.add(bench.programs().start(command, environment, log.toFile(), log.toFile()));

@@ -100,8 +100,7 @@ final class BaculaSubject implements AutoCloseable {
       List<String> command =
           bench
               .launcher()
-              .on(
-                  daemon.state(), "bacula", "config", "--part", part, "--hook", hook.toString());
+              .on(daemon.state(), "bacula", "config", "--part", part, "--hook", hook.toString());
       text.append(bench.programs().check(command, Bench.LONG).out());
     }
     return text.toString();

@@ -21,7 +21,6 @@ import org.tidemark.journal.source.Drain;
 import org.tidemark.journal.source.EventSink;
 import org.tidemark.journal.source.EventSource;
 import org.tidemark.journal.store.JournalStore;
-import org.tidemark.journal.store.StoreException;
 
 /**
  * The ingest thread: takes records from the ring, has sources decode them, merges, and flushes
@@ -92,14 +91,7 @@ final class IngestLoop implements Runnable, Drain {
     this.courtesy = new Courtesy(kernel);
     this.batch =
         new OpenBatch(
-            kernel,
-            store,
-            sources,
-            this.roots,
-            ownChanges,
-            settings,
-            counters,
-            ring.header());
+            kernel, store, sources, this.roots, ownChanges, settings, counters, ring.header());
   }
 
   // --- any thread -------------------------------------------------------------------------------

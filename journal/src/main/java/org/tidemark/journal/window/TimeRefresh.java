@@ -33,6 +33,7 @@ final class TimeRefresh implements AutoCloseable {
   private final long before;
   private final FileStat stat = new FileStat();
   private final List<String> failures = new ArrayList<>();
+
   /** Of what was looked at last, before it was refreshed. */
   private long newest;
 
