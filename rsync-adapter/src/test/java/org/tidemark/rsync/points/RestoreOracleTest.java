@@ -104,8 +104,7 @@ class RestoreOracleTest {
     RsyncSource here = new RsyncSource(programs, rsync, "", List.of());
     Restore restore = new Restore(programs, here, points, work("restore"), new Recorder(messages));
     List<PathBytes> all = List.of(PathBytes.ROOT);
-    return restore.run(
-        new Restore.Request(chain(), point, all, mirror.top(), target.top(), false));
+    return restore.run(new Restore.Request(chain(), point, all, mirror.top(), target.top(), false));
   }
 
   private Restore.Outcome restore(long point, ByteTree target) throws Exception {
@@ -189,14 +188,17 @@ class RestoreOracleTest {
   private String killedRsync() throws Exception {
     Path script = work("killed").resolve("rsync");
     String text =
-        """
-        #!/bin/sh
-        left=$(cat "$0.left")
-        echo $((left - 1)) >"$0.left"
-        if [ "$left" -eq 0 ]; then exec timeout -s KILL 0.0%02d rsync "$@"; fi
-        exec rsync "$@"
-        """;
-    Files.writeString(script, String.format(Locale.ROOT, text, 1 + random.nextInt(60)));
+        String.format(
+            Locale.ROOT,
+            """
+            #!/bin/sh
+            left=$(cat "$0.left")
+            echo $((left - 1)) >"$0.left"
+            if [ "$left" -eq 0 ]; then exec timeout -s KILL 0.0%02d rsync "$@"; fi
+            exec rsync "$@"
+            """,
+            1 + random.nextInt(60));
+    Files.writeString(script, text);
     Files.writeString(script.resolveSibling("rsync.left"), random.nextInt(4) + "\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     return Program.latin1(script);
