@@ -243,7 +243,7 @@ public final class Daemon implements AutoCloseable {
                 surroundings.scanDeadline(),
                 config.linkWalk()));
     WindowService windows =
-        new WindowsBeforeWalks(new ConfiguredWindows(local, config), List.of(reconciler, links));
+        new ClientWindows(local, new ConsumerDefaults(config), List.of(reconciler, links));
     ControlServer server =
         ControlServer.start(
             config.state(),
