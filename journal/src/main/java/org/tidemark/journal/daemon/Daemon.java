@@ -212,7 +212,8 @@ public final class Daemon implements AutoCloseable {
     inheritance.dropRest();
     WalkPace pace = new WalkPace(ingest.counters()::events, System::nanoTime);
     LinkIndexer links =
-        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus(), pace);
+        new LinkIndexer(
+            kernel, new IndexedLinks(ingest, store), config.linkCensus(), pace, Clock.systemUTC());
     closing.push(links::close);
     Reconciler reconciler =
         new Reconciler(
