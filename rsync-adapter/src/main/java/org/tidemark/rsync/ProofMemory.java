@@ -169,6 +169,11 @@ final class ProofMemory {
     return due() <= now || (everyMillis() != 0 && last() > now);
   }
 
+  /** True if one was left out: backups fail, or nobody asks for proofs any more. */
+  boolean isOverdue(long now) {
+    return last() > 0 && everyMillis() > 0 && last() + 2 * everyMillis() < now;
+  }
+
   private long last() {
     return Math.max(proved(), number(COPIED));
   }

@@ -98,10 +98,13 @@ record RsyncArguments(
    * The same command line of a run that is recorded: what it replaces or removes goes to a folder.
    *
    * @param folder on the mirror's machine
+   * @param temporary where it writes files before it renames them, on the mirror's filesystem: left
+   *     beside their names by an rsync that was killed, they would become part of earlier points
    * @param forced whether directories may go with what is in them; what is in them is then lost
    */
-  static List<String> recorded(Pass pass, List<String> arguments, String folder, boolean forced) {
+  static List<String> recorded(Pass pass, List<String> arguments, String folder, String temporary, boolean forced) {
     List<String> more = new ArrayList<>(List.of("--backup", "--backup-dir=" + folder));
+    more.add("--temp-dir=" + temporary);
     if (!forced && (pass == Pass.OBJECTS || pass == Pass.LINKS || pass == Pass.DRIFT)) {
       more.add("--no-force");
     }

@@ -33,6 +33,16 @@ final class StateFolder {
     makePrivate(folder);
   }
 
+  /** True if there was a backup with that state folder. */
+  static boolean isUsed(Path state) {
+    return Files.isDirectory(state.resolve("rsync").resolve("mirrors"));
+  }
+
+  /** The daemon's own. */
+  Path state() {
+    return folder.getParent();
+  }
+
   Path folder() {
     return folder;
   }
