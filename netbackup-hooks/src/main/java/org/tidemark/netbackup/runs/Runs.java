@@ -1,0 +1,93 @@
+package org.tidemark.netbackup.runs;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** The rules by which runs begin, go on and end, as changes of a ledger. Stateless. */
+final class Runs {
+  /** NetBackup tries failed jobs again within so many hours (usually twice in twelve). */
+  static final Duration RETRIES = Duration.ofHours(12);
+
+  /** What has not ended, or has no image, after that time never will. */
+  static final Duration PATIENCE = Duration.ofDays(7);
+
+  private Runs() {}
+
+  /**
+   * The run that a start hook's call belongs to: another stream of it, another try, or a job that
+   * goes on at a checkpoint. Such a job gets the very list that the run had.
+   */
+  static Optional<Run> joined(Ledger ledger, StartCall call, boolean base, long now) {
+    return ledger
+        .newest(base, run -> run.client().equals(call.client()) && !run.holds().isEmpty())
+        .filter(Run::isUnresolved)
+        .filter(run -> now - run.startedMillis() < PATIENCE.toMillis())
+        .filter(run -> belongs(run, call.job(), now));
+  }
+
+  private static boolean belongs(Run run, JobFacts job, long now) {
+    Optional<StreamRun> before = run.stream(job.stream());
+    boolean sameImage =
+        !job.backupId().isEmpty()
+            && run.streams().stream().anyMatch(each -> each.backupId().equals(job.backupId()));
+    if (sameImage || (job.restarted() && before.isPresent())) {
+      return true;
+    }
+    boolean soon = now - run.startedMillis() < RETRIES.toMillis();
+    if (job.streams() > 1) {
+      return run.expected() == job.streams() && (before.isEmpty() || soon);
+    }
+    // The list of a new try is read anew: after one that was sent, it may as well be a new one.
+    boolean sent = before.map(each -> each.state() == StreamRun.State.SENT).orElse(true);
+    return soon && !sent && run.expected() == 1;
+  }
+
+  /** Whether a list must stay as it is: somebody reads it, or will read it again. */
+  static boolean freezesList(Ledger ledger, long now) {
+    return ledger.runs().stream()
+        .anyMatch(
+            run ->
+                !run.base()
+                    && run.isUnresolved()
+                    && !run.holds().isEmpty()
+                    && now - run.startedMillis() < RETRIES.toMillis());
+  }
+
+  /** Under the lock nobody prepares a run: who did was killed, and its job has failed. */
+  static Ledger afterKilledHooks(Ledger ledger, long now) {
+    Ledger changed = ledger;
+    for (Run run : ledger.runs()) {
+      if (run.state() == Run.State.PREPARED) {
+        changed =
+            changed.with(
+                run.in(Run.State.GIVEN_UP, "its start hook was ended before it was done", now));
+      }
+    }
+    return changed;
+  }
+
+  /** Runs of which nothing can come any more. */
+  static Ledger withoutOldOnes(Ledger ledger, long now) {
+    Ledger changed = ledger;
+    for (Run run : ledger.runs()) {
+      long age = now - run.changedMillis();
+      boolean failedForGood = run.state() == Run.State.FAILED && age > RETRIES.toMillis();
+      if (run.isUnresolved() && (failedForGood || age > PATIENCE.toMillis())) {
+        String why = run.reason().isEmpty() ? "nothing more was heard of it" : run.reason();
+        changed = changed.with(run.in(Run.State.GIVEN_UP, why, now));
+      }
+    }
+    return changed;
+  }
+
+  /** The run that a call of an end hook belongs to. */
+  static Optional<Run> ending(Ledger ledger, String client, JobFacts job, boolean base) {
+    return ledger.newest(
+        base,
+        run ->
+            run.client().equals(client)
+                && run.stream(job.stream())
+                    .map(each -> each.state() == StreamRun.State.STARTED)
+                    .orElse(false));
+  }
+}
