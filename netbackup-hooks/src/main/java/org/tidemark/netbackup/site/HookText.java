@@ -39,6 +39,11 @@ public record HookText(Openv openv, Path state, Path tidemark, Path java) {
     return text.contains(MARK);
   }
 
+  /** Whether a hook of ours lies there. */
+  public static boolean isHook(Path place) {
+    return isOurs(new Placed(place).text());
+  }
+
   /** How long the hook takes at most, a hook of the site not counted. */
   static Duration longest(Duration deadline) {
     return deadline.plus(GRACE).plusSeconds(10);
