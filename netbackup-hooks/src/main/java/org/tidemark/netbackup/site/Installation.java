@@ -99,6 +99,11 @@ public record Installation(
         false);
   }
 
+  /** How long the hook at the start takes at most, without hooks of the site. */
+  public Duration longestHook() {
+    return HookText.longest(deadline);
+  }
+
   /** {@code netbackup:POLICY/SCHEDULE}. */
   public ConsumerName consumer() {
     return consumer(policy, schedule);

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * NetBackup's folder on a client and the names in it that matter here. Names of policies and
@@ -49,6 +51,19 @@ public record Openv(Path directory) {
 
   public Path netbackup() {
     return directory.resolve("netbackup");
+  }
+
+  /** The places that NetBackup would look at next: for the policy alone, and for all. */
+  public List<Path> lessSpecific(Path folder, String file, String policy) {
+    return List.of(folder.resolve(file + "." + fileName(policy)), folder.resolve(file));
+  }
+
+  /** What our hook runs before itself, the first that can be run. */
+  public List<Path> hooksBefore(String file, String policy, String schedule) {
+    List<Path> out = new ArrayList<>();
+    out.add(new Placed(named("bin", file, policy, schedule)).kept());
+    out.addAll(lessSpecific(netbackup().resolve("bin"), file, policy));
+    return out;
   }
 
   private Path named(String folder, String file, String policy, String schedule) {
