@@ -10,7 +10,15 @@ import picocli.CommandLine.Spec;
     name = "netbackup",
     mixinStandardHelpOptions = true,
     description = "Hooks that NetBackup calls.",
-    subcommands = {InstallCommand.class, UninstallCommand.class})
+    subcommands = {
+      StartCommand.class,
+      EndCommand.class,
+      RefreshCommand.class,
+      ConfirmCommand.class,
+      StatusCommand.class,
+      InstallCommand.class,
+      UninstallCommand.class
+    })
 public final class NetBackupHooks implements Runnable {
   @Spec private CommandSpec spec;
 

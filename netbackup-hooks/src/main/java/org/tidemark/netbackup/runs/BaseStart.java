@@ -57,7 +57,8 @@ final class BaseStart {
 
   private Run begin(Workshop workshop, StartCall call) throws TidemarkException, IOException {
     Run run = Run.prepared(workshop.ledger().lastRun() + 1, true, call, workshop.now());
-    workshop.save(workshop.ledger().with(run));
+    Ledger others = Runs.withoutDeadTries(workshop.ledger(), call, true, workshop.now());
+    workshop.save(others.with(run));
     Generation opening = workshop.begin();
     WindowInfo window =
         ListMaker.within(deadline, () -> window(workshop, opening.key()));

@@ -13,16 +13,14 @@ import java.util.function.Predicate;
  * @param lastGeneration the greatest number that a generation was given
  * @param lastRun the greatest number that a run was given
  * @param fullWindow of the true full that was confirmed last; 0 if none was
- * @param userGeneration the newest generation whose names for a user backup are in an image
  */
 public record Ledger(
     long lastGeneration,
     long lastRun,
     long fullWindow,
-    long userGeneration,
     List<Generation> generations,
     List<Run> runs) {
-  static final Ledger EMPTY = new Ledger(0, 0, 0, 0, List.of(), List.of());
+  static final Ledger EMPTY = new Ledger(0, 0, 0, List.of(), List.of());
 
   private static final int KEPT_RUNS = 60;
   private static final int KEPT_GENERATIONS = 60;
@@ -47,7 +45,7 @@ public record Ledger(
     all.add(generation);
     all.sort(Comparator.comparingLong(Generation::number));
     long last = Math.max(lastGeneration, generation.number());
-    return new Ledger(last, lastRun, fullWindow, userGeneration, trimmed(all), runs);
+    return new Ledger(last, lastRun, fullWindow, trimmed(all), runs);
   }
 
   private List<Generation> trimmed(List<Generation> all) {
@@ -68,16 +66,11 @@ public record Ledger(
     all.sort(Comparator.comparingLong(Run::number));
     List<Run> kept = all.subList(Math.max(0, all.size() - KEPT_RUNS), all.size());
     long last = Math.max(lastRun, run.number());
-    return new Ledger(lastGeneration, last, fullWindow, userGeneration, generations, kept);
+    return new Ledger(lastGeneration, last, fullWindow, generations, kept);
   }
 
   Ledger withFullWindow(long window) {
-    return new Ledger(lastGeneration, lastRun, window, userGeneration, generations, runs);
-  }
-
-  Ledger withUserGeneration(long generation) {
-    long newest = Math.max(userGeneration, generation);
-    return new Ledger(lastGeneration, lastRun, fullWindow, newest, generations, runs);
+    return new Ledger(lastGeneration, lastRun, window, generations, runs);
   }
 
   /** The newest run of that kind that fits. */

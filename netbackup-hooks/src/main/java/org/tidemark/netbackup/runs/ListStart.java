@@ -37,21 +37,29 @@ final class ListStart {
     }
   }
 
-  /** Another stream or try: the same list, untouched, in the same order. */
+  /** Another stream, or a job that goes on: the same list, untouched, in the same order. */
   private Outcome join(Workshop workshop, Run run, StartCall call) throws TidemarkException {
     long newest = run.holds().stream().mapToLong(Long::longValue).max().orElse(0);
     Generation list = workshop.ledger().generation(newest).orElseThrow();
+    boolean moved = !list.digest().equals(workshop.inPlace());
     workshop.putAgain(list);
     Run again = run.with(StreamRun.started(call, workshop.now()));
-    workshop.save(workshop.ledger().with(again.in(Run.State.STARTED, "", workshop.now())));
-    return Outcome.go("run " + run.number() + " goes on with generation " + newest);
+    String note = "";
+    if (moved && call.job().restarted() && installation.reads() == ReadOrder.UNKNOWN) {
+      again = again.holding(0, run.holds());
+      note = "; it may have read another list than before, so nothing will be committed";
+    }
+    workshop.save(workshop.ledger().with(again.in(Run.State.STARTED, note, workshop.now())));
+    return Outcome.go("run " + run.number() + " goes on with generation " + newest + note);
   }
 
   private Outcome begin(Workshop workshop, StartCall call) throws TidemarkException {
     List<Generation> early = workshop.candidates(call.calledMillis());
     Run run = Run.prepared(workshop.ledger().lastRun() + 1, false, call, workshop.now());
     run = run.holding(0, early.stream().map(Generation::number).toList());
-    workshop.save(workshop.ledger().with(run));
+    Ledger others =
+        Runs.withoutDeadTries(workshop.ledger(), call, false, workshop.now());
+    workshop.save(others.with(run));
     Outcome outcome;
     try {
       outcome = seal(workshop, run, early, call);

@@ -11,7 +11,7 @@ public record Outcome(boolean proceeds, String why) {
     return new Outcome(true, why);
   }
 
-  static Outcome refuse(String why) {
+  public static Outcome refuse(String why) {
     return new Outcome(false, why);
   }
 }

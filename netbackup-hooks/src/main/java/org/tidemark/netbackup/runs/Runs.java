@@ -8,6 +8,9 @@ final class Runs {
   /** NetBackup tries failed jobs again within so many hours (usually twice in twelve). */
   static final Duration RETRIES = Duration.ofHours(12);
 
+  /** Streams of one run begin within that time, as a rule. */
+  static final Duration STREAMS_APART = Duration.ofHours(1);
+
   /** What has not ended, or has no image, after that time never will. */
   static final Duration PATIENCE = Duration.ofDays(7);
 
@@ -33,24 +36,40 @@ final class Runs {
     if (sameImage || (job.restarted() && before.isPresent())) {
       return true;
     }
-    boolean soon = now - run.startedMillis() < RETRIES.toMillis();
-    if (job.streams() > 1) {
-      return run.expected() == job.streams() && (before.isEmpty() || soon);
+    if (job.streams() == 1 || run.expected() != job.streams()) {
+      // A try from the beginning reads its list anew: a newer one serves it better.
+      return false;
     }
-    // The list of a new try is read anew: after one that was sent, it may as well be a new one.
-    boolean sent = before.map(each -> each.state() == StreamRun.State.SENT).orElse(true);
-    return soon && !sent && run.expected() == 1;
+    boolean again =
+        before.isEmpty()
+            || before.get().state() == StreamRun.State.FAILED
+            || before.get().state() == StreamRun.State.STARTED;
+    return again && now - run.startedMillis() < RETRIES.toMillis();
   }
 
-  /** Whether a list must stay as it is: somebody reads it, or will read it again. */
+  /** Whether a list must stay as it is, since streams of one run may yet read it. */
   static boolean freezesList(Ledger ledger, long now) {
     return ledger.runs().stream()
         .anyMatch(
             run ->
                 !run.base()
-                    && run.isUnresolved()
-                    && !run.holds().isEmpty()
-                    && now - run.startedMillis() < RETRIES.toMillis());
+                    && run.expected() > 1
+                    && run.state() == Run.State.STARTED
+                    && now - run.startedMillis() < STREAMS_APART.toMillis());
+  }
+
+  /** A new try begins: what did not end before it never will. */
+  static Ledger withoutDeadTries(Ledger ledger, StartCall call, boolean base, long now) {
+    Ledger changed = ledger;
+    for (Run run : ledger.runs()) {
+      boolean dead = run.state() == Run.State.STARTED || run.state() == Run.State.FAILED;
+      boolean same = run.base() == base && run.client().equals(call.client());
+      if (dead && same && run.expected() == 1) {
+        String why = run.reason().isEmpty() ? "it did not end before another try" : run.reason();
+        changed = changed.with(run.in(Run.State.GIVEN_UP, why, now));
+      }
+    }
+    return changed;
   }
 
   /** Under the lock nobody prepares a run: who did was killed, and its job has failed. */

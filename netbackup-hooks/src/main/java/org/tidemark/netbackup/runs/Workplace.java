@@ -6,6 +6,7 @@ import org.tidemark.journal.model.PathBytes;
 import org.tidemark.netbackup.lists.ListPair;
 import org.tidemark.netbackup.site.Installation;
 import org.tidemark.netbackup.site.Installations;
+import org.tidemark.netbackup.userbackup.UserNames;
 
 /** Where the files of one installation lie. */
 record Workplace(Path state, Installation installation) {
@@ -22,9 +23,9 @@ record Workplace(Path state, Installation installation) {
     return lists().resolve(generation + ".include");
   }
 
-  /** Names that go into a user backup, each with a NUL behind it. */
-  Path userNames(long generation) {
-    return lists().resolve(generation + ".user");
+  /** Names that go into a user backup. */
+  UserNames userNames() {
+    return UserNames.in(folder());
   }
 
   /** What the include list could not carry and why, for people. */

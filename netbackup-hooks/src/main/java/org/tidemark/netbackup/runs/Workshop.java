@@ -1,7 +1,6 @@
 package org.tidemark.netbackup.runs;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.tidemark.journal.client.JournalClient.WindowInfo;
 import org.tidemark.journal.client.SocketJournalClient;
-import org.tidemark.journal.list.SealedFile;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.lists.BuiltList;
@@ -176,7 +174,7 @@ final class Workshop {
     try {
       Files.createDirectories(place.lists());
       ListPair.write(made.list().entries(), list);
-      writeUserNames(opening, made);
+      place.userNames().keep(opening.number(), made.list().userNames());
       Files.write(place.notes(opening.number()), made.list().notes());
       Generation ready = opening.made(made.window(), ListPair.digest(list), made);
       save(ledger().with(ready));
@@ -200,19 +198,6 @@ final class Workshop {
             List.of("without changes: there was no base, or no vouching for what changed"),
             Optional.empty());
     Generation unused = put(opening, new MadeList(0, nothing));
-  }
-
-  private void writeUserNames(Generation generation, MadeList made) throws IOException {
-    if (!made.list().userNames().isEmpty()) {
-      try (SealedFile sealed = new SealedFile(place.userNames(generation.number()))) {
-        OutputStream out = sealed.stream();
-        for (PathBytes name : made.list().userNames()) {
-          out.write(name.bytes());
-          out.write(0);
-        }
-        sealed.seal();
-      }
-    }
   }
 
   private Ledger withPlaced(Ledger before, Generation ready) {
@@ -240,6 +225,7 @@ final class Workshop {
   }
 
   void drop(Generation generation) throws TidemarkException {
+    place.userNames().drop(generation.number());
     save(ledger().with(generation.in(Generation.State.ABORTED)));
   }
 
@@ -249,6 +235,7 @@ final class Workshop {
     for (Generation each : changed.generations()) {
       if (each.isLive() && isOver(each) && !changed.isHeld(each.number())) {
         abort(each);
+        place.userNames().drop(each.number());
         changed = changed.with(each.in(Generation.State.ABORTED));
       }
     }
