@@ -64,11 +64,11 @@ final class ConfirmCommand implements Callable<Integer> {
     ExitCode worst = ExitCode.DONE;
     for (Installation each : policies.in(surroundings.state())) {
       try {
-        print(
-            each,
-            new Confirmation(surroundings).byImages(each, new ImageCommands(each.openv())));
+        print(each, new Confirmation(surroundings).byImages(each, new ImageCommands(each.openv())));
       } catch (TidemarkException e) {
-        surroundings.log().say(each.policy() + "/" + each.schedule(), "confirm: " + e.forOperator());
+        surroundings
+            .log()
+            .say(each.policy() + "/" + each.schedule(), "confirm: " + e.forOperator());
         print(each, List.of(e.forOperator()));
         worst = e.exitCode();
       }
@@ -93,8 +93,7 @@ final class ConfirmCommand implements Callable<Integer> {
     }
     for (Installation each : all) {
       boolean done = doneTrying != 0;
-      print(
-          each, new Confirmation(surroundings).byPrimary(each, base, status, stream, done));
+      print(each, new Confirmation(surroundings).byPrimary(each, base, status, stream, done));
     }
     return ExitCode.DONE;
   }

@@ -139,9 +139,7 @@ final class InstallCommand implements Callable<Integer> {
               + " list cannot carry; 10000 unless given.")
   private long largestDirectory = Installation.USUAL_DIRECTORY;
 
-  @Option(
-      names = "--several-streams",
-      description = "The policy allows multiple data streams.")
+  @Option(names = "--several-streams", description = "The policy allows multiple data streams.")
   private boolean severalStreams;
 
   @Option(
@@ -251,8 +249,6 @@ final class InstallCommand implements Callable<Integer> {
   }
 
   private Optional<UserRoute> userRoute() {
-    return user == null
-        ? Optional.empty()
-        : Optional.of(new UserRoute(user.policy, user.schedule));
+    return user == null ? Optional.empty() : Optional.of(new UserRoute(user.policy, user.schedule));
   }
 }

@@ -17,7 +17,8 @@ final class OwnCommand {
    */
   static Path find() throws TidemarkException {
     try {
-      Path jar = Path.of(OwnCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path jar =
+          Path.of(OwnCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Path command = jar.resolveSibling("../bin/tidemark").normalize();
       if (Files.isExecutable(command)) {
         return command;
@@ -26,6 +27,8 @@ final class OwnCommand {
       // As if it were not there.
     }
     throw new TidemarkException(
-        ExitCode.USAGE, "cannot find the command that hooks are to run", "Name it: --tidemark FILE");
+        ExitCode.USAGE,
+        "cannot find the command that hooks are to run",
+        "Name it: --tidemark FILE");
   }
 }

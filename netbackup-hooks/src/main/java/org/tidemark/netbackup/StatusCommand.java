@@ -56,7 +56,9 @@ final class StatusCommand implements Callable<Integer> {
             + text(installation, "baseSchedule"));
     out.println("  list: " + text(installation, "list") + list(installation));
     if (installation.has("notes")) {
-      installation.getAsJsonArray("notes").forEach(note -> out.println("    " + note.getAsString()));
+      installation
+          .getAsJsonArray("notes")
+          .forEach(note -> out.println("    " + note.getAsString()));
     }
     for (JsonElement each : installation.getAsJsonArray("runs")) {
       printRun(each.getAsJsonObject(), out);

@@ -50,8 +50,7 @@ public final class FilesCheck {
 
   private void excludeList(Path place) {
     try {
-      String text =
-          Files.exists(place) ? Files.readString(place, StandardCharsets.ISO_8859_1) : "";
+      String text = Files.exists(place) ? Files.readString(place, StandardCharsets.ISO_8859_1) : "";
       if (!text.equals("/\n")) {
         red(place, "does not exclude /: the next backup walks everything", AGAIN);
       }
@@ -90,7 +89,10 @@ public final class FilesCheck {
         if (Files.exists(place) && !Files.isExecutable(place)) {
           findings.add(
               Finding.yellow(
-                  NAME, place.toString(), "cannot be run and is passed over", "chmod 755 " + place));
+                  NAME,
+                  place.toString(),
+                  "cannot be run and is passed over",
+                  "chmod 755 " + place));
         }
       }
     }

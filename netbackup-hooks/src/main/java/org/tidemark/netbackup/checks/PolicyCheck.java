@@ -28,8 +28,7 @@ public final class PolicyCheck {
 
   /** Red is what loses files; yellow is what could not be looked at. */
   public static List<Finding> look(
-      Installation installation, Installations others, Policies policies)
-      throws TidemarkException {
+      Installation installation, Installations others, Policies policies) throws TidemarkException {
     PolicyCheck check = new PolicyCheck(installation, others);
     check.listed(policies.policy(installation.policy()));
     check.base(policies.policy(installation.basePolicy()));
@@ -165,7 +164,9 @@ public final class PolicyCheck {
               NAME,
               server,
               "BPSTART_TIMEOUT is " + start + ", and the hook may take " + needed + " seconds",
-              "set BPSTART_TIMEOUT to " + needed + " or more, or give install a shorter --deadline"));
+              "set BPSTART_TIMEOUT to "
+                  + needed
+                  + " or more, or give install a shorter --deadline"));
     }
     if (read < start) {
       findings.add(

@@ -45,7 +45,8 @@ public final class Programs {
   public record Result(int exit, String output, String errors) {
     /** Both, for a message: the last line that is not empty, or the exit status. */
     public String reason() {
-      List<String> lines = (output + "\n" + errors).lines().filter(each -> !each.isBlank()).toList();
+      List<String> lines =
+          (output + "\n" + errors).lines().filter(each -> !each.isBlank()).toList();
       String last = lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1).strip();
       return exit == TOO_SLOW ? "did not end in time" + last : "ended with " + exit + last;
     }

@@ -79,8 +79,7 @@ final class ClientImageReport {
   private static Optional<LocalDateTime> time(Matcher row) {
     String seconds = row.group(3) == null ? ":00" : row.group(3);
     try {
-      return Optional.of(
-          LocalDateTime.parse(row.group(1) + " " + row.group(2) + seconds, TIME));
+      return Optional.of(LocalDateTime.parse(row.group(1) + " " + row.group(2) + seconds, TIME));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

@@ -57,8 +57,7 @@ final class PolicyReport {
   private PolicyFacts facts() {
     Map<String, PolicyFacts.Schedule> out = new LinkedHashMap<>();
     schedules.forEach((name, values) -> out.put(name, schedule(values)));
-    return new PolicyFacts(
-        attributes.getOrDefault("Policy Type", ""), attributes, selections, out);
+    return new PolicyFacts(attributes.getOrDefault("Policy Type", ""), attributes, selections, out);
   }
 
   private static PolicyFacts.Schedule schedule(Map<String, String> values) {

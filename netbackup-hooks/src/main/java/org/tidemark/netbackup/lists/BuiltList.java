@@ -35,11 +35,6 @@ public record BuiltList(
 
   static BuiltList refused(boolean gap, String why) {
     return new BuiltList(
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.of(new Refusal(gap, why)));
+        List.of(), List.of(), List.of(), List.of(), List.of(), Optional.of(new Refusal(gap, why)));
   }
 }

@@ -56,8 +56,7 @@ public record ListPair(Path include, Path exclude) {
   }
 
   private boolean excludesEverything() throws IOException {
-    return Files.isRegularFile(exclude)
-        && Arrays.equals(Files.readAllBytes(exclude), EVERYTHING);
+    return Files.isRegularFile(exclude) && Arrays.equals(Files.readAllBytes(exclude), EVERYTHING);
   }
 
   /** {@link #digest} of the include list that is in place; {@link #NONE} if there is no pair. */

@@ -60,8 +60,7 @@ final class BaseStart {
     Ledger others = Runs.withoutDeadTries(workshop.ledger(), call, true, workshop.now());
     workshop.save(others.with(run));
     Generation opening = workshop.begin();
-    WindowInfo window =
-        ListMaker.within(deadline, () -> window(workshop, opening.key()));
+    WindowInfo window = ListMaker.within(deadline, () -> window(workshop, opening.key()));
     Generation full = opening.full(window.id());
     workshop.save(workshop.ledger().with(full));
     return run.holding(full.number(), List.of(full.number()));

@@ -33,8 +33,7 @@ public final class Confirmation {
    *
    * @return what is said of each run that changed, or waits
    */
-  public List<String> byImages(Installation installation, Images images)
-      throws TidemarkException {
+  public List<String> byImages(Installation installation, Images images) throws TidemarkException {
     Workplace place = new Workplace(surroundings.state(), installation);
     List<Run> waiting = waiting(LedgerFile.read(place.folder()));
     if (waiting.isEmpty()) {

@@ -86,17 +86,7 @@ public record Generation(
 
   Generation placed(long millis) {
     return new Generation(
-        number,
-        key,
-        State.PLACED,
-        window,
-        digest,
-        millis,
-        0,
-        entries,
-        userNames,
-        pending,
-        notes);
+        number, key, State.PLACED, window, digest, millis, 0, entries, userNames, pending, notes);
   }
 
   Generation replaced(long millis) {
@@ -116,7 +106,6 @@ public record Generation(
 
   /** Its window is still the journal's, neither committed nor given up. */
   boolean isLive() {
-    return window != 0
-        && (state == State.MADE || state == State.PLACED || state == State.FULL);
+    return window != 0 && (state == State.MADE || state == State.PLACED || state == State.FULL);
   }
 }

@@ -43,8 +43,7 @@ public final class HookLog {
           file.getParent(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       if (Files.exists(file) && Files.size(file) > LARGEST) {
-        Files.move(
-            file, file.resolveSibling("hooks.log.1"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(file, file.resolveSibling("hooks.log.1"), StandardCopyOption.REPLACE_EXISTING);
       }
       Files.writeString(
           file,

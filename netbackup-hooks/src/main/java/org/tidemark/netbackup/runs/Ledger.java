@@ -81,8 +81,7 @@ public record Ledger(
   }
 
   boolean isHeld(long generation) {
-    return runs.stream()
-        .anyMatch(each -> each.isUnresolved() && each.holds().contains(generation));
+    return runs.stream().anyMatch(each -> each.isUnresolved() && each.holds().contains(generation));
   }
 
   /** The generation whose list has that digest and may be in place. */

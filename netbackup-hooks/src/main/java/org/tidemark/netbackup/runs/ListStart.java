@@ -57,8 +57,7 @@ final class ListStart {
     List<Generation> early = workshop.candidates(call.calledMillis());
     Run run = Run.prepared(workshop.ledger().lastRun() + 1, false, call, workshop.now());
     run = run.holding(0, early.stream().map(Generation::number).toList());
-    Ledger others =
-        Runs.withoutDeadTries(workshop.ledger(), call, false, workshop.now());
+    Ledger others = Runs.withoutDeadTries(workshop.ledger(), call, false, workshop.now());
     workshop.save(others.with(run));
     Outcome outcome;
     try {
@@ -136,8 +135,7 @@ final class ListStart {
         "run " + run.number() + " uses the list in place, generation " + commit + ": " + why);
   }
 
-  private static void started(Workshop workshop, Run run, StartCall call)
-      throws TidemarkException {
+  private static void started(Workshop workshop, Run run, StartCall call) throws TidemarkException {
     long now = workshop.now();
     Run started = run.with(StreamRun.started(call, now)).in(Run.State.STARTED, "", now);
     workshop.save(workshop.ledger().with(started));

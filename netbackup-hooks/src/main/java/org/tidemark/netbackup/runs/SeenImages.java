@@ -28,9 +28,7 @@ final class SeenImages {
   Run in(Run run) {
     Run seen = run;
     List<StreamRun> inOrder =
-        run.streams().stream()
-            .sorted(Comparator.comparingLong(StreamRun::startedMillis))
-            .toList();
+        run.streams().stream().sorted(Comparator.comparingLong(StreamRun::startedMillis)).toList();
     String reason = run.reason();
     for (StreamRun stream : inOrder) {
       Optional<Image> image = imageOf(seen, stream);

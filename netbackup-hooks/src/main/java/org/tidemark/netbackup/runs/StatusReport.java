@@ -41,7 +41,9 @@ public final class StatusReport {
     out.addProperty("reads", lower(installation.reads()));
     addList(out, place, ledger);
     JsonArray runs = new JsonArray();
-    ledger.runs().subList(Math.max(0, ledger.runs().size() - SHOWN_RUNS), ledger.runs().size())
+    ledger
+        .runs()
+        .subList(Math.max(0, ledger.runs().size() - SHOWN_RUNS), ledger.runs().size())
         .forEach(run -> runs.add(run(run)));
     out.add("runs", runs);
     return out;

@@ -34,10 +34,7 @@ final class Workshop {
   private final Surroundings surroundings;
 
   Workshop(
-      LedgerFile file,
-      Workplace place,
-      SocketJournalClient client,
-      Surroundings surroundings) {
+      LedgerFile file, Workplace place, SocketJournalClient client, Surroundings surroundings) {
     this.file = file;
     this.place = place;
     this.client = client;

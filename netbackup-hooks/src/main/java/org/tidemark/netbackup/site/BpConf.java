@@ -19,8 +19,7 @@ public final class BpConf {
   public static BpConf of(Openv openv) {
     try {
       return new BpConf(
-          Files.readAllLines(
-              openv.netbackup().resolve("bp.conf"), StandardCharsets.ISO_8859_1));
+          Files.readAllLines(openv.netbackup().resolve("bp.conf"), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       return new BpConf(List.of());
     }

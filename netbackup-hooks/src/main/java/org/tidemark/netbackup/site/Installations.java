@@ -91,8 +91,7 @@ public final class Installations {
           file.getParent(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       try (SealedFile sealed = new SealedFile(file)) {
-        sealed.stream()
-            .write(InstallationFile.json(installation).getBytes(StandardCharsets.UTF_8));
+        sealed.stream().write(InstallationFile.json(installation).getBytes(StandardCharsets.UTF_8));
         sealed.seal();
       }
     } catch (IOException e) {

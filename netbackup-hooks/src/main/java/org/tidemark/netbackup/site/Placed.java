@@ -47,9 +47,7 @@ record Placed(Path place) {
   /** Empty if there is no such file, or none that can be read. */
   String text() {
     try {
-      return Files.isRegularFile(place)
-          ? Files.readString(place, StandardCharsets.ISO_8859_1)
-          : "";
+      return Files.isRegularFile(place) ? Files.readString(place, StandardCharsets.ISO_8859_1) : "";
     } catch (IOException e) {
       return "";
     }

@@ -65,7 +65,9 @@ public final class Site {
     if (Pair.listed(wanted).equals(Pair.base(other))
         || Pair.base(wanted).equals(Pair.listed(other))) {
       throw refused(
-          Pair.listed(other) + " is installed with base " + Pair.base(other)
+          Pair.listed(other)
+              + " is installed with base "
+              + Pair.base(other)
               + ": images made by a list cannot be the base of others");
     }
   }
@@ -116,7 +118,9 @@ public final class Site {
     hooks(wanted, text, written);
     baseHooks(wanted, text, written);
     if (before.isPresent()
-        && installations.basedOn(before.get().basePolicy(), before.get().baseSchedule()).isEmpty()) {
+        && installations
+            .basedOn(before.get().basePolicy(), before.get().baseSchedule())
+            .isEmpty()) {
       takeBackBaseHooks(before.get(), new ArrayList<>());
     }
     return written;
@@ -206,7 +210,8 @@ public final class Site {
       placed.takeBack();
     } else {
       notes.add(
-          place + " is not Tidemark's any more and stays"
+          place
+              + " is not Tidemark's any more and stays"
               + (placed.hasKept() ? "; what was there before is " + placed.kept() : ""));
     }
   }

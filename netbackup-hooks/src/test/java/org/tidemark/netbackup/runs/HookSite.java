@@ -136,8 +136,7 @@ final class HookSite implements AutoCloseable {
   }
 
   Surroundings surroundings() {
-    return Surroundings.of(
-        state(), () -> SocketJournalClient.connect(state()), new NativeKernel());
+    return Surroundings.of(state(), () -> SocketJournalClient.connect(state()), new NativeKernel());
   }
 
   SocketJournalClient client() throws TidemarkException {
@@ -168,20 +167,17 @@ final class HookSite implements AutoCloseable {
 
   Outcome startFull(JobFacts job) throws TidemarkException {
     long now = System.currentTimeMillis();
-    return new StartHook(surroundings())
-        .run(new StartCall(CLIENT, BASE, WEEKLY, "FULL", job, now));
+    return new StartHook(surroundings()).run(new StartCall(CLIENT, BASE, WEEKLY, "FULL", job, now));
   }
 
   void endFull(JobFacts job, int status) throws TidemarkException {
-    new EndHook(surroundings())
-        .run(new EndHook.EndCall(CLIENT, BASE, WEEKLY, "FULL", status, job));
+    new EndHook(surroundings()).run(new EndHook.EndCall(CLIENT, BASE, WEEKLY, "FULL", status, job));
   }
 
   /** The image of a list's job is in the catalogue now. */
   void written(JobFacts job) {
     images.add(
-        new Image(
-            job.backupId(), CLIENT, POLICY, SCHEDULE, Image.Type.FULL, job.backupTime(), 1));
+        new Image(job.backupId(), CLIENT, POLICY, SCHEDULE, Image.Type.FULL, job.backupTime(), 1));
   }
 
   void writtenFull(JobFacts job) {

@@ -79,7 +79,8 @@ class RunsOfJobsTest {
 
     assertThat(site.lastRun().state()).isEqualTo(Run.State.CONFIRMED);
     site.refresh();
-    assertThat(site.listed()).as("one is saved for sure, two only if it was read late")
+    assertThat(site.listed())
+        .as("one is saved for sure, two only if it was read late")
         .containsExactly("two");
   }
 
@@ -137,7 +138,8 @@ class RunsOfJobsTest {
 
     assertThat(site.listed()).isEmpty();
     assertThat(site.entries()).isNotEmpty();
-    assertThat(site.entries()).allSatisfy(path -> assertThat(Path.of(path.latin1())).isRegularFile());
+    assertThat(site.entries())
+        .allSatisfy(path -> assertThat(Path.of(path.latin1())).isRegularFile());
     long window = site.ledger().generation(site.ledger().lastGeneration()).orElseThrow().window();
     assertThat(site.entries()).contains(site.workplace().manifest(window));
   }
