@@ -28,9 +28,8 @@ final class ClientImageReport {
   /** Newer releases have columns between the type and the policy. */
   private static final Pattern TYPE =
       Pattern.compile(
-          "(Full Backup|Full|Differential Incremental|Differential \\S*|Differential"
-              + "|Cumulative Incremental|Cumulative \\S*|Cumulative|User Backup|User Archive"
-              + "|User Archiv|Auto Backup|Application Backup|Application) +(.*)");
+          "(Full Backup|Full|Differential(?: Inc\\w*| I)?|Cumulative(?: Inc\\w*| I)?|User Backup"
+              + "|User Archiv\\w*|Auto Backup|Application Backup|Application) +(.*)");
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM/dd/yyyy HH:mm:ss");
 
