@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.tidemark.journal.cli.StateOptions;
 import org.tidemark.journal.doctor.Finding;
 import org.tidemark.journal.doctor.Health;
+import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
@@ -18,6 +19,8 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.checks.FilesCheck;
 import org.tidemark.netbackup.checks.PolicyCheck;
 import org.tidemark.netbackup.images.PolicyCommands;
+import org.tidemark.netbackup.runs.Refresh;
+import org.tidemark.netbackup.runs.Surroundings;
 import org.tidemark.netbackup.site.BpConf;
 import org.tidemark.netbackup.site.Installation;
 import org.tidemark.netbackup.site.Installations;
@@ -196,10 +199,21 @@ final class InstallCommand implements Callable<Integer> {
     if (!dryRun) {
       site.install(wanted).forEach(path -> out.println("written: " + path));
       timer(state, command, out);
+      out.println(firstList(state, wanted));
     }
     out.print(Guide.text(wanted));
     out.flush();
     return ExitCode.DONE.number();
+  }
+
+  /** Later ones are made by the timer. */
+  private String firstList(Path state, Installation wanted) {
+    try {
+      Surroundings surroundings = Surroundings.of(state, options::connect, new NativeKernel());
+      return "list: " + new Refresh(surroundings).run(wanted).why();
+    } catch (TidemarkException e) {
+      return "list: none yet: " + e.forOperator();
+    }
   }
 
   private void timer(Path state, Path command, PrintWriter out) throws TidemarkException {
