@@ -1,0 +1,38 @@
+package org.tidemark.netbackup.doubles;
+
+/** Types of schedules, with NetBackup's codes and words. */
+public enum ScheduleType {
+  FULL(0, "Full Backup"),
+  INCR(1, "Differential"),
+  UBAK(2, "User Backup"),
+  UARC(3, "User Archive"),
+  CINC(4, "Cumulative I");
+
+  private final int code;
+  private final String column;
+
+  ScheduleType(int code, String column) {
+    this.code = code;
+    this.column = column;
+  }
+
+  /** As in {@code bpimagelist -l}. */
+  int code() {
+    return code;
+  }
+
+  /** As in the column {@code Sched Type} of {@code -U}. */
+  String column() {
+    return column;
+  }
+
+  /** True for INCR and CINC: names older than the reference date are left out. */
+  boolean isIncremental() {
+    return this == INCR || this == CINC;
+  }
+
+  /** True for UBAK and UARC: the user names the files. */
+  boolean isUsers() {
+    return this == UBAK || this == UARC;
+  }
+}
