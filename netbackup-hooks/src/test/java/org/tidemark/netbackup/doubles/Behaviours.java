@@ -37,7 +37,9 @@ public final class Behaviours {
   /** One line a switch, for the log. */
   List<String> describe() {
     return Stream.of(UnverifiedBehaviour.values())
-        .map(b -> "unverified: " + b + " = " + (has(b) ? "on" : "off") + " (on: " + b.meaning() + ")")
+        .map(
+            b ->
+                "unverified: " + b + " = " + (has(b) ? "on" : "off") + " (on: " + b.meaning() + ")")
         .toList();
   }
 }

@@ -20,7 +20,7 @@ final class Bench implements AutoCloseable {
   private final NetBackupDouble netbackup;
 
   private Bench(Path folder, Behaviours behaviours, Timeouts timeouts) throws IOException {
-    this.folder = folder.toRealPath();
+    this.folder = Files.createDirectories(folder).toRealPath();
     Path top = Files.createDirectories(this.folder.resolve("tree"));
     tree = new ByteTree(PathBytes.ofUtf8(top.toString()));
     netbackup =
@@ -117,7 +117,8 @@ final class Bench implements AutoCloseable {
 
   /** The tree inside a folder into which it was restored. */
   ByteTree restored(Path into) {
-    return new ByteTree(PathBytes.ofUtf8(into.toString()).resolve(tree.top().relativeTo(PathBytes.ROOT)));
+    return new ByteTree(
+        PathBytes.ofUtf8(into.toString()).resolve(tree.top().relativeTo(PathBytes.ROOT)));
   }
 
   @Override

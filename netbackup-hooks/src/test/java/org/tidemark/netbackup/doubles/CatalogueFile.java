@@ -23,7 +23,9 @@ final class CatalogueFile {
     }
   }
 
-  /** A header every fifty lines; the flag {@code in_image} is 2 for names that are TIR data only. */
+  /**
+   * A header every fifty lines; the flag {@code in_image} is 2 for names that are TIR data only.
+   */
   static List<String> lines(Image image) {
     List<String> lines = new ArrayList<>();
     TreeSet<String> only = new TreeSet<>(image.present());

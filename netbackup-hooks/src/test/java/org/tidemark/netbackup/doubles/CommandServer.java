@@ -91,7 +91,8 @@ final class CommandServer implements AutoCloseable {
   private void answer(Path folder) {
     try {
       List<String> from = Files.readAllLines(folder.resolve("from"));
-      List<String> words = split(Files.readString(folder.resolve("words"), StandardCharsets.ISO_8859_1));
+      List<String> words =
+          split(Files.readString(folder.resolve("words"), StandardCharsets.ISO_8859_1));
       log.note("command: " + from.get(0) + " " + String.join(" ", words));
       Reply reply = reply(from.get(0), words, Long.parseLong(from.get(1)));
       log.note("command: " + from.get(0) + " ended with " + reply.code());
@@ -117,7 +118,9 @@ final class CommandServer implements AutoCloseable {
   }
 
   private static List<String> split(String words) {
-    return Stream.of(words.split("\0", -1)).limit(words.chars().filter(c -> c == 0).count()).toList();
+    return Stream.of(words.split("\0", -1))
+        .limit(words.chars().filter(c -> c == 0).count())
+        .toList();
   }
 
   @Override

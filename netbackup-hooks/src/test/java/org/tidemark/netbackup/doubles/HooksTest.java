@@ -81,8 +81,7 @@ class HooksTest {
 
     assertThat(bench.run().status()).isZero();
 
-    assertThat(notes())
-        .isEqualTo("4 client1 lists nightly FULL\n5 client1 lists nightly FULL 0\n");
+    assertThat(notes()).isEqualTo("4 client1 lists nightly FULL\n5 client1 lists nightly FULL 0\n");
   }
 
   @Test

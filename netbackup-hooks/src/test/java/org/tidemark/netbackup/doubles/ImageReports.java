@@ -35,7 +35,16 @@ final class ImageReports {
         Words.parse(
             arguments,
             Set.of("-l", "-L", "-U", "-idonly"),
-            Set.of("-client", "-policy", "-sl", "-st", "-d", "-e", "-hoursago", "-backupid", "-keyword"));
+            Set.of(
+                "-client",
+                "-policy",
+                "-sl",
+                "-st",
+                "-d",
+                "-e",
+                "-hoursago",
+                "-backupid",
+                "-keyword"));
     List<Image> found = newestFirst(fits(words, "-d"));
     if (words.get("-backupid").isEmpty()) {
       long since = words.has("-d") || words.has("-hoursago") ? Long.MIN_VALUE : midnight();
@@ -62,7 +71,8 @@ final class ImageReports {
         Words.parse(
             arguments,
             Set.of("-U", "-Listseconds", "-T"),
-            Set.of("-client", "-policy", "-t", "-st", "-ct", "-s", "-d", "-e", "-keyword", "-server"));
+            Set.of(
+                "-client", "-policy", "-t", "-st", "-ct", "-s", "-d", "-e", "-keyword", "-server"));
     List<Image> found = newestFirst(fits(words, words.has("-s") ? "-s" : "-d"));
     found.removeIf(image -> words.has("-T") && image.present().isEmpty());
     if (found.isEmpty()) {
@@ -143,7 +153,8 @@ final class ImageReports {
       lines.add(record(image));
       lines.add("HISTO -1 -1 -1 -1 -1 -1 -1 -1 -1 -1");
       for (int part = 1; part <= image.parts().size(); part++) {
-        lines.add("FRAG 1 " + part + " " + image.kilobytes() + " 0 0 0 0 /storage server 262144 0 0 -1");
+        lines.add(
+            "FRAG 1 " + part + " " + image.kilobytes() + " 0 0 0 0 /storage server 262144 0 0 -1");
       }
     }
     return lines;

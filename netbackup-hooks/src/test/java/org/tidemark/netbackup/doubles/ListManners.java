@@ -28,8 +28,11 @@ final class ListManners {
       Optional<String> path = line.fullPath();
       path.ifPresentOrElse(
           full -> checkPath(line.line(), full, machine, found),
-          () -> found.add("a bare name or an unescaped wildcard turns the list into a walk: " + line.line()));
-      Optional<PathBytes> bytes = path.map(PathBytes::ofLatin1);
+          () ->
+              found.add(
+                  "a bare name or an unescaped wildcard turns the list into a walk: "
+                      + line.line()));
+      Optional<PathBytes> bytes = path.filter(ListManners::isCanonical).map(PathBytes::ofLatin1);
       checkOrder(before, bytes, found);
       before = bytes;
     }
@@ -43,11 +46,16 @@ final class ListManners {
     if (line.endsWith(" ") || line.endsWith("\t") || line.endsWith("\r")) {
       found.add("white space at the end of an entry does not match: " + line);
     }
-    if (line.endsWith("/") || path.contains("//") || Arrays.asList(path.split("/")).contains("..")) {
+    if (line.endsWith("/") || !isCanonical(path)) {
       found.add("an entry is not canonical: " + line);
     } else if (machine.isBehindLink(path)) {
       found.add("an entry goes through a symbolic link: " + line);
     }
+  }
+
+  static boolean isCanonical(String path) {
+    List<String> parts = Arrays.asList(path.split("/"));
+    return !path.contains("//") && !parts.contains("..") && !parts.contains(".");
   }
 
   private static void checkOrder(

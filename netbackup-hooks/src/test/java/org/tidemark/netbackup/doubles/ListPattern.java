@@ -22,18 +22,18 @@ final class ListPattern {
   private ListPattern(String line, Reading read) {
     this.line = line;
     this.wild = read.wild;
-    this.directoriesOnly = line.length() > 1 && line.endsWith("/");
-    this.literal = directoriesOnly ? chop(read.literal.toString()) : read.literal.toString();
-    String regex = directoriesOnly ? chop(read.regex.toString()) : read.regex.toString();
-    this.pattern = Pattern.compile(regex, Pattern.DOTALL);
+    this.directoriesOnly = meansDirectories(line);
+    this.literal = read.literal.toString();
+    this.pattern = Pattern.compile(read.regex.toString(), Pattern.DOTALL);
   }
 
-  private static String chop(String text) {
-    return text.substring(0, text.length() - 1);
+  private static boolean meansDirectories(String line) {
+    return line.length() > 1 && line.endsWith("/");
   }
 
   static ListPattern parse(String line, Behaviours behaviours) {
-    Reading reading = new Reading(line, behaviours);
+    String name = meansDirectories(line) ? line.substring(0, line.length() - 1) : line;
+    Reading reading = new Reading(name, behaviours);
     reading.run();
     return new ListPattern(line, reading);
   }
@@ -163,7 +163,7 @@ final class ListPattern {
   /** A single name, perhaps with a slash behind it. */
   private boolean bareName() {
     int slash = line.indexOf('/');
-    return slash < 0 || slash == line.length() - 1 && line.length() > 1;
+    return slash < 0 || (slash == line.length() - 1 && line.length() > 1);
   }
 
   private static String lastName(String path) {

@@ -45,7 +45,8 @@ final class Machine {
   }
 
   private boolean belongs(String path) {
-    return trees.stream().anyMatch(tree -> holds(tree.latin1(), path) || holds(path, tree.latin1()));
+    return trees.stream()
+        .anyMatch(tree -> holds(tree.latin1(), path) || holds(path, tree.latin1()));
   }
 
   private static boolean holds(String top, String path) {

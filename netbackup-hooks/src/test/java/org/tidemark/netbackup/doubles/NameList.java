@@ -27,7 +27,8 @@ final class NameList {
     List<String> names = new ArrayList<>();
     int at = 0;
     while (at < text.length()) {
-      int end = lengths && Character.isDigit(text.charAt(at)) ? counted(text, at) : lineEnd(text, at);
+      int end =
+          lengths && Character.isDigit(text.charAt(at)) ? counted(text, at) : lineEnd(text, at);
       int begin = text.charAt(at) == '/' ? at : text.indexOf(' ', at) + 1;
       names.add(checked(text.substring(begin, end), begin == at));
       at = end + 1;

@@ -79,10 +79,8 @@ public final class NetBackupDouble implements AutoCloseable {
         Path primary = Files.createDirectories(folder.resolve("primary"));
         JobLog log = new JobLog(folder.resolve("netbackup.log"));
         behaviours.describe().forEach(log::note);
-        Client machine =
-            new Client(client, OpenvFolder.create(folder.resolve("openv")), trees);
-        Site site =
-            new Site(machine, behaviours, timeouts, new Catalogue(), images, primary, log);
+        Client machine = new Client(client, OpenvFolder.create(folder.resolve("openv")), trees);
+        Site site = new Site(machine, behaviours, timeouts, new Catalogue(), images, primary, log);
         return new NetBackupDouble(site, seed, folder);
       } catch (IOException e) {
         throw new UncheckedIOException(e);

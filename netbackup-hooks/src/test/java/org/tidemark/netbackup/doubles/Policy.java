@@ -51,8 +51,7 @@ public record Policy(
   public Policy withSchedule(Schedule schedule) {
     List<Schedule> more = new ArrayList<>(schedules);
     more.add(schedule);
-    return new Policy(
-        name, type, more, streams, tir, accelerator, crossesMounts, listDriven);
+    return new Policy(name, type, more, streams, tir, accelerator, crossesMounts, listDriven);
   }
 
   public Policy selecting(String... paths) {
@@ -66,8 +65,7 @@ public record Policy(
   }
 
   public Policy withTir() {
-    return new Policy(
-        name, type, schedules, streams, true, accelerator, crossesMounts, listDriven);
+    return new Policy(name, type, schedules, streams, true, accelerator, crossesMounts, listDriven);
   }
 
   public Policy withAccelerator() {
@@ -75,8 +73,7 @@ public record Policy(
   }
 
   public Policy ofType(int other) {
-    return new Policy(
-        name, other, schedules, streams, tir, accelerator, crossesMounts, listDriven);
+    return new Policy(name, other, schedules, streams, tir, accelerator, crossesMounts, listDriven);
   }
 
   public Policy withoutCrossingMounts() {

@@ -1,6 +1,7 @@
 package org.tidemark.netbackup.doubles;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,9 @@ final class PolicyReports {
             ? List.copyOf(policies.values())
             : words.others().stream().filter(policies::containsKey).map(policies::get).toList();
     if (wanted.isEmpty()) {
-      return new Reply(230, "EXIT STATUS 230: the specified policy does not exist in the configuration database\n");
+      return new Reply(
+          230,
+          "EXIT STATUS 230: the specified policy does not exist in the configuration database\n");
     }
     boolean readable = words.has("-U") || words.has("-L");
     return Reply.of(
@@ -78,7 +81,7 @@ final class PolicyReports {
    */
   private static String information(Policy policy) {
     String[] fields = new String[44];
-    java.util.Arrays.fill(fields, "0");
+    Arrays.fill(fields, "0");
     fields[0] = Integer.toString(policy.type());
     fields[4] = "*NULL*";
     fields[7] = "99";
@@ -99,22 +102,41 @@ final class PolicyReports {
         .toList();
   }
 
-  private static List<String> readable(Policy policy) {
+  private List<String> readable(Policy policy) {
     List<String> lines = new ArrayList<>();
+    lines.add("-".repeat(60));
+    lines.add("");
     lines.add("Policy Name:       " + policy.name());
-    lines.add("  Policy Type:         " + (policy.type() == 0 ? "Standard" : "type " + policy.type()));
+    lines.add("");
+    lines.add("  Policy Type:         " + (policy.type() == 0 ? "Standard" : "MS-Windows"));
     lines.add("  Active:              yes");
+    lines.add("  Follow NFS Mounts:   no");
     lines.add("  Cross Mount Points:  " + yes(policy.crossesMounts()));
     lines.add("  Collect TIR info:    " + (policy.tir() ? "yes, with move detection" : "no"));
-    lines.add("  Multiple Data Streams: " + yes(policy.streams().size() > 1));
+    lines.add("  Block Incremental:   no");
+    lines.add("  Mult. Data Streams:  " + yes(policy.streams().size() > 1));
+    lines.add("  Checkpoint:          yes");
     lines.add("  Use Accelerator:     " + yes(policy.accelerator()));
-    lines.add("  Include:             " + String.join(" ", include(policy)));
-    for (Policy.Schedule schedule : policy.schedules()) {
-      lines.add("  Schedule:            " + schedule.name());
-      lines.add("    Type:              " + schedule.type().column());
-      lines.add("    Synthetic:         " + (schedule.synthetic() ? "1" : "0"));
+    lines.add("  HW/OS/Client:  Linux         RedHat        " + client.name());
+    lines.add("");
+    String label = "  Include:  ";
+    for (String path : include(policy)) {
+      lines.add(label + path);
+      label = " ".repeat(label.length());
     }
+    policy.schedules().forEach(schedule -> lines.addAll(readable(schedule)));
     return lines;
+  }
+
+  private static List<String> readable(Policy.Schedule schedule) {
+    return List.of(
+        "",
+        "  Schedule:          " + schedule.name(),
+        "    Type:            " + schedule.type().text(),
+        "    Frequency:       every 1 day",
+        "    Synthetic:       " + (schedule.synthetic() ? "1" : "0"),
+        "    Daily Windows:",
+        "          Sunday     00:00:00  -->  Sunday     24:00:00");
   }
 
   private static String yes(boolean value) {
@@ -126,7 +148,9 @@ final class PolicyReports {
     Words words = Words.parse(arguments, Set.of("-add", "-l", "-L", "-U"), Set.of());
     Policy policy = words.others().isEmpty() ? null : policies.get(words.others().get(0));
     if (policy == null) {
-      return new Reply(230, "EXIT STATUS 230: the specified policy does not exist in the configuration database\n");
+      return new Reply(
+          230,
+          "EXIT STATUS 230: the specified policy does not exist in the configuration database\n");
     }
     if (words.has("-add")) {
       List<String> paths = new ArrayList<>(policy.streams().get(0));
@@ -156,7 +180,8 @@ final class PolicyReports {
     return Reply.of(
         lines.stream()
             .filter(
-                line -> words.others().isEmpty() || words.others().stream().anyMatch(line::startsWith))
+                line ->
+                    words.others().isEmpty() || words.others().stream().anyMatch(line::startsWith))
             .collect(Collectors.toList()));
   }
 

@@ -21,6 +21,5 @@ record Selected(
     boolean nothingThere,
     CallCount calls) {
   static final Selected NOTHING =
-      new Selected(
-          List.of(), Set.of(), Set.of(), List.of(), false, true, new CallCount(0, 0, 0));
+      new Selected(List.of(), Set.of(), Set.of(), List.of(), false, true, new CallCount(0, 0, 0));
 }

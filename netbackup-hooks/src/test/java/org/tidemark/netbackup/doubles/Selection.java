@@ -68,7 +68,11 @@ final class Selection {
     return new Selected(
         List.copyOf(names),
         Set.copyOf(directories),
-        Set.copyOf(present), List.copyOf(messages), partial, !somethingThere, calls);
+        Set.copyOf(present),
+        List.copyOf(messages),
+        partial,
+        !somethingThere,
+        calls);
   }
 
   private static boolean isUnder(String path, String top) {
@@ -77,7 +81,7 @@ final class Selection {
 
   private void begin(String path, boolean listed) {
     Optional<FileStat> stat =
-        listed && machine.isBehindLink(path) ? Optional.empty() : machine.lstat(path);
+        listed && (!ListManners.isCanonical(path) || machine.isBehindLink(path)) ? Optional.empty() : machine.lstat(path);
     if (stat.isEmpty()) {
       messages.add("TRV - cannot process path " + path + ": No such file or directory. Skipping");
       partial |= behaviours.has(MISSING_ENTRY_MAKES_STATUS_1);

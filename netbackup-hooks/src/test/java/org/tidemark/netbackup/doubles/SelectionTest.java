@@ -158,8 +158,10 @@ class SelectionTest {
     bench.tree().mkdir("in");
     bench.tree().write("in/f", "x");
     bench.tree().write("out", "x");
-    bench.netbackup()
-        .put(Policy.of(Bench.POLICY, Bench.SCHEDULE, ScheduleType.FULL).selecting(bench.path("in")));
+    bench
+        .netbackup()
+        .put(
+            Policy.of(Bench.POLICY, Bench.SCHEDULE, ScheduleType.FULL).selecting(bench.path("in")));
     bench.lists(bench.path("in/f"), bench.path("out"));
 
     assertThat(bench.names(bench.run())).containsExactly("in/f");

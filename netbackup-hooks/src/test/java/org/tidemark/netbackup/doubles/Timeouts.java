@@ -6,6 +6,6 @@ import java.time.Duration;
 public record Timeouts(Duration start, Duration end, Duration clientRead) {
   /** As a server has them that nobody configured. */
   public static Timeouts usual() {
-    return new Timeouts(Duration.ofSeconds(300), Duration.ofSeconds(300), Duration.ofSeconds(300));
+    return new Timeouts(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
   }
 }

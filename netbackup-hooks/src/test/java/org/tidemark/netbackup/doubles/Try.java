@@ -54,8 +54,7 @@ final class Try {
     this.request = request;
     this.trouble = trouble;
     this.random = random;
-    this.hooks =
-        new Hooks(site.client().openv(), site.behaviours(), site.timeouts(), site.log());
+    this.hooks = new Hooks(site.client().openv(), site.behaviours(), site.timeouts(), site.log());
     this.time = site.catalogue().newTime();
   }
 
@@ -103,9 +102,7 @@ final class Try {
     ClientLists early = late ? ClientLists.none(site.behaviours()) : lists();
     boolean hooked = request.stream() <= 1 || has(HOOKS_ONCE_PER_STREAM);
     HookEnd start =
-        hooked
-            ? hooks.start(call(restarted), killTime(Trouble.START_HOOK_KILLED))
-            : HookEnd.NONE;
+        hooked ? hooks.start(call(restarted), killTime(Trouble.START_HOOK_KILLED)) : HookEnd.NONE;
     int started = status(start, Status.START_HOOK_FAILED, Status.START_HOOK_TOO_SLOW);
     if (started != Status.GOOD) {
       return has(END_HOOK_AFTER_FAILED_START) ? end(restarted, started, true) : started;
@@ -131,7 +128,9 @@ final class Try {
   }
 
   private Optional<Duration> killTime(Trouble kind) {
-    return trouble == kind ? Optional.of(Duration.ofMillis(random.nextInt(1500))) : Optional.empty();
+    return trouble == kind
+        ? Optional.of(Duration.ofMillis(random.nextInt(1500)))
+        : Optional.empty();
   }
 
   private int status(HookEnd end, int failed, int tooSlow) {
@@ -157,16 +156,21 @@ final class Try {
     selected.messages().forEach(site.log()::note);
     List<String> names = selected.names();
     if (restarted && !startsWith(names, sent)) {
-      site.log().violation(id() + " was resumed with another list: names behind the checkpoint moved");
+      site.log()
+          .violation(id() + " was resumed with another list: names behind the checkpoint moved");
     }
     List<String> rest = names.subList(Math.min(sent.size(), names.size()), names.size());
     boolean stops = trouble == Trouble.STOPPED_AT_CHECKPOINT && !restarted;
-    write(stops ? rest.subList(0, rest.isEmpty() ? 0 : random.nextInt(rest.size())) : rest);
+    write(stops ? rest.subList(0, checkpoint(rest.size())) : rest);
+  }
+
+  /** Behind the first name, and before the last one if there are more. */
+  private int checkpoint(int count) {
+    return count < 2 ? count : 1 + random.nextInt(count - 1);
   }
 
   private static boolean startsWith(List<String> names, List<String> beginning) {
-    return names.size() >= beginning.size()
-        && names.subList(0, beginning.size()).equals(beginning);
+    return names.size() >= beginning.size() && names.subList(0, beginning.size()).equals(beginning);
   }
 
   private void write(List<String> names) {

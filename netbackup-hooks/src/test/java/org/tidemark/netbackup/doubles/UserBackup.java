@@ -45,8 +45,7 @@ final class UserBackup {
     if (immediate) {
       String policy = words.get("-p").orElse("");
       String schedule = words.get("-s").orElse("");
-      return finish(
-          wait, progress, Background.run(() -> netbackup.run(policy, schedule)));
+      return finish(wait, progress, Background.run(() -> netbackup.run(policy, schedule)));
     }
     Optional<JobRequest> request = request(words, user);
     if (request.isEmpty()) {
@@ -54,10 +53,7 @@ final class UserBackup {
       return new Reply(NO_SCHEDULE, "EXIT STATUS " + NO_SCHEDULE + ": no active policies\n");
     }
     write(progress, "INF - Starting backup from client");
-    return finish(
-        wait,
-        progress,
-        Background.run(() -> netbackup.runForUser(request.get())));
+    return finish(wait, progress, Background.run(() -> netbackup.runForUser(request.get())));
   }
 
   /** {@code -w} may stand alone or with a time behind it. */
@@ -132,10 +128,12 @@ final class UserBackup {
     try {
       long limit = wait.seconds() == 0 ? 600 : wait.seconds();
       int status = logged.get(limit, TimeUnit.SECONDS).status();
-      return new Reply(status > 255 ? 252 : status, status == 0 ? "" : "EXIT STATUS " + status + "\n");
+      return new Reply(
+          status > 255 ? 252 : status, status == 0 ? "" : "EXIT STATUS " + status + "\n");
     } catch (TimeoutException e) {
       // The job goes on; which status the command then ends with is from memory.
-      return new Reply(Status.CONNECTION_TIMED_OUT, "EXIT STATUS 41: network connection timed out\n");
+      return new Reply(
+          Status.CONNECTION_TIMED_OUT, "EXIT STATUS 41: network connection timed out\n");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while a user's backup ran", e);
