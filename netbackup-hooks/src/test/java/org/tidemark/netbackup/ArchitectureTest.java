@@ -11,7 +11,7 @@ class ArchitectureTest {
 
   @Test
   void usesOnlyTheFaceOfTheJournal() {
-    AdapterRules.usesOnlyTheFaceOfTheJournal(PACKAGE).check(CLASSES);
+    AdapterRules.usesOnlyTheFaceOfTheJournalAndItsCalls(PACKAGE).check(CLASSES);
   }
 
   @Test
