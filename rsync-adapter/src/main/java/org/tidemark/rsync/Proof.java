@@ -104,7 +104,7 @@ final class Proof {
     ProofReport report;
     try (Differences differences = new Differences(again.work().resolve("differences"))) {
       PassResult compared = compare(again, method, differences);
-      differences.close();
+      differences.seal();
       DriftIntoPlan drift =
           new DriftIntoPlan(
               programs,

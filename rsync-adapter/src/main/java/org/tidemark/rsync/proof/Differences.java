@@ -72,8 +72,13 @@ public final class Differences implements Closeable {
     return kinds.contains(DriftKind.SURPLUS) || (kinds.contains(DriftKind.MISSING) && !directory);
   }
 
+  /** All are told: they may be read now. */
+  public void seal() throws IOException {
+    out.close();
+  }
+
   @Override
   public void close() throws IOException {
-    out.close();
+    seal();
   }
 }
