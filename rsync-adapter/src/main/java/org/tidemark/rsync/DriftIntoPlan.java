@@ -125,7 +125,7 @@ final class DriftIntoPlan implements MoreNames {
       session.log().message("so many names differ that everything is compared byte by byte");
       return listed.with(List.of(Pass.COMPARE), listed.names());
     }
-    Set<Pass> passes = EnumSet.of(Pass.DRIFT, Pass.ROOT);
+    Set<Pass> passes = EnumSet.of(Pass.REMOVALS, Pass.DRIFT, Pass.ROOT);
     passes.addAll(listed.passes());
     PassNames names = new PassNames(StateFolder.subfolder(work, "names"));
     try (names) {

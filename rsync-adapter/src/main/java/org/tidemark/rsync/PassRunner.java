@@ -136,7 +136,8 @@ final class PassRunner {
         new RsyncOutput(
             watcher::message,
             (what, sum, name) -> recording.item(pass, what, sum, name),
-            watcher::nameDone);
+            watcher::nameDone,
+            watcher::bytesDone);
     ErrorLines errors = new ErrorLines(watcher);
     int number = programs.run(program, output, errors, patience);
     closeQuietly(output);

@@ -81,6 +81,9 @@ record RsyncArguments(
     if (dryRun) {
       out.add("-n");
     }
+    if (!dryRun && pass.transfers()) {
+      out.add("--info=progress2");
+    }
     out.addAll(more);
     out.add("./");
     out.add(destination + "/");
