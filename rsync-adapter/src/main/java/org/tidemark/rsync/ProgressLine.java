@@ -9,7 +9,7 @@ final class ProgressLine {
   private static final Pattern FORM =
       Pattern.compile(
           " *([0-9][0-9,]*)([.][0-9]+)?([KMGTP]?) +[0-9]+% +[0-9.,]+[kKMGTP]?B/s"
-              + " +[0-9:?]+ *([(][^|]*[)])?");
+              + " +[0-9:?]+ *([(][^|]*[)])? *");
 
   private static final String UNITS = "KMGTP";
 

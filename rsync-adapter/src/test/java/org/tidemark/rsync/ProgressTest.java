@@ -25,6 +25,8 @@ class ProgressTest {
     assertThat(ProgressLine.bytes("          32768   0%    0.00kB/s    0:00:00  ")).hasValue(32768);
     assertThat(ProgressLine.bytes("          1.50G  12%   30.12MB/s    0:00:04 (xfr#1, ir-chk=7/9)"))
         .hasValue(1_500_000_000);
+    assertThat(ProgressLine.bytes("     11,000,002  55%   82.60MB/s    0:00:00 (xfr#12, to-chk=9/22) "))
+        .hasValue(11_000_002);
     assertThat(ProgressLine.bytes("rsync: [sender] 12 of 100% failed")).isEmpty();
     assertThat(ProgressLine.bytes("12% of 3 MB/s")).isEmpty();
   }

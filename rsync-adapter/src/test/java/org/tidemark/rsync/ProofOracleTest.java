@@ -50,7 +50,10 @@ class ProofOracleTest {
         bench.workload.run(OPERATIONS);
         bench.workload.during(WITHOUT_END, () -> bench.damageAndProve());
         bench.workload.barrier();
-        assertThat(bench.damageAndProve()).isIn(0, ExitCode.FOUND.number());
+        LiveDaemon.Result atRest = bench.damageAndProve();
+        assertThat(atRest.code())
+            .as(bench.workload + ": " + atRest)
+            .isIn(0, ExitCode.FOUND.number());
         bench.assertIdentical();
       }
       assertThat(bench.changed).as("changes that a proof met").isPositive();
@@ -111,7 +114,7 @@ class ProofOracleTest {
       assertThat(result.code()).as(result.toString()).isZero();
     }
 
-    int damageAndProve() {
+    LiveDaemon.Result damageAndProve() {
       Set<String> damaged = new TreeSet<>();
       for (int file = 1; file <= QUIET_FILES; file++) {
         if (random.nextInt(6) == 0 && !pending.contains("/quiet/" + file)) {
@@ -126,7 +129,7 @@ class ProofOracleTest {
       judge(damaged, report, result);
       proofs++;
       damages += damaged.size();
-      return result.code();
+      return result;
     }
 
     /** Ending a mapping may still write times: what it changed is another backup's. */
