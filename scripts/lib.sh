@@ -20,6 +20,7 @@ TEST_TOOLS=(
   ps:procps
   sshd:openssh-server
   sqlite3:sqlite3
+  ip:iproute2
 )
 
 say() { printf '%s\n' "$*"; }
