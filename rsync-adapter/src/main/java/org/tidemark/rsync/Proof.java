@@ -41,13 +41,17 @@ final class Proof {
   }
 
   /**
-   * Makes a proof if one is asked for or due.
+   * Makes a proof if one is asked for or due. Names that could not be copied are no drift: the
+   * next list holds them again.
    *
-   * @param backup the run before; nothing is proved if it is not complete
+   * @param backup the run before; nothing is proved if it failed
    * @return empty if none was made
    */
   Optional<ProofReport> after(Session session, BackupReport backup, Runs runs) {
-    if (session.request().dryRun() || !backup.verdict().isDone()) {
+    ExitCode ended = backup.verdict().code();
+    boolean failed = ended != ExitCode.DONE && ended != ExitCode.PARTIAL;
+    boolean half = ended == ExitCode.PARTIAL && backup.plan().passes().contains(Pass.COPY);
+    if (failed || half || session.request().dryRun()) {
       return Optional.empty();
     }
     try {
@@ -184,6 +188,9 @@ final class Proof {
     List<String> problems = new ArrayList<>();
     if (compared.exit().meaning() != ExitCode.DONE) {
       problems.add(compared.exit().text() + " (exit " + compared.number() + ")");
+    }
+    if (drift.isBlind()) {
+      problems.add("the journal vouches for nothing since then: the next run compares everything");
     }
     mending.ifPresent(run -> problems.addAll(run.verdict().reasons()));
     Duration duration = Duration.ofNanos(System.nanoTime() - begin);

@@ -184,6 +184,41 @@ class ProofTest {
     tree.assertIdentical();
   }
 
+  @Test
+  void whereNobodyVouchesForAnythingNothingIsProved() throws Exception {
+    tree.shell("chmod 600 dst/mode");
+    tree.journal.whileListing(
+        () -> {
+          tree.journal.whileListing(() -> {});
+          tree.journal.lists(tree.subtree("", Reason.QUEUE_OVERFLOW));
+        });
+    Mirrored.Outcome outcome = prove("quick");
+    assertThat(outcome.code()).as(outcome.text()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(outcome.text()).contains("unproved: the journal vouches for nothing since then");
+    tree.incremental(tree.subtree("", Reason.QUEUE_OVERFLOW));
+  }
+
+  /** What could not be copied is listed again, so it is no drift, and the second run makes up. */
+  @Test
+  void aBackupThatIsDoneInPartIsMadeUpForByTheRunThatMends() throws Exception {
+    tree.shell(
+        """
+        cat >rsync <<'X'
+        #!/bin/sh
+        case " $* " in *" --files-from=- "*"/dst/ ") [ -e once ] || { : >once; exit 23; } ;; esac
+        exec /usr/bin/rsync "$@"
+        X
+        chmod +x rsync; sed -i "s#once#$PWD/once#g" rsync
+        echo changed >src/size; chmod 600 dst/mode
+        """);
+    tree.journal.lists(tree.object("size"));
+    BackupRequest request = tree.request().with(new BackupRequest.Proofs(Optional.empty(), "quick"));
+    Mirrored.Outcome outcome = tree.backup(request, tree.folder.latin1() + "/rsync");
+    assertThat(outcome.code()).as(outcome.text()).isEqualTo(ExitCode.FOUND);
+    assertThat(told(outcome)).containsExactly(Map.entry("./mode", "mode"));
+    tree.assertIdentical();
+  }
+
   private void change(String script) {
     try {
       tree.shell(script);
