@@ -111,7 +111,8 @@ final class DriftIntoPlan implements MoreNames {
 
   private static Changes.Reach reach(Pass pass) {
     return switch (pass) {
-      case CONTENTS, REMOVALS -> Changes.Reach.LEVEL;
+      case CONTENTS -> Changes.Reach.LEVEL;
+      case REMOVALS -> Changes.Reach.REMOVALS;
       case MOVED_TREES, DOUBTFUL_TREES -> Changes.Reach.TREE;
       default -> Changes.Reach.NAME;
     };

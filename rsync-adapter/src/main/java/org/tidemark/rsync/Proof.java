@@ -41,8 +41,8 @@ final class Proof {
   }
 
   /**
-   * Makes a proof if one is asked for or due. Names that could not be copied are no drift: the
-   * next list holds them again.
+   * Makes a proof if one is asked for or due. Names that could not be copied are no drift: the next
+   * list holds them again.
    *
    * @param backup the run before; nothing is proved if it failed
    * @return empty if none was made
@@ -57,7 +57,9 @@ final class Proof {
     try {
       ProofMemory memory = remembered(session, backup);
       String method = method(session.request().proof(), memory);
-      return method.isEmpty() ? Optional.empty() : Optional.of(prove(session, method, memory, runs));
+      return method.isEmpty()
+          ? Optional.empty()
+          : Optional.of(prove(session, method, memory, runs));
     } catch (TidemarkException e) {
       session.log().message("no proof is made: " + e.getMessage());
       return Optional.of(failed("", Optional.empty(), e, System.nanoTime()));
@@ -103,8 +105,7 @@ final class Proof {
     long when = System.currentTimeMillis();
     Mirror mirror = session.places().mirror();
     Path list = folder.freshDriftFile(session.request().consumer(), mirror);
-    Session again =
-        session.again(StateFolder.subfolder(session.work(), "proof"));
+    Session again = session.again(StateFolder.subfolder(session.work(), "proof"));
     ProofReport report;
     try (Differences differences = new Differences(again.work().resolve("differences"))) {
       PassResult compared = compare(again, method, differences);
@@ -173,8 +174,7 @@ final class Proof {
       Path list)
       throws TidemarkException {
     boolean worthMending = compared.exit().letsOthersRun();
-    Optional<BackupReport> mending =
-        worthMending ? runs.run(session, drift) : Optional.empty();
+    Optional<BackupReport> mending = worthMending ? runs.run(session, drift) : Optional.empty();
     return report(method, compared, drift, mending, begin, list);
   }
 
@@ -209,8 +209,7 @@ final class Proof {
         duration);
   }
 
-  private void keep(
-      Mirror mirror, ProofMemory before, String method, long when, ProofReport report)
+  private void keep(Mirror mirror, ProofMemory before, String method, long when, ProofReport report)
       throws TidemarkException {
     ProofMemory now = folder.proofs(new ConsumerName(before.consumer()), mirror).orElse(before);
     boolean counts = report.problems().isEmpty();

@@ -20,12 +20,17 @@ class ProgressTest {
 
   @Test
   void linesOfRsyncAreReadInEachOfItsForms() {
-    assertThat(ProgressLine.bytes("    297,000,000  99%  308.84MB/s    0:00:00 (xfr#297, to-chk=3/301)"))
+    assertThat(
+            ProgressLine.bytes(
+                "    297,000,000  99%  308.84MB/s    0:00:00 (xfr#297, to-chk=3/301)"))
         .hasValue(297_000_000);
     assertThat(ProgressLine.bytes("          32768   0%    0.00kB/s    0:00:00  ")).hasValue(32768);
-    assertThat(ProgressLine.bytes("          1.50G  12%   30.12MB/s    0:00:04 (xfr#1, ir-chk=7/9)"))
+    assertThat(
+            ProgressLine.bytes("          1.50G  12%   30.12MB/s    0:00:04 (xfr#1, ir-chk=7/9)"))
         .hasValue(1_500_000_000);
-    assertThat(ProgressLine.bytes("     11,000,002  55%   82.60MB/s    0:00:00 (xfr#12, to-chk=9/22) "))
+    assertThat(
+            ProgressLine.bytes(
+                "     11,000,002  55%   82.60MB/s    0:00:00 (xfr#12, to-chk=9/22) "))
         .hasValue(11_000_002);
     assertThat(ProgressLine.bytes("rsync: [sender] 12 of 100% failed")).isEmpty();
     assertThat(ProgressLine.bytes("12% of 3 MB/s")).isEmpty();
@@ -70,7 +75,8 @@ class ProgressTest {
   @Test
   void aCopyTellsItsBytesAndItsNamesAndNothingOfThatIsAMessage() throws Exception {
     Mirrored tree = new Mirrored(temporary);
-    tree.shell("for i in $(seq 20); do head -c 1000000 /dev/zero >src/$i; done; echo 1 >'src/ 1% 1B'");
+    tree.shell(
+        "for i in $(seq 20); do head -c 1000000 /dev/zero >src/$i; done; echo 1 >'src/ 1% 1B'");
     List<Long> bytes = new ArrayList<>();
     List<String> items = new ArrayList<>();
     List<String> messages = new ArrayList<>();

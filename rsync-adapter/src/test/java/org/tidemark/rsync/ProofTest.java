@@ -212,7 +212,8 @@ class ProofTest {
         echo changed >src/size; chmod 600 dst/mode
         """);
     tree.journal.lists(tree.object("size"));
-    BackupRequest request = tree.request().with(new BackupRequest.Proofs(Optional.empty(), "quick"));
+    BackupRequest request =
+        tree.request().with(new BackupRequest.Proofs(Optional.empty(), "quick"));
     Mirrored.Outcome outcome = tree.backup(request, tree.folder.latin1() + "/rsync");
     assertThat(outcome.code()).as(outcome.text()).isEqualTo(ExitCode.FOUND);
     assertThat(told(outcome)).containsExactly(Map.entry("./mode", "mode"));
@@ -233,13 +234,15 @@ class ProofTest {
     tree.shell("mkdir -p \"src/$1/$1\"; echo 1 >\"src/$1/$1/$1\"", odd);
     tree.incremental(tree.subtree(odd, Reason.MOVED_IN));
     tree.journal.lists();
-    tree.shell("cd dst; chmod 600 \"$1/$1/$1\"; echo 1 >\"$1/$1 \"; touch -r ../src/\"$1\" \"$1\"", odd);
+    tree.shell(
+        "cd dst; chmod 600 \"$1/$1/$1\"; echo 1 >\"$1/$1 \"; touch -r ../src/\"$1\" \"$1\"", odd);
     Mirrored.Outcome outcome = prove("quick");
     assertThat(outcome.code()).as(outcome.text() + tree.messages).isEqualTo(ExitCode.FOUND);
     String path = tree.path(odd + "/" + odd).toString().substring(tree.source.toString().length());
     String last = path.substring(path.lastIndexOf('/'));
     assertThat(told(outcome))
-        .containsOnly(Map.entry("." + path + last, "mode"), Map.entry("." + path + "%20", "surplus"));
+        .containsOnly(
+            Map.entry("." + path + last, "mode"), Map.entry("." + path + "%20", "surplus"));
     tree.assertIdentical();
   }
 }
