@@ -107,27 +107,36 @@ final class Proof {
     Path list = folder.freshDriftFile(session.request().consumer(), mirror);
     Session again = session.again(StateFolder.subfolder(session.work(), "proof"));
     ProofReport report;
-    try (Differences differences = new Differences(again.work().resolve("differences"))) {
-      PassResult compared = compare(again, method, differences);
-      differences.close();
-      DriftIntoPlan drift =
-          new DriftIntoPlan(
-              programs,
-              again,
-              differences,
-              list,
-              () -> folder.remember(mirror, memory.mending(method)));
-      report =
-          differences.count() == 0
-              ? report(method, compared, drift, Optional.empty(), begin, list)
-              : mended(method, compared, again, drift, runs, begin, list);
-    } catch (IOException e) {
-      throw StateFolder.unusable("write names in", again.work(), e);
+    try {
+      report = prove(again, method, memory, runs, list, begin);
     } catch (TidemarkException e) {
       report = failed(method, Optional.of(list), e, begin);
     }
     keep(mirror, memory, method, when, report);
     return report;
+  }
+
+  private ProofReport prove(
+      Session session, String method, ProofMemory memory, Runs runs, Path list, long begin)
+      throws TidemarkException {
+    Differences differences;
+    PassResult compared;
+    try {
+      differences = new Differences(session.work().resolve("differences"));
+      try (differences) {
+        compared = compare(session, method, differences);
+      }
+    } catch (IOException e) {
+      throw StateFolder.unusable("write names in", session.work(), e);
+    }
+    Mirror mirror = session.places().mirror();
+    ProofMemory mending = memory.mending(method);
+    DriftIntoPlan drift =
+        new DriftIntoPlan(
+            programs, session, differences, list, () -> folder.remember(mirror, mending));
+    return differences.count() == 0
+        ? report(method, compared, drift, Optional.empty(), begin, list)
+        : mended(method, compared, session, drift, runs, begin, list);
   }
 
   private PassResult compare(Session session, String method, Differences differences)

@@ -68,7 +68,8 @@ class DocumentedRsyncTest {
     Files.createDirectory(folder.resolve("backup"));
     Path configuration = folder.resolve("tidemark.conf");
     Files.writeString(configuration, here(blocks("ini").get(0)));
-    try (Daemon daemon = Daemon.start(configuration(configuration))) {
+    Daemon daemon = Daemon.start(configuration(configuration));
+    try {
       for (int number = 1; number <= NIGHTS; number++) {
         Files.writeString(folder.resolve("mail/anna/" + number), "message");
         for (String line : night) {
@@ -84,6 +85,8 @@ class DocumentedRsyncTest {
       assertThat(code("tidemark " + backup, configuration)).isEqualTo(ExitCode.FOUND.number());
       assertThat(folder.resolve("backup/mail/anna/5")).hasContent("message");
       run("tidemark " + backup, configuration);
+    } finally {
+      daemon.close();
     }
   }
 

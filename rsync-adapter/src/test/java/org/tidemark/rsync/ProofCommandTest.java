@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,8 +70,7 @@ class ProofCommandTest {
     LiveDaemon.Result result = backUp("--proof", proof);
     assertThat(result.code()).isEqualTo(ExitCode.USAGE.number());
     assertThat(result.err()).contains("--proof " + proof + " is not understood");
-    assertThat(tree.folder.resolve("dst".getBytes()).latin1())
-        .matches(p -> !Files.exists(Path.of(p)));
+    assertThat(Path.of(tree.mirror.latin1())).doesNotExist();
   }
 
   @ParameterizedTest
