@@ -118,8 +118,7 @@ final class BackupCommand implements Callable<Integer> {
   private BackupReport backup(Terminal terminal) throws TidemarkException {
     UserOptions own = UserOptions.parse(rsyncOptions);
     BackupRequest request =
-        new BackupRequest(
-                consumer, source, destination, level, adopt, dryRun, own, pointsChoice())
+        new BackupRequest(consumer, source, destination, level, adopt, dryRun, own, pointsChoice())
             .with(new BackupRequest.Proofs(ProofSchedule.parse(proof), ""));
     try {
       return new RsyncBackup(options::connect, options.stateFolder(), "", terminal).run(request);

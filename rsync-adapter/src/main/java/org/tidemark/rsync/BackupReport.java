@@ -35,9 +35,15 @@ record BackupReport(
         request, header, plan, results, verdict, takenAway, duration, log, found);
   }
 
+  /** True if the mirror holds everything listed, may it be by the run that mended drift. */
+  boolean isComplete() {
+    return verdict.isDone()
+        || proof.flatMap(ProofReport::mending).map(run -> run.verdict().isDone()).orElse(false);
+  }
+
   /** How the command ends. */
   ExitCode code() {
-    return verdict.isDone() ? proof.map(ProofReport::code).orElse(ExitCode.DONE) : verdict.code();
+    return isComplete() ? proof.map(ProofReport::code).orElse(ExitCode.DONE) : verdict.code();
   }
 
   long listed() {

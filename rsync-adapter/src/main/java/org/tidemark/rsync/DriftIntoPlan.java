@@ -1,7 +1,6 @@
 package org.tidemark.rsync;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -30,6 +29,7 @@ final class DriftIntoPlan implements MoreNames {
   private final Path report;
   private final Mending mending;
   private Optional<Drift> drift = Optional.empty();
+  private boolean blind;
 
   /** Is told before anything is mended. */
   interface Mending {
@@ -55,9 +55,15 @@ final class DriftIntoPlan implements MoreNames {
     return drift;
   }
 
+  /** True if the list held everything, so that nothing can be told apart. */
+  boolean isBlind() {
+    return blind;
+  }
+
   @Override
   public Optional<PassPlan> to(PassPlan listed, Scope scope) throws TidemarkException {
     Path work = StateFolder.subfolder(session.work(), "drift");
+    blind = holdsEverything(listed);
     try {
       Drift found = find(listed, scope, work);
       drift = Optional.of(found);
@@ -85,7 +91,7 @@ final class DriftIntoPlan implements MoreNames {
 
   private static void note(PassPlan listed, Scope scope, Changes changes) throws IOException {
     for (Pass pass : listed.passes()) {
-      if (pass == Pass.COPY || pass == Pass.COMPARE) {
+      if (!pass.isListed() && pass != Pass.ROOT) {
         changes.add(".", Changes.Reach.TREE);
       } else if (pass == Pass.ROOT) {
         changes.add(".", Changes.Reach.NAME);
@@ -99,9 +105,14 @@ final class DriftIntoPlan implements MoreNames {
     }
   }
 
+  private static boolean holdsEverything(PassPlan listed) {
+    return listed.passes().contains(Pass.COPY) || listed.passes().contains(Pass.COMPARE);
+  }
+
   private static Changes.Reach reach(Pass pass) {
     return switch (pass) {
-      case CONTENTS, REMOVALS -> Changes.Reach.LEVEL;
+      case CONTENTS -> Changes.Reach.LEVEL;
+      case REMOVALS -> Changes.Reach.REMOVALS;
       case MOVED_TREES, DOUBTFUL_TREES -> Changes.Reach.TREE;
       default -> Changes.Reach.NAME;
     };
@@ -118,61 +129,36 @@ final class DriftIntoPlan implements MoreNames {
 
   private PassPlan added(PassPlan listed, Drift found, Scope scope, Path work)
       throws IOException, TidemarkException {
-    if (listed.passes().contains(Pass.COPY) || listed.passes().contains(Pass.COMPARE)) {
+    if (holdsEverything(listed)) {
       return listed;
     }
     if (found.toMend() > DriftFinder.MOST_TO_MEND) {
       session.log().message("so many names differ that everything is compared byte by byte");
       return listed.with(List.of(Pass.COMPARE), listed.names());
     }
-    Set<Pass> passes = EnumSet.of(Pass.DRIFT, Pass.ROOT);
+    return merged(listed, found.mend(), scope, work);
+  }
+
+  private PassPlan merged(PassPlan listed, Path mend, Scope scope, Path work)
+      throws IOException, TidemarkException {
+    Set<Pass> passes = EnumSet.of(Pass.REMOVALS, Pass.DRIFT);
     passes.addAll(listed.passes());
+    Mirror mirror = session.places().mirror();
     PassNames names = new PassNames(StateFolder.subfolder(work, "names"));
     try (names) {
       for (Pass pass : listed.passes()) {
         names.addAll(pass, listed.names());
       }
-      boolean root = addDrift(found.mend(), names);
-      if (!root && !listed.passes().contains(Pass.ROOT)) {
-        passes.remove(Pass.ROOT);
+      DriftNames drifted = new DriftNames(names, session.removals());
+      drifted.addAll(mend);
+      for (String mate : new LinkMates(programs, scope, mirror, work).of(mend)) {
+        drifted.add(mate);
       }
-      for (String mate : new LinkMates(programs, scope, session.places().mirror(), work).of(found.mend())) {
-        names.add(Pass.DRIFT, relative(mate));
+      if (drifted.holdRoot()) {
+        passes.add(Pass.ROOT);
       }
     }
     passes.removeIf(pass -> pass.isListed() && names.count(pass) == 0);
     return listed.with(List.copyOf(passes), names);
-  }
-
-  /** True if the mirror itself is among the names. */
-  private boolean addDrift(Path mend, PassNames names) throws IOException {
-    boolean root = false;
-    byte[] swept = null;
-    try (NulRecords in = new NulRecords(Files.newInputStream(mend))) {
-      for (String name = in.next(); name != null; name = in.next()) {
-        if (name.equals(".")) {
-          root = true;
-          continue;
-        }
-        names.add(Pass.DRIFT, relative(name));
-        if (session.removals() == Removals.BY_DIRECTORY) {
-          byte[] directory = relative(parent(name));
-          if (!java.util.Arrays.equals(directory, swept)) {
-            names.add(Pass.REMOVALS, directory);
-            swept = directory;
-          }
-        }
-      }
-    }
-    return root;
-  }
-
-  private static String parent(String name) {
-    return name.substring(0, name.lastIndexOf('/'));
-  }
-
-  private static byte[] relative(String name) {
-    String path = name.length() > 2 ? name.substring(2) : "";
-    return path.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -91,7 +91,8 @@ final class LinkMates {
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     try (OutputStream found = new BufferedOutputStream(Files.newOutputStream(out))) {
       Program program =
-          Program.of("sh", "-c", find, "sh", "!", "-type", "d", "-links", "+1", "-printf", "%D:%i %p\\0");
+          Program.of(
+              "sh", "-c", find, "sh", "!", "-type", "d", "-links", "+1", "-printf", "%D:%i %p\\0");
       // What vanishes meanwhile makes it complain: that is no reason to leave the rest unmended.
       int unused = host.run(program.in(place), found, errors);
     }

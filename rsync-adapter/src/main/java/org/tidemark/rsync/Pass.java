@@ -39,6 +39,11 @@ enum Pass {
     return listed;
   }
 
+  /** True if it may have much to copy. */
+  boolean transfers() {
+    return this != REMOVALS && this != ROOT && this != PROOF;
+  }
+
   /** True if rsync looks for names itself, and so must know what is excluded. */
   boolean walks() {
     return this != OBJECTS && this != LINKS && this != DRIFT && this != ROOT;

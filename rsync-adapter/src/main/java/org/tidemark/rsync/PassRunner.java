@@ -164,7 +164,8 @@ final class PassRunner {
         new RsyncOutput(
             watcher::message,
             (what, sum, name) -> recording.item(pass, what, sum, name),
-            watcher::nameDone);
+            watcher::nameDone,
+            watcher::bytesDone);
     Complaints complaints = new Complaints(watcher);
     int number = programs.run(program, output, complaints, patience);
     closeQuietly(output);

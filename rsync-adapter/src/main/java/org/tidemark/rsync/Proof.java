@@ -41,19 +41,25 @@ final class Proof {
   }
 
   /**
-   * Makes a proof if one is asked for or due.
+   * Makes a proof if one is asked for or due. Names that could not be copied are no drift: the next
+   * list holds them again.
    *
-   * @param backup the run before; nothing is proved if it is not complete
+   * @param backup the run before; nothing is proved if it failed
    * @return empty if none was made
    */
   Optional<ProofReport> after(Session session, BackupReport backup, Runs runs) {
-    if (session.request().dryRun() || !backup.verdict().isDone()) {
+    ExitCode ended = backup.verdict().code();
+    boolean failed = ended != ExitCode.DONE && ended != ExitCode.PARTIAL;
+    boolean half = ended == ExitCode.PARTIAL && backup.plan().passes().contains(Pass.COPY);
+    if (failed || half || session.request().dryRun()) {
       return Optional.empty();
     }
     try {
       ProofMemory memory = remembered(session, backup);
       String method = method(session.request().proof(), memory);
-      return method.isEmpty() ? Optional.empty() : Optional.of(prove(session, method, memory, runs));
+      return method.isEmpty()
+          ? Optional.empty()
+          : Optional.of(prove(session, method, memory, runs));
     } catch (TidemarkException e) {
       session.log().message("no proof is made: " + e.getMessage());
       return Optional.of(failed("", Optional.empty(), e, System.nanoTime()));
@@ -99,30 +105,38 @@ final class Proof {
     long when = System.currentTimeMillis();
     Mirror mirror = session.places().mirror();
     Path list = folder.freshDriftFile(session.request().consumer(), mirror);
-    Session again =
-        session.again(StateFolder.subfolder(session.work(), "proof"));
+    Session again = session.again(StateFolder.subfolder(session.work(), "proof"));
     ProofReport report;
-    try (Differences differences = new Differences(again.work().resolve("differences"))) {
-      PassResult compared = compare(again, method, differences);
-      differences.seal();
-      DriftIntoPlan drift =
-          new DriftIntoPlan(
-              programs,
-              again,
-              differences,
-              list,
-              () -> folder.remember(mirror, memory.mending(method)));
-      report =
-          differences.count() == 0
-              ? report(method, compared, drift, Optional.empty(), begin, list)
-              : mended(method, compared, again, drift, runs, begin, list);
-    } catch (IOException e) {
-      throw StateFolder.unusable("write names in", again.work(), e);
+    try {
+      report = prove(again, method, memory, runs, list, begin);
     } catch (TidemarkException e) {
       report = failed(method, Optional.of(list), e, begin);
     }
     keep(mirror, memory, method, when, report);
     return report;
+  }
+
+  private ProofReport prove(
+      Session session, String method, ProofMemory memory, Runs runs, Path list, long begin)
+      throws TidemarkException {
+    Differences differences;
+    PassResult compared;
+    try {
+      differences = new Differences(session.work().resolve("differences"));
+      try (differences) {
+        compared = compare(session, method, differences);
+      }
+    } catch (IOException e) {
+      throw StateFolder.unusable("write names in", session.work(), e);
+    }
+    Mirror mirror = session.places().mirror();
+    ProofMemory mending = memory.mending(method);
+    DriftIntoPlan drift =
+        new DriftIntoPlan(
+            programs, session, differences, list, () -> folder.remember(mirror, mending));
+    return differences.count() == 0
+        ? report(method, compared, drift, Optional.empty(), begin, list)
+        : mended(method, compared, session, drift, runs, begin, list);
   }
 
   private PassResult compare(Session session, String method, Differences differences)
@@ -169,8 +183,7 @@ final class Proof {
       Path list)
       throws TidemarkException {
     boolean worthMending = compared.exit().letsOthersRun();
-    Optional<BackupReport> mending =
-        worthMending ? runs.run(session, drift) : Optional.empty();
+    Optional<BackupReport> mending = worthMending ? runs.run(session, drift) : Optional.empty();
     return report(method, compared, drift, mending, begin, list);
   }
 
@@ -184,6 +197,9 @@ final class Proof {
     List<String> problems = new ArrayList<>();
     if (compared.exit().meaning() != ExitCode.DONE) {
       problems.add(compared.exit().text() + " (exit " + compared.number() + ")");
+    }
+    if (drift.isBlind()) {
+      problems.add("the journal vouches for nothing since then: the next run compares everything");
     }
     mending.ifPresent(run -> problems.addAll(run.verdict().reasons()));
     Duration duration = Duration.ofNanos(System.nanoTime() - begin);
@@ -202,8 +218,7 @@ final class Proof {
         duration);
   }
 
-  private void keep(
-      Mirror mirror, ProofMemory before, String method, long when, ProofReport report)
+  private void keep(Mirror mirror, ProofMemory before, String method, long when, ProofReport report)
       throws TidemarkException {
     ProofMemory now = folder.proofs(new ConsumerName(before.consumer()), mirror).orElse(before);
     boolean counts = report.problems().isEmpty();

@@ -31,7 +31,9 @@ final class ProofMemories {
       String names =
           found.stream().map(ProofMemory::consumer).sorted().collect(Collectors.joining(", "));
       throw new TidemarkException(
-          ExitCode.USAGE, "several consumers had this mirror: " + names, "Say whose: --consumer C.");
+          ExitCode.USAGE,
+          "several consumers had this mirror: " + names,
+          "Say whose: --consumer C.");
     }
     return found.get(0);
   }

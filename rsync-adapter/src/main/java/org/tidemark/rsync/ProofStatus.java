@@ -17,7 +17,8 @@ final class ProofStatus {
    * An array {@code proofs} with an object for each mirror; nothing where there are no mirrors.
    *
    * @param state the daemon's folder, where nothing is made
-   * @param daemon what the daemon says: mirrors of consumers that it was told to forget are left out
+   * @param daemon what the daemon says: mirrors of consumers that it was told to forget are left
+   *     out
    * @param now milliseconds since 1970
    */
   static JsonObject of(Path state, JsonObject daemon, long now) throws TidemarkException {

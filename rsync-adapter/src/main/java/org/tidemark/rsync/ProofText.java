@@ -20,7 +20,9 @@ final class ProofText {
     StringBuilder out = new StringBuilder("proof:    ");
     out.append(proof.found()).append(" names differed that should not have");
     proof.drift().ifPresent(drift -> out.append(kinds(drift)));
-    proof.drift().ifPresent(drift -> out.append(", ").append(drift.changed()).append(" changed meanwhile"));
+    proof
+        .drift()
+        .ifPresent(drift -> out.append(", ").append(drift.changed()).append(" changed meanwhile"));
     out.append(" (").append(proof.method()).append(", ");
     out.append(ReportText.seconds(proof.duration())).append(" s)\n");
     proof.drift().ifPresent(drift -> appendNames(out, drift));

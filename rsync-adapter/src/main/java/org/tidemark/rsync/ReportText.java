@@ -60,7 +60,7 @@ final class ReportText {
   }
 
   private static String result(BackupReport report) {
-    if (!report.verdict().isDone()) {
+    if (!report.isComplete()) {
       return "not complete: the next backup covers the same changes again";
     }
     if (report.request().dryRun()) {

@@ -81,6 +81,9 @@ record RsyncArguments(
     if (dryRun) {
       out.add("-n");
     }
+    if (!dryRun && pass.transfers()) {
+      out.add("--info=progress2");
+    }
     out.addAll(more);
     out.add("./");
     out.add(destination + "/");
@@ -102,7 +105,8 @@ record RsyncArguments(
    *     beside their names by an rsync that was killed, they would become part of earlier points
    * @param forced whether directories may go with what is in them; what is in them is then lost
    */
-  static List<String> recorded(Pass pass, List<String> arguments, String folder, String temporary, boolean forced) {
+  static List<String> recorded(
+      Pass pass, List<String> arguments, String folder, String temporary, boolean forced) {
     List<String> more = new ArrayList<>(List.of("--backup", "--backup-dir=" + folder));
     more.add("--temp-dir=" + temporary);
     if (!forced && (pass == Pass.OBJECTS || pass == Pass.LINKS || pass == Pass.DRIFT)) {

@@ -27,8 +27,7 @@ record Session(
 
   /** For another run, of what changed since. */
   Session again(Path otherWork) {
-    return new Session(
-        request.again(), places, points, rsync, removals, place, otherWork, log);
+    return new Session(request.again(), places, points, rsync, removals, place, otherWork, log);
   }
 
   /** What is known of the mirror now. */

@@ -143,8 +143,7 @@ final class StateFolder {
   }
 
   /** What is remembered of this mirror's proofs; empty if there were no backups that told. */
-  Optional<ProofMemory> proofs(ConsumerName consumer, Mirror destination)
-      throws TidemarkException {
+  Optional<ProofMemory> proofs(ConsumerName consumer, Mirror destination) throws TidemarkException {
     Path file = proofFile(consumer, destination);
     return Files.exists(file) ? Optional.of(readProofs(file)) : Optional.empty();
   }

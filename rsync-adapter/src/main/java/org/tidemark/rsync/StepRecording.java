@@ -184,8 +184,7 @@ final class StepRecording implements Recording {
       return RsyncArguments.summed(pass, plain);
     }
     String temporary = recorder.temporaryFolder().latin1();
-    return RsyncArguments.recorded(
-        pass, plain, recorder.nextFolder().latin1(), temporary, forced);
+    return RsyncArguments.recorded(pass, plain, recorder.nextFolder().latin1(), temporary, forced);
   }
 
   @Override

@@ -94,7 +94,8 @@ final class VerifyCommand implements Callable<Integer> {
       BackupReport report =
           new RsyncBackup(options::connect, folder.state(), "", terminal).run(request);
       terminal.clear();
-      return print(options.json() ? ReportText.json(report) : ReportText.text(report), report.code());
+      return print(
+          options.json() ? ReportText.json(report) : ReportText.text(report), report.code());
     } finally {
       terminal.clear();
     }

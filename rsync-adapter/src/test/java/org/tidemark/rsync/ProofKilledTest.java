@@ -2,7 +2,6 @@ package org.tidemark.rsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -88,7 +87,8 @@ class ProofKilledTest {
           """);
       String newest = newest();
       // The damage makes it longer than the first; some end before they are killed.
-      prove().killedAfter(Duration.ofMillis((long) (usual.toMillis() * (0.4 + random.nextDouble()))));
+      prove()
+          .killedAfter(Duration.ofMillis((long) (usual.toMillis() * (0.4 + random.nextDouble()))));
       assertRestored(newest, "damaged");
       LiveDaemon.Result again = prove(daemon);
       assertThat(again.code())

@@ -184,6 +184,42 @@ class ProofTest {
     tree.assertIdentical();
   }
 
+  @Test
+  void whereNobodyVouchesForAnythingNothingIsProved() throws Exception {
+    tree.shell("chmod 600 dst/mode");
+    tree.journal.whileListing(
+        () -> {
+          tree.journal.whileListing(() -> {});
+          tree.journal.lists(tree.subtree("", Reason.QUEUE_OVERFLOW));
+        });
+    Mirrored.Outcome outcome = prove("quick");
+    assertThat(outcome.code()).as(outcome.text()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(outcome.text()).contains("unproved: the journal vouches for nothing since then");
+    tree.incremental(tree.subtree("", Reason.QUEUE_OVERFLOW));
+  }
+
+  /** What could not be copied is listed again, so it is no drift, and the second run makes up. */
+  @Test
+  void aBackupThatIsDoneInPartIsMadeUpForByTheRunThatMends() throws Exception {
+    tree.shell(
+        """
+        cat >rsync <<'X'
+        #!/bin/sh
+        case " $* " in *" --files-from=- "*"/dst/ ") [ -e once ] || { : >once; exit 23; } ;; esac
+        exec /usr/bin/rsync "$@"
+        X
+        chmod +x rsync; sed -i "s#once#$PWD/once#g" rsync
+        echo changed >src/size; chmod 600 dst/mode
+        """);
+    tree.journal.lists(tree.object("size"));
+    BackupRequest request =
+        tree.request().with(new BackupRequest.Proofs(Optional.empty(), "quick"));
+    Mirrored.Outcome outcome = tree.backup(request, tree.folder.latin1() + "/rsync");
+    assertThat(outcome.code()).as(outcome.text()).isEqualTo(ExitCode.FOUND);
+    assertThat(told(outcome)).containsExactly(Map.entry("./mode", "mode"));
+    tree.assertIdentical();
+  }
+
   private void change(String script) {
     try {
       tree.shell(script);
@@ -198,13 +234,15 @@ class ProofTest {
     tree.shell("mkdir -p \"src/$1/$1\"; echo 1 >\"src/$1/$1/$1\"", odd);
     tree.incremental(tree.subtree(odd, Reason.MOVED_IN));
     tree.journal.lists();
-    tree.shell("cd dst; chmod 600 \"$1/$1/$1\"; echo 1 >\"$1/$1 \"; touch -r ../src/\"$1\" \"$1\"", odd);
+    tree.shell(
+        "cd dst; chmod 600 \"$1/$1/$1\"; echo 1 >\"$1/$1 \"; touch -r ../src/\"$1\" \"$1\"", odd);
     Mirrored.Outcome outcome = prove("quick");
     assertThat(outcome.code()).as(outcome.text() + tree.messages).isEqualTo(ExitCode.FOUND);
     String path = tree.path(odd + "/" + odd).toString().substring(tree.source.toString().length());
     String last = path.substring(path.lastIndexOf('/'));
     assertThat(told(outcome))
-        .containsOnly(Map.entry("." + path + last, "mode"), Map.entry("." + path + "%20", "surplus"));
+        .containsOnly(
+            Map.entry("." + path + last, "mode"), Map.entry("." + path + "%20", "surplus"));
     tree.assertIdentical();
   }
 }

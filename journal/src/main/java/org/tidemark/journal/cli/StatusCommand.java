@@ -24,7 +24,8 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description = "Exit with 7 for open gaps, stale consumers, overdue proofs, or an error the daemon met.")
+      description =
+          "Exit with 7 for open gaps, stale consumers, overdue proofs, or an error the daemon met.")
   private boolean check;
 
   @Option(names = "--json", description = "One JSON object instead of text.")

@@ -9,8 +9,8 @@ import org.tidemark.journal.model.TidemarkException;
  *
  * <p>Arguments arrive with one character per byte, and what is printed to {@code getOut()} of the
  * picocli command must have that form too: it goes to standard output byte by byte. A {@link
- * TidemarkException} thrown by the command becomes its message and exit
- * code; {@link StateOptions} is the mixin for {@code --state} and {@code --config}.
+ * TidemarkException} thrown by the command becomes its message and exit code; {@link StateOptions}
+ * is the mixin for {@code --state} and {@code --config}.
  */
 public interface SubcommandProvider {
   /** A picocli command object. */

@@ -25,8 +25,9 @@ final class ChangeCursor implements Closeable {
    * True if a change accounts for a difference there.
    *
    * @param key not below that of the call before
+   * @param surplus whether it is that the mirror has it and the source has not
    */
-  boolean covers(String key) throws IOException {
+  boolean covers(String key, boolean surplus) throws IOException {
     while (records.key() != null && records.key().compareTo(key) <= 0) {
       closeAllBut(records.key());
       open.push(new Open(records.key(), Changes.Reach.of(records.value())));
@@ -34,7 +35,7 @@ final class ChangeCursor implements Closeable {
     }
     closeAllBut(key);
     String parent = SortKey.parent(key);
-    return open.stream().anyMatch(change -> covers(change, key, parent));
+    return open.stream().anyMatch(change -> covers(change, key, parent, surplus));
   }
 
   /** Forgets the changes above which neither this name nor any later one lies. */
@@ -44,11 +45,12 @@ final class ChangeCursor implements Closeable {
     }
   }
 
-  private static boolean covers(Open change, String key, String parent) {
+  private static boolean covers(Open change, String key, String parent, boolean surplus) {
     return switch (change.reach()) {
       case NAME -> change.key().equals(key);
       case LEVEL -> change.key().equals(key) || change.key().equals(parent);
       case TREE -> true;
+      case REMOVALS -> surplus && change.key().equals(parent);
     };
   }
 

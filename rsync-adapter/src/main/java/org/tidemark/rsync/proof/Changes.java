@@ -14,7 +14,9 @@ public final class Changes implements Closeable {
     /** And its children. */
     LEVEL('L'),
     /** And all that is below. */
-    TREE('T');
+    TREE('T'),
+    /** That the mirror may have children of it that are gone from the source; nothing else. */
+    REMOVALS('R');
 
     private final String letter;
 
@@ -26,6 +28,7 @@ public final class Changes implements Closeable {
       return switch (letter) {
         case "N" -> NAME;
         case "L" -> LEVEL;
+        case "R" -> REMOVALS;
         default -> TREE;
       };
     }
@@ -48,7 +51,7 @@ public final class Changes implements Closeable {
   public void add(String name, Reach reach) throws IOException {
     String key = SortKey.of(name);
     out.add(KeyedRecords.record(key, reach.letter));
-    String parent = SortKey.parent(key);
+    String parent = reach == Reach.REMOVALS ? null : SortKey.parent(key);
     if (parent != null && !parent.equals(lastParent)) {
       out.add(KeyedRecords.record(parent, Reach.NAME.letter));
       lastParent = parent;

@@ -53,14 +53,14 @@ public final class Differences implements Closeable {
 
   private static String letters(Set<DriftKind> kinds, boolean directory) {
     StringBuilder out = new StringBuilder(directory ? "/" : "-");
-    kinds.forEach(kind -> out.append((char) ('A' + kind.ordinal())));
+    kinds.forEach(kind -> out.append(kind.letter()));
     return out.toString();
   }
 
   static Set<DriftKind> kinds(String letters) {
     Set<DriftKind> kinds = EnumSet.noneOf(DriftKind.class);
     for (int at = 1; at < letters.length(); at++) {
-      kinds.add(DriftKind.values()[letters.charAt(at) - 'A']);
+      kinds.add(DriftKind.ofLetter(letters.charAt(at)));
     }
     return kinds;
   }
@@ -72,13 +72,8 @@ public final class Differences implements Closeable {
     return kinds.contains(DriftKind.SURPLUS) || (kinds.contains(DriftKind.MISSING) && !directory);
   }
 
-  /** All are told: they may be read now. */
-  public void seal() throws IOException {
-    out.close();
-  }
-
   @Override
   public void close() throws IOException {
-    seal();
+    out.close();
   }
 }

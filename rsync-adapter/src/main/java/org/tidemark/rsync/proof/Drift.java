@@ -19,7 +19,12 @@ import org.tidemark.journal.model.PathBytes;
  * @param toMend how many those are
  */
 public record Drift(
-    Map<DriftKind, Long> kinds, long names, long changed, List<Name> first, Path mend, long toMend) {
+    Map<DriftKind, Long> kinds,
+    long names,
+    long changed,
+    List<Name> first,
+    Path mend,
+    long toMend) {
   public Drift {
     kinds = kinds.isEmpty() ? Map.of() : new EnumMap<>(kinds);
     first = List.copyOf(first);

@@ -93,7 +93,7 @@ public final class DriftFinder {
     boolean topChanged = false;
     while (sorted.next()) {
       boolean follows = top != null && SortKey.holds(top, sorted.key());
-      boolean isChange = follows ? topChanged : cursor.covers(sorted.key());
+      boolean isChange = follows ? topChanged : cursor.covers(sorted.key(), isSurplus(sorted));
       if (!follows && Differences.replacesAll(sorted.value())) {
         top = sorted.key();
         topChanged = isChange;
@@ -106,6 +106,10 @@ public final class DriftFinder {
         toMend += follows ? 0 : 1;
       }
     }
+  }
+
+  private static boolean isSurplus(KeyedRecords difference) {
+    return Differences.kinds(difference.value()).contains(DriftKind.SURPLUS);
   }
 
   /** Empty where there are so many that all is gone over anyway. */

@@ -7,25 +7,45 @@ import java.util.Set;
 /** In what a name of a mirror differs from its source, as rsync tells it (rsync(1), -i). */
 public enum DriftKind {
   /** The mirror has it and the source has not. */
-  SURPLUS,
+  SURPLUS('S'),
   /** The source has it and the mirror has not, or has something of another type there. */
-  MISSING,
+  MISSING('M'),
   /** Size, bytes, or what a symbolic link or a device points to. */
-  CONTENT,
-  TIMES,
-  MODE,
+  CONTENT('C'),
+  TIMES('T'),
+  MODE('P'),
   /** User or group. */
-  OWNER,
-  ACL,
-  XATTRS,
+  OWNER('O'),
+  ACL('A'),
+  XATTRS('X'),
   /** It is one file with other names, and here it is not. */
-  LINKS;
+  LINKS('L');
 
   private static final String DELETED = "*deleting";
   private static final String CREATED = "+++++++++";
 
   /** Where the letters that say what differs begin, behind how it is mended and the type. */
   private static final int LETTERS = 2;
+
+  private final char letter;
+
+  DriftKind(char letter) {
+    this.letter = letter;
+  }
+
+  /** Stands for it in files of ours. */
+  char letter() {
+    return letter;
+  }
+
+  static DriftKind ofLetter(char letter) {
+    for (DriftKind kind : values()) {
+      if (kind.letter == letter) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("no kind of drift: " + letter);
+  }
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);
