@@ -41,7 +41,8 @@ record ExactRestore(Restores restores, Path state, PathBytes top) {
     Path restored = restores.state(when);
     if (clean(restored).isPartial()) {
       String said = restores.again(restored, Path.of(restored + ".fetch"), when);
-      assertThat(clean(restored).exit()).as(said).isZero();
+      Cleaned again = clean(restored);
+      assertThat(again.exit()).as(() -> said + "\n" + again.output()).isZero();
     }
     return within(restored);
   }

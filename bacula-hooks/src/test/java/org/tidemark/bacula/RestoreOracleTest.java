@@ -47,6 +47,7 @@ class RestoreOracleTest {
     ByteTree older = new ByteTree(PathBytes.ofUtf8(folder.resolve("older").toString()));
     String olderThan = "";
     try (Workload work = new Workload(tree, Workload.newSeed(), Workload.Options.everything())) {
+      System.out.println("Bacula's oracle: " + work);
       for (int round = 0; round < ROUNDS; round++) {
         work.run(OPERATIONS);
         work.barrier();
