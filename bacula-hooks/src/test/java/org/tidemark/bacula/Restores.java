@@ -47,9 +47,10 @@ record Restores(Director director, String client, String fileset) {
             + " ORDER BY StartTime DESC, JobId DESC");
   }
 
-  /** Restores of one job what is not there. */
+  /** Restores of one job alone what is not there. */
   String missing(Path target, String job) {
-    return into("jobid=" + job + " where=" + target + " replace=never select all done yes");
+    return director.restore(
+        "jobid=" + job + " client=" + client + " where=" + target + " replace=never all done yes");
   }
 
   /** Restores by other words of the console, and gives what that said. */

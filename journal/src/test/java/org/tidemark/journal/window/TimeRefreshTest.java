@@ -101,8 +101,7 @@ class TimeRefreshTest {
     try (StoredListReader list =
             new StoredListReader(Files.newInputStream(on.service.list(window.id())));
         TimeRefresh refresh =
-            new TimeRefresh(
-                new NativeKernel(), on.journal, on.journal.roots(), after, later())) {
+            new TimeRefresh(new NativeKernel(), on.journal, on.journal.roots(), after, later())) {
       RefreshResult unused = refresh.run(list);
     }
 
