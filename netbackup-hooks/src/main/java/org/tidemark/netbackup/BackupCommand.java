@@ -1,7 +1,6 @@
 package org.tidemark.netbackup;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,14 +82,14 @@ final class BackupCommand implements Callable<Integer> {
       names = "--openv",
       paramLabel = "DIR",
       description = "NetBackup's folder; /usr/openv unless given.")
-  private Path openv = Openv.USUAL;
+  private String openv = Openv.USUAL.toString();
 
   @Override
   public Integer call() throws TidemarkException {
     BackupRun run =
         new BackupRun(
             options.stateFolder(),
-            new Openv(openv),
+            new Openv(PathArgument.of(openv)),
             policy,
             schedule,
             client,
