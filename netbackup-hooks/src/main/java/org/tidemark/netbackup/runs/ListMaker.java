@@ -33,6 +33,7 @@ final class ListMaker {
   private final SocketJournalClient client;
   private final Workplace place;
   private final Kernel kernel;
+  private int attempts;
 
   ListMaker(SocketJournalClient client, Workplace place, Kernel kernel) {
     this.client = client;
@@ -48,16 +49,23 @@ final class ListMaker {
    */
   MadeList make(Generation generation, List<PathBytes> manifests, Deadline deadline)
       throws TidemarkException {
-    int attempt = 0;
-    while (true) {
-      String key = generation.key() + "-" + attempt++;
-      MadeList made = within(deadline, () -> once(key, generation.number(), manifests));
-      boolean gap = made.list().refusal().map(BuiltList.Refusal::gap).orElse(false);
-      if (!gap || deadline.left().toMillis() <= GAP_PAUSE_MILLIS) {
-        return made;
-      }
+    MadeList made = makeNow(generation, manifests, deadline);
+    while (isGap(made) && deadline.left().toMillis() > GAP_PAUSE_MILLIS) {
       pause();
+      made = makeNow(generation, manifests, deadline);
     }
+    return made;
+  }
+
+  private static boolean isGap(MadeList made) {
+    return made.list().refusal().map(BuiltList.Refusal::gap).orElse(false);
+  }
+
+  /** As {@link #make}, without waiting for gaps. */
+  MadeList makeNow(Generation generation, List<PathBytes> manifests, Deadline deadline)
+      throws TidemarkException {
+    String key = generation.key() + "-" + attempts++;
+    return within(deadline, () -> once(key, generation.number(), manifests));
   }
 
   private static void pause() throws TidemarkException {

@@ -59,11 +59,13 @@ final class ListStart {
     run = run.holding(0, early.stream().map(Generation::number).toList());
     Ledger others = Runs.withoutDeadTries(workshop.ledger(), call, false, workshop.now());
     workshop.save(others.with(run));
+    long old = 0;
     Outcome outcome;
     try {
-      outcome = seal(workshop, run, early, call);
+      old = committable(workshop, early);
+      outcome = seal(workshop, run, old, call);
     } catch (TidemarkException e) {
-      outcome = withoutNewList(workshop, run, early, call, e.forOperator());
+      outcome = withoutNewList(workshop, run, old, call, e.forOperator());
     }
     if (!outcome.proceeds()) {
       Run failed = run.holding(0, List.of()).in(Run.State.FAILED, outcome.why(), workshop.now());
@@ -72,7 +74,10 @@ final class ListStart {
     return outcome;
   }
 
-  private Outcome seal(Workshop workshop, Run run, List<Generation> early, StartCall call)
+  /**
+   * @param old the generation that may be committed if a new one is not read; 0 if there is none
+   */
+  private Outcome seal(Workshop workshop, Run run, long old, StartCall call)
       throws TidemarkException {
     Generation opening = workshop.begin();
     MadeList made = workshop.make(opening, deadline);
@@ -82,29 +87,30 @@ final class ListStart {
       return Outcome.refuse(refused(refusal.get()));
     }
     if (call.job().streams() > 1 && installation.reads() == ReadOrder.UNKNOWN) {
-      workshop.client().abort(made.window());
-      workshop.drop(opening);
-      return withoutNewList(
-          workshop, run, early, call, "another stream may be reading the list in place");
+      workshop.dropMade(opening, made);
+      String why = "another stream may be reading the list in place";
+      return withoutNewList(workshop, run, old, call, why);
     }
     Generation placed = workshop.put(opening, made);
     List<Long> holds = new ArrayList<>(run.holds());
     holds.add(placed.number());
-    long commit =
-        installation.reads() == ReadOrder.LATE ? placed.number() : committable(workshop, early);
+    long commit = installation.reads() == ReadOrder.LATE ? placed.number() : old;
     started(workshop, run.holding(commit, holds), call);
-    return Outcome.go(
-        "run "
-            + run.number()
-            + ", generation "
-            + placed.number()
-            + " with "
-            + placed.entries()
-            + " entries"
-            + (placed.pending() > 0 ? ", " + placed.pending() + " NAMES ARE NOT SAVED" : "")
-            + (placed.userNames() > 0 ? ", " + placed.userNames() + " for a user backup" : "")
-            + "; to be committed: "
-            + (commit == 0 ? "nothing" : "generation " + commit));
+    return Outcome.go(sealed(run, placed, commit));
+  }
+
+  private static String sealed(Run run, Generation placed, long commit) {
+    return "run "
+        + run.number()
+        + ", generation "
+        + placed.number()
+        + " with "
+        + placed.entries()
+        + " entries"
+        + (placed.pending() > 0 ? ", " + placed.pending() + " NAMES ARE NOT SAVED" : "")
+        + (placed.userNames() > 0 ? ", " + placed.userNames() + " for a user backup" : "")
+        + "; to be committed: "
+        + (commit == 0 ? "nothing" : "generation " + commit);
   }
 
   private String refused(BuiltList.Refusal refusal) {
@@ -121,18 +127,13 @@ final class ListStart {
 
   /** The list in place is valid, if a little older than it could be. */
   private Outcome withoutNewList(
-      Workshop workshop, Run run, List<Generation> early, StartCall call, String why)
-      throws TidemarkException {
-    long commit = committable(workshop, early);
-    if (commit == 0) {
+      Workshop workshop, Run run, long old, StartCall call, String why) throws TidemarkException {
+    if (old == 0) {
       return Outcome.refuse(why + "; and there is no list in place that could be used instead");
     }
-    if (installation.reads() == ReadOrder.LATE) {
-      commit = early.get(early.size() - 1).number();
-    }
-    started(workshop, run.holding(commit, run.holds()), call);
+    started(workshop, run.holding(old, run.holds()), call);
     return Outcome.go(
-        "run " + run.number() + " uses the list in place, generation " + commit + ": " + why);
+        "run " + run.number() + " uses the list in place, generation " + old + ": " + why);
   }
 
   private static void started(Workshop workshop, Run run, StartCall call) throws TidemarkException {
@@ -142,13 +143,14 @@ final class ListStart {
   }
 
   /** The oldest list that may have been read, if its window is still there; else 0. */
-  private static long committable(Workshop workshop, List<Generation> early)
-      throws TidemarkException {
+  private long committable(Workshop workshop, List<Generation> early) throws TidemarkException {
     if (early.isEmpty() || !early.get(0).isLive()) {
       return 0;
     }
-    Optional<WindowInfo> window = workshop.client().show(early.get(0).window());
+    Generation oldest = early.get(0);
+    Optional<WindowInfo> window =
+        ListMaker.within(deadline, () -> workshop.client().show(oldest.window()));
     boolean listed = window.map(each -> each.state().equals("listed")).orElse(false);
-    return listed ? early.get(0).number() : 0;
+    return listed ? oldest.number() : 0;
   }
 }

@@ -1,9 +1,10 @@
 package org.tidemark.netbackup.runs;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.client.SocketJournalClient;
-import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.lists.BuiltList;
 import org.tidemark.netbackup.site.Installation;
@@ -24,18 +25,14 @@ public final class Refresh {
 
   /**
    * Makes a newer list, unless a job still needs the one in place, or nothing can be vouched for:
-   * then the old one stays.
+   * then the old one stays. A job that begins meanwhile does not wait, and makes a list of its own.
    */
   public Outcome run(Installation installation) throws TidemarkException {
-    SocketJournalClient client = surroundings.daemon().connect();
     Workplace place = new Workplace(surroundings.state(), installation);
-    try (LedgerFile file = LedgerFile.open(place.folder(), Deadline.in(PATIENCE))) {
-      Workshop workshop = new Workshop(file, place, client, surroundings);
-      workshop.recover();
-      Outcome outcome = refreshed(workshop);
-      workshop.retire();
+    try {
+      Outcome outcome = refreshed(place);
       if (!outcome.proceeds()) {
-        workshop.say("refresh: " + outcome.why());
+        surroundings.log().say(place.name(), "refresh: " + outcome.why());
       }
       return outcome;
     } catch (TidemarkException e) {
@@ -44,18 +41,63 @@ public final class Refresh {
     }
   }
 
-  private Outcome refreshed(Workshop workshop) throws TidemarkException {
-    workshop.save(Runs.withoutOldOnes(workshop.ledger(), workshop.now()));
-    if (Runs.freezesList(workshop.ledger(), workshop.now())) {
+  /** What is to be made, decided under the lock. */
+  private record Plan(Generation generation, List<PathBytes> manifests) {}
+
+  private Outcome refreshed(Workplace place) throws TidemarkException {
+    SocketJournalClient client = surroundings.daemon().connect();
+    Optional<Plan> plan;
+    try (LedgerFile file = open(place)) {
+      plan = plan(new Workshop(file, place, client, surroundings));
+    }
+    if (plan.isEmpty()) {
       return Outcome.go("a run still needs the list in place");
     }
-    Generation opening = workshop.begin();
-    MadeList made;
+    Generation opening = plan.get().generation();
+    MadeList made = null;
+    TidemarkException failure = null;
     try {
-      made = workshop.make(opening, Deadline.in(LIST_PATIENCE));
+      made =
+          new ListMaker(client, place, surroundings.kernel())
+              .makeNow(opening, plan.get().manifests(), Deadline.in(LIST_PATIENCE));
     } catch (TidemarkException e) {
-      workshop.drop(opening);
-      throw e;
+      failure = e;
+    }
+    try (LedgerFile file = open(place)) {
+      Workshop workshop = new Workshop(file, place, client, surroundings);
+      return placed(workshop, opening, made, failure);
+    }
+  }
+
+  private static LedgerFile open(Workplace place) throws TidemarkException {
+    return LedgerFile.open(place.folder(), Deadline.in(PATIENCE));
+  }
+
+  private static Optional<Plan> plan(Workshop workshop) throws TidemarkException {
+    workshop.recover();
+    workshop.save(Runs.withoutOldOnes(workshop.ledger(), workshop.now()));
+    if (Runs.freezesList(workshop.ledger(), workshop.now())) {
+      workshop.retire();
+      return Optional.empty();
+    }
+    return Optional.of(new Plan(workshop.begin(), workshop.manifests()));
+  }
+
+  private static Outcome placed(
+      Workshop workshop, Generation opening, MadeList made, TidemarkException failure)
+      throws TidemarkException {
+    boolean ours =
+        workshop
+            .ledger()
+            .generation(opening.number())
+            .map(each -> each.state() == Generation.State.OPENING)
+            .orElse(false);
+    if (!ours) {
+      return Outcome.go("a job began meanwhile and made a list of its own");
+    }
+    if (failure != null) {
+      workshop.recover();
+      throw failure;
     }
     Optional<BuiltList.Refusal> refusal = made.list().refusal();
     if (refusal.isPresent()) {
@@ -63,6 +105,7 @@ public final class Refresh {
       return withoutList(workshop, refusal.get().why());
     }
     Generation placed = workshop.put(opening, made);
+    workshop.retire();
     return Outcome.go(
         "generation " + placed.number() + " with " + placed.entries() + " entries is in place");
   }
@@ -74,10 +117,5 @@ public final class Refresh {
       return Outcome.refuse("a list without changes is in place: " + why);
     }
     return Outcome.refuse("the list in place stays: " + why);
-  }
-
-  /** What a command that refreshed several says. */
-  public static ExitCode exit(boolean all) {
-    return all ? ExitCode.DONE : ExitCode.PARTIAL;
   }
 }

@@ -27,6 +27,7 @@ final class Workshop {
   static final Duration GRACE = Duration.ofMinutes(10);
 
   private static final int KEPT_LISTS = 40;
+  private static final Duration ABORTS = Duration.ofSeconds(30);
 
   private final LedgerFile file;
   private final Workplace place;
@@ -90,13 +91,20 @@ final class Workshop {
   }
 
   private void abortByKey(Generation left) throws TidemarkException {
+    Object unused = ListMaker.within(Deadline.in(ABORTS), () -> abortWindows(left));
+  }
+
+  private int abortWindows(Generation left) throws TidemarkException {
+    int aborted = 0;
     String consumer = place.installation().consumer().text();
     for (WindowInfo window : client.windows()) {
       boolean ours = window.consumer().equals(consumer) && window.key().startsWith(left.key());
       if (ours && (window.state().equals("open") || window.state().equals("listed"))) {
         client.abort(window.id());
+        aborted++;
       }
     }
+    return aborted;
   }
 
   /** {@link ListPair#NONE} if there is no pair of ours. */
@@ -224,6 +232,12 @@ final class Workshop {
   void drop(Generation generation) throws TidemarkException {
     place.userNames().drop(generation.number());
     save(ledger().with(generation.in(Generation.State.ABORTED)));
+  }
+
+  /** A list that was made and is not to be used. */
+  void dropMade(Generation generation, MadeList made) throws TidemarkException {
+    client.abort(made.window());
+    drop(generation);
   }
 
   /** Gives up the windows that nobody needs any more, and old copies of lists. */
