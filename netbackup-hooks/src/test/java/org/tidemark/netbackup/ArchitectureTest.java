@@ -18,9 +18,4 @@ class ArchitectureTest {
   void leavesTheLibrariesOfTheJournalAlone() {
     AdapterRules.leavesTheLibrariesOfTheJournalAlone().check(CLASSES);
   }
-
-  @Test
-  void startsNoProcesses() {
-    AdapterRules.startsNoProcesses().check(CLASSES);
-  }
 }
