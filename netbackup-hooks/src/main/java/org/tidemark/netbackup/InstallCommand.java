@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.tidemark.journal.cli.StateOptions;
 import org.tidemark.journal.doctor.Finding;
 import org.tidemark.journal.doctor.Health;
+import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
@@ -18,6 +19,8 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.checks.FilesCheck;
 import org.tidemark.netbackup.checks.PolicyCheck;
 import org.tidemark.netbackup.images.PolicyCommands;
+import org.tidemark.netbackup.runs.Refresh;
+import org.tidemark.netbackup.runs.Surroundings;
 import org.tidemark.netbackup.site.BpConf;
 import org.tidemark.netbackup.site.Installation;
 import org.tidemark.netbackup.site.Installations;
@@ -152,19 +155,19 @@ final class InstallCommand implements Callable<Integer> {
       names = "--openv",
       paramLabel = "DIR",
       description = "NetBackup's folder; /usr/openv unless given.")
-  private Path openv = Openv.USUAL;
+  private String openv = Openv.USUAL.toString();
 
   @Option(
       names = "--tidemark",
       paramLabel = "FILE",
       description = "The command that the hooks run; else this one.")
-  private Path tidemark;
+  private String tidemark = "";
 
   @Option(
       names = "--units",
       paramLabel = "DIR",
       description = "Where systemd's units lie; /etc/systemd/system unless given.")
-  private Path units = Units.USUAL;
+  private String units = Units.USUAL.toString();
 
   @Option(names = "--no-timer", description = "Write no units: lists are refreshed otherwise.")
   private boolean noTimer;
@@ -180,7 +183,7 @@ final class InstallCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TidemarkException {
     Path state = options.stateFolder();
-    Path command = tidemark == null ? OwnCommand.find() : tidemark;
+    Path command = tidemark.isEmpty() ? OwnCommand.find() : PathArgument.of(tidemark);
     Installation wanted = wanted();
     Site site = new Site(state, command, Path.of(System.getProperty("java.home")));
     site.refuse(wanted);
@@ -196,15 +199,26 @@ final class InstallCommand implements Callable<Integer> {
     if (!dryRun) {
       site.install(wanted).forEach(path -> out.println("written: " + path));
       timer(state, command, out);
+      out.println(firstList(state, wanted));
     }
     out.print(Guide.text(wanted));
     out.flush();
     return ExitCode.DONE.number();
   }
 
+  /** Later ones are made by the timer. */
+  private String firstList(Path state, Installation wanted) {
+    try {
+      Surroundings surroundings = Surroundings.of(state, options::connect, new NativeKernel());
+      return "list: " + new Refresh(surroundings).run(wanted).why();
+    } catch (TidemarkException e) {
+      return "list: none yet: " + e.forOperator();
+    }
+  }
+
   private void timer(Path state, Path command, PrintWriter out) throws TidemarkException {
     if (!noTimer) {
-      String left = new Units(units).install(state, command);
+      String left = new Units(PathArgument.of(units)).install(state, command);
       out.println(left.isEmpty() ? "written: tidemark-netbackup.timer" : "to be done: " + left);
     }
   }
@@ -227,7 +241,7 @@ final class InstallCommand implements Callable<Integer> {
 
   private Installation wanted() throws TidemarkException {
     try {
-      Openv place = new Openv(openv);
+      Openv place = new Openv(PathArgument.of(openv));
       String name = client.isEmpty() ? BpConf.of(place).client() : client;
       return Installation.of(place, policy, schedule, level, basePolicy, baseSchedule)
           .withReads(readOrder())

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +21,7 @@ import org.tidemark.rsync.Remote.Way;
  * The same mirror over every way and with both versions of rsync on either side. Names are odd
  * everywhere, that of the mirror included.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DestinationsTest {
   private static final String ODD = "mirror #1 'of' \"it\" $x;&\n\377 ";
 

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.EntryKind;
 import org.tidemark.journal.model.ExitCode;
@@ -13,6 +15,7 @@ import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.Reason;
 
 /** Lists against real trees and the real rsync: afterwards mirror and source are the same. */
+@Execution(ExecutionMode.CONCURRENT)
 class MirrorTest {
   @TempDir private Path temporary;
   private Mirrored tree;

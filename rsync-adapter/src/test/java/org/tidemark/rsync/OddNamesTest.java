@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tidemark.journal.model.ExitCode;
@@ -15,6 +17,7 @@ import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.Reason;
 
 /** Names are bytes, in the tree as well as in the paths of source and mirror. */
+@Execution(ExecutionMode.CONCURRENT)
 class OddNamesTest {
   @TempDir private Path temporary;
   private Mirrored tree;

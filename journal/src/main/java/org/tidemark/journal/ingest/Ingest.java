@@ -110,7 +110,7 @@ public final class Ingest implements AutoCloseable {
 
   /** Where sources tell what they see; for use on the ingest thread only. */
   public EventSink sink() {
-    return loop;
+    return loop.sink();
   }
 
   /** Where sources are plugged in; for use on the ingest thread only. */

@@ -27,11 +27,8 @@ import org.tidemark.journal.store.StoreException;
  * The ingest thread: takes records from the ring, has sources decode them, merges, and flushes
  * batches to the store, which it owns. Its fields belong to it, but for those that say otherwise.
  */
-final class IngestLoop implements Runnable, EventSink, Drain {
+final class IngestLoop implements Runnable, Drain {
   private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
-  private static final byte[] NO_HANDLE = {};
-  private static final int MAX_PATH_CHANGES = 100_000;
-  private static final int SAMPLE = 16;
   private static final long MAINTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long ARMING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,23 +37,11 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private final JournalStore store;
   private final IngestSettings settings;
   private final Ring ring;
-  private final PendingChanges pending = new PendingChanges();
-  private final BatchWriter writer;
-  private final LinkTracker links;
+  private final OpenBatch batch;
   private final AttachedSources sources;
   private final DescriptorKeeper keeper;
-  private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
   private final Courtesy courtesy;
   private byte[] piece = new byte[1 << 18];
-
-  /** When what is pending began to wait; 0 if nothing did. */
-  private long firstPendingNanos;
-
-  /** What {@link #vouchedMillis} was then: what is pending may be as old as that. */
-  private long pendingSinceMillis;
-
-  /** Wall clock up to which all that happened was decoded; what is lost was lost later. */
-  private long vouchedMillis;
 
   /** Sources that are not read any more, of which something is pending. */
   private final Set<Integer> leaving = new HashSet<>();
@@ -85,7 +70,6 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private volatile Drainer drainer;
   private volatile Runnable onMounts = () -> {};
   private volatile Runnable onMaintain = () -> {};
-  private volatile Consumer<List<PathBytes>> onFlushed = names -> {};
 
   IngestLoop(
       Kernel kernel,
@@ -106,12 +90,16 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     this.settings = settings;
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
-    // What an earlier daemon left in the ring may have been lost since then.
-    this.vouchedMillis =
-        store.vouchedMillis() == 0 ? System.currentTimeMillis() : store.vouchedMillis();
-    this.writer = new BatchWriter(this.kernel, ownChanges);
-    this.links = new LinkTracker(this.kernel);
-    store.onLinkKeys(links::added);
+    this.batch =
+        new OpenBatch(
+            kernel,
+            store,
+            sources,
+            this.roots,
+            ownChanges,
+            settings,
+            counters,
+            ring.header());
   }
 
   // --- any thread -------------------------------------------------------------------------------
@@ -132,7 +120,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
 
   /** Called on the ingest thread with a few names of each batch that was flushed. */
   void onFlushed(Consumer<List<PathBytes>> action) {
-    onFlushed = action;
+    batch.onFlushed(action);
   }
 
   List<Root> roots() {
@@ -177,8 +165,13 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   /** For use on the ingest thread only. */
+  EventSink sink() {
+    return batch;
+  }
+
+  /** For use on the ingest thread only. */
   LinkTracker links() {
-    return links;
+    return batch.links();
   }
 
   // --- the ingest thread ------------------------------------------------------------------------
@@ -197,7 +190,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
       if (worked) {
         handleRecord();
       } else if (vouching && !held && emptied > releasedMillis) {
-        vouch(emptied);
+        batch.vouch(emptied);
       }
       maintainIfDue();
       flushIfDue();
@@ -208,32 +201,6 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     if (!held) {
       flush();
     }
-  }
-
-  private void vouch(long emptied) {
-    if (!isNothingPending()) {
-      beginPending();
-    }
-    vouchedMillis = emptied;
-  }
-
-  private void beginPending() {
-    if (firstPendingNanos == 0) {
-      firstPendingNanos = System.nanoTime();
-      pendingSinceMillis = vouchedMillis;
-    }
-  }
-
-  /** Up to when all that happened is in the store, or will be before a gap that begins then. */
-  private long safeMillis() {
-    return firstPendingNanos == 0 ? vouchedMillis : Math.min(vouchedMillis, pendingSinceMillis);
-  }
-
-  private boolean isNothingPending() {
-    return pending.isEmpty()
-        && writer.isEmpty()
-        && unwrittenGaps.isEmpty()
-        && !ring.header().onlyInMemory();
   }
 
   /** What is held back stays in the ring for whoever comes next. */
@@ -270,15 +237,15 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     }
     ring.copyTo(piece);
     counters.addBytes(length);
-    source.decode(piece, length, this);
-    source.maintain(this);
+    source.decode(piece, length, batch);
+    source.maintain(batch);
     onMaintain.run();
   }
 
   private void lost(int number, Reason reason) {
     EventSource source = sources.get(number);
     if (source != null) {
-      source.lost(reason, this);
+      source.lost(reason, batch);
     }
   }
 
@@ -323,7 +290,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   private void maintain() {
     boolean arming = false;
     for (EventSource source : sources.all()) {
-      source.maintain(this);
+      source.maintain(batch);
       arming |= source.arming();
     }
     onMaintain.run();
@@ -332,76 +299,31 @@ final class IngestLoop implements Runnable, EventSink, Drain {
   }
 
   private void flushIfDue() {
-    if (isNothingPending()) {
+    if (batch.isNothing()) {
       if (ring.readAhead() > ring.capacity() / 4) {
         releaseRing();
       }
       return;
     }
-    beginPending();
     long now = System.nanoTime();
-    boolean due =
-        now - firstPendingNanos >= settings.flushNanos()
-            || ring.readAhead() > ring.capacity() / 2
-            || isTooMuch();
+    boolean due = batch.isDue(now) || ring.readAhead() > ring.capacity() / 2;
     if (due && now - retryNanos >= 0) {
       flush();
     }
-    if (isTooMuch()) {
-      makeRoom();
-    }
-  }
-
-  private boolean isTooMuch() {
-    return pending.bytes() > settings.pendingBytes() || writer.pathCount() > MAX_PATH_CHANGES;
+    batch.keepSmall();
   }
 
   /** True if nothing is pending any more. */
   private boolean flush() {
-    try {
-      unwrittenGaps.writeTo(store);
-      if (!pending.isEmpty() || !writer.isEmpty()) {
-        writeBatch();
-      }
-      firstPendingNanos = 0;
-      endBatch();
-      return true;
-    } catch (StoreException e) {
-      LOG.error("changes wait in memory: {}", e.forOperator());
-      counters.storeFailed(e);
+    boolean flushed = batch.flush();
+    if (flushed) {
+      closeLeaving();
+    } else {
       retryNanos = System.nanoTime() + RETRY_NANOS;
-      // The ring must go on taking records: what was read lies in memory, collapsed if need be.
-      ring.header().setOnlyInMemory(true);
-      releaseRing();
-      return false;
     }
-  }
-
-  private void writeBatch() throws StoreException {
-    List<Root> current = roots.innermostFirst();
-    writer.resolve(pending, sources::get, this, current);
-    writer.followObjects(pending, sources::get, this);
-    if (links.examine(pending, writer, sources::get, this, current)) {
-      store.writeLinks(out -> links.writeTo(pending, writer, out));
-    }
-    store.append(out -> writer.writeTo(pending, current, out));
-    // Not before: should this batch fail, another transaction must not carry it.
-    store.vouch(vouchedMillis);
-    counters.flushed(pending.count());
-    onFlushed.accept(writer.sample(pending, SAMPLE));
-  }
-
-  private void endBatch() {
-    pending.clear();
-    writer.clear();
-    links.endBatch();
-    for (EventSource source : sources.all()) {
-      source.endBatch();
-    }
-    closeLeaving();
-    counters.storeWorks();
-    ring.header().setOnlyInMemory(false);
+    // The ring must go on taking records, even if what was read lies in memory only.
     releaseRing();
+    return flushed;
   }
 
   private void releaseRing() {
@@ -409,91 +331,6 @@ final class IngestLoop implements Runnable, EventSink, Drain {
     Drainer current = drainer;
     if (current != null && ring.used() < ring.capacity() / 2) {
       current.roomFreed();
-    }
-  }
-
-  /** The store does not take what is pending: collapse it; more is listed, nothing is lost. */
-  private void makeRoom() {
-    boolean enough =
-        pending.collapse(settings.pendingBytes() / 2) && writer.pathCount() <= MAX_PATH_CHANGES;
-    LOG.warn("pending changes were collapsed into their directories");
-    if (!enough) {
-      pending.clear();
-      writer.clear();
-      for (Root root : roots.innermostFirst()) {
-        // What is thrown away was decoded since the last batch that the store took.
-        unwrittenGaps.open(root.path(), Reason.STORE_ERROR, store.vouchedMillis());
-        unwrittenGaps.close(root.path(), Reason.STORE_ERROR);
-      }
-    }
-  }
-
-  // --- EventSink --------------------------------------------------------------------------------
-
-  @Override
-  public void event(
-      EventSource source,
-      int directory,
-      byte[] buffer,
-      int nameOffset,
-      int nameLength,
-      int bits,
-      int handleOffset,
-      int handleLength) {
-    counters.addEvent();
-    pending.add(
-        sources.numberOf(source),
-        directory,
-        buffer,
-        nameOffset,
-        nameLength,
-        bits,
-        handleOffset,
-        handleLength);
-  }
-
-  @Override
-  public void change(PathBytes path, int bits, Reason reason) {
-    counters.addEvent();
-    writer.add(path, bits, reason, NO_HANDLE);
-  }
-
-  @Override
-  public void changed(PathBytes path, int bits, byte[] handle) {
-    counters.addEvent();
-    writer.add(path, bits, Reason.CHANGED, handle);
-  }
-
-  @Override
-  public void linked(long device, long inode, int linkCount, byte[] handle) {
-    links.linked(device, inode, linkCount, handle);
-  }
-
-  @Override
-  public void renamed(PathBytes from, PathBytes to) {
-    writer.addRename(from, to);
-  }
-
-  @Override
-  public void gapOpened(PathBytes path, Reason reason) {
-    roots.forPlacesOf(path, place -> unwrittenGaps.open(place, reason, safeMillis()));
-    tryToWriteGaps();
-  }
-
-  @Override
-  public void gapClosed(PathBytes path, Reason reason) {
-    roots.forPlacesOf(path, place -> unwrittenGaps.close(place, reason));
-    tryToWriteGaps();
-  }
-
-  private void tryToWriteGaps() {
-    try {
-      unwrittenGaps.writeTo(store);
-    } catch (StoreException e) {
-      LOG.error("a gap could not be written yet: {}", e.forOperator());
-      counters.storeFailed(e);
-      // An heir would not know of it.
-      ring.header().setOnlyInMemory(true);
     }
   }
 
@@ -526,7 +363,7 @@ final class IngestLoop implements Runnable, EventSink, Drain {
    * @param knownMillis up to when everything is in the journal; what is read may be as old as that
    */
   void release(long knownMillis) {
-    vouchedMillis = Math.min(vouchedMillis, knownMillis);
+    batch.vouchAtMost(knownMillis);
     releasedMillis = System.currentTimeMillis();
     held = false;
   }

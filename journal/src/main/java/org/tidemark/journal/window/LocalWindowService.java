@@ -2,7 +2,6 @@ package org.tidemark.journal.window;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,19 +14,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.list.StoredListReader;
-import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Position;
-import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.ConsumerRow;
 import org.tidemark.journal.store.JournalReader;
 import org.tidemark.journal.store.JournalStore;
-import org.tidemark.journal.store.StoreException;
 import org.tidemark.journal.store.WindowRow;
 import org.tidemark.journal.store.WindowState;
 
@@ -45,7 +41,8 @@ public final class LocalWindowService implements WindowService {
   private final WindowSettings settings;
   private final WindowFiles files;
   private final ListFile lists;
-  private final MappedFiles mapped;
+  private final WindowLists windowLists;
+  private final MappedRecord mapped;
   private final Map<Long, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<Long, Long> lastHeardMillis = new ConcurrentHashMap<>();
 
@@ -69,7 +66,8 @@ public final class LocalWindowService implements WindowService {
         new OtherNames(
             kernel, settings.linkWalk(), batch -> write(store -> store.writeLinks(batch)));
     lists = new ListFile(kernel, files.folder(), otherNames);
-    mapped = new MappedFiles(kernel, settings.scanDeadline());
+    windowLists = new WindowLists(journal, clock, files, lists);
+    mapped = new MappedRecord(kernel, journal, settings.scanDeadline());
   }
 
   @Override
@@ -83,7 +81,7 @@ public final class LocalWindowService implements WindowService {
     if (journal.write(store -> WindowPlanner.sameKey(store, request)).isEmpty()) {
       flushed = journal.flush(settings.flushDeadline());
       times.flushed();
-      notes.addAll(recordMapped(roots, times));
+      notes.addAll(mapped.write(roots, times));
     }
     long end = flushed;
     WindowPlanner.Planned planned =
@@ -120,38 +118,6 @@ public final class LocalWindowService implements WindowService {
     }
   }
 
-  /** Files that are written through a mapping or a loop device have no event. */
-  private List<String> recordMapped(List<Root> roots, OpenTimes times) throws TidemarkException {
-    MappedFiles.Found found = mapped.find(roots);
-    times.scanned(found.processes());
-    if (!found.paths().isEmpty() || !found.unnamed().isEmpty()) {
-      journal.write(
-          store -> {
-            store.append(out -> recordMapped(found, out));
-            return true;
-          });
-    }
-    List<String> notes = new ArrayList<>(found.notes());
-    if (!found.paths().isEmpty()) {
-      notes.add(found.paths().size() + " files change without events (mapped, or a loop device)");
-    }
-    return notes;
-  }
-
-  /** The roots' own rows remember files without a known name, for the list to look for. */
-  private static void recordMapped(MappedFiles.Found found, JournalStore.ChangeAppender out)
-      throws StoreException {
-    for (PathBytes path : found.paths()) {
-      out.change(path.parent(), path.name(), ChangeBits.CONTENT, Reason.CHANGED, null);
-    }
-    for (Map.Entry<PathBytes, String> unnamed : found.unnamed().entrySet()) {
-      PathBytes root = unnamed.getKey();
-      byte[] handles = unnamed.getValue().getBytes(StandardCharsets.ISO_8859_1);
-      int bits = ChangeBits.ATTRIBUTES | ChangeBits.DIRECTORY;
-      out.change(root.parent(), root.name(), bits, Reason.CHANGED, handles);
-    }
-  }
-
   /** A window whose list cannot be made must not stay. */
   private void prepare(WindowRow window, List<String> notes) throws TidemarkException {
     try {
@@ -159,7 +125,7 @@ public final class LocalWindowService implements WindowService {
       files.deleteList(window.id());
       files.writeNotes(window.id(), notes);
       if (!window.snapshot()) {
-        locked(window.id(), () -> madeList(window));
+        locked(window.id(), () -> windowLists.made(window));
       }
     } catch (IOException e) {
       abandon(window.id(), e);
@@ -190,67 +156,13 @@ public final class LocalWindowService implements WindowService {
                 "window " + window + " is " + said(row.state()) + ": its list is gone",
                 "open a new window");
           }
-          Path list = madeList(row);
+          Path list = windowLists.made(row);
           if (row.state() == WindowState.OPEN) {
             long entries = WindowFiles.entries(list);
             write(store -> store.markListed(window, entries));
           }
           return list;
         });
-  }
-
-  private Path madeList(WindowRow window) throws IOException, TidemarkException {
-    Path place = files.list(window.id());
-    if (!Files.exists(place)) {
-      journal.requireSound();
-      List<Root> roots = journal.roots();
-      Presentation presentation = Presentation.of(window.presentFrom(), window.presentTo());
-      ListScope scope = new ListScope(roots, paths(window, roots), window.base(), presentation);
-      lists.write(scope, header(window, scope), journal::openReader, place, files.manifest(window));
-      requireWhole(window, place);
-    }
-    return place;
-  }
-
-  /** The floor rises before rows go: if it is still below the base, the list has all of them. */
-  private void requireWhole(WindowRow window, Path list) throws IOException, TidemarkException {
-    try (JournalReader reader = journal.openReader()) {
-      if (window.level() != Level.FULL && reader.floor() > window.base()) {
-        Files.delete(list);
-        throw WindowPlanner.refused(
-            "the journal no longer holds everything since the base of window " + window.id(),
-            "abort it and open another, which will be full; raise max-age or max-size");
-      }
-    }
-  }
-
-  private List<PathBytes> paths(WindowRow window, List<Root> roots) throws TidemarkException {
-    try (JournalReader reader = journal.openReader()) {
-      List<PathBytes> own =
-          reader.consumer(window.consumer()).map(ConsumerRow::paths).orElse(List.of());
-      return WindowPlanner.effective(roots, WindowPlanner.paths(roots, own));
-    }
-  }
-
-  private ListHeader header(WindowRow window, ListScope scope)
-      throws IOException, TidemarkException {
-    String id = journalId();
-    return new ListHeader(
-        window.id(),
-        window.consumer().text(),
-        window.asked(),
-        window.level(),
-        new Position(id, window.base()),
-        new Position(id, window.end()),
-        scope.paths().stream().map(scope.presentation()::listed).toList(),
-        files.notes(window.id()),
-        clock.millis());
-  }
-
-  private String journalId() throws TidemarkException {
-    try (JournalReader reader = journal.openReader()) {
-      return reader.journalId();
-    }
   }
 
   @Override
@@ -342,7 +254,7 @@ public final class LocalWindowService implements WindowService {
     long end = journal.flush(settings.flushDeadline());
     checkPosition(after, end);
     ListScope scope = new ListScope(roots, wanted, after, Presentation.AS_IS);
-    Position from = new Position(journalId(), after);
+    Position from = new Position(windowLists.journalId(), after);
     Position to = new Position(from.journalId(), end);
     Level level = Level.INCREMENTAL;
     ListHeader header =

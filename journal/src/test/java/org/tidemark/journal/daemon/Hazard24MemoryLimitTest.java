@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.Programs;
@@ -21,6 +22,7 @@ import org.tidemark.journal.testing.ScratchFilesystem;
  * Hazard 24 (i): unread events are charged to the daemon's memory cgroup. At its limit there is a
  * gap, never an OOM kill.
  */
+@Isolated("measures memory.")
 class Hazard24MemoryLimitTest {
   private static final long LIMIT = 224L << 20;
   private static final Path V1 = Path.of("/sys/fs/cgroup/memory");

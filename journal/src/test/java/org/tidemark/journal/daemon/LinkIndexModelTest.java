@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tidemark.journal.testing.Eventually;
@@ -28,6 +30,7 @@ import org.tidemark.journal.testing.ScratchFilesystem;
  *
  * <p>{@code -Dtidemark.seed=N} replays.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class LinkIndexModelTest {
   private static final int ROUNDS = 8;
   private static final int OPERATIONS = 60;

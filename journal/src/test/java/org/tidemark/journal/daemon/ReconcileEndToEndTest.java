@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tidemark.journal.kernel.KernelSetting;
@@ -21,6 +22,7 @@ import org.tidemark.journal.testing.TreeSnapshot;
 import org.tidemark.journal.testing.Workload;
 
 /** What happens while the daemon is down is found again without comparing the whole tree. */
+@Isolated("changes the machine's limit for queues of inotify.")
 class ReconcileEndToEndTest {
   private static final Path QUEUE_LIMIT = Path.of("/proc/sys/fs/inotify/max_queued_events");
 

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.ScratchFilesystem;
@@ -21,6 +22,7 @@ import org.tidemark.journal.testing.Workload;
  * by kill -9 at any moment, also while it starts: no gap, no miss. Six times, or 50 with {@code
  * -Dtidemark.long=true}; {@code -Dtidemark.seed=N} does the same again.
  */
+@Isolated("loads the machine.")
 class RestartUnderLoadTest {
   private static final int RESTARTS = Boolean.getBoolean("tidemark.long") ? 50 : 6;
   private static final int RESTARTS_PER_JUDGEMENT = 3;

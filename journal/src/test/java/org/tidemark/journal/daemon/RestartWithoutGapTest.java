@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.testing.ByteTree;
@@ -26,6 +27,7 @@ import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.Supervisor;
 
 /** A daemon that is restarted while a supervisor keeps its ring and its marks. */
+@Isolated("moves descriptors about in this process.")
 class RestartWithoutGapTest {
   @TempDir private Path folder;
 

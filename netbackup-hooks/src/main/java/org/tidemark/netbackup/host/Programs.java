@@ -3,6 +3,7 @@ package org.tidemark.netbackup.host;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,12 @@ public final class Programs {
           ExitCode.FAILED, "cannot start " + arguments.get(0) + ": " + e.getMessage(), "", e);
     }
     return new Result(watchdog.killedProcess() ? TOO_SLOW : exit, text(out), text(errors));
+  }
+
+  /** A path as an argument. */
+  public static String word(Path path) {
+    byte[] utf8 = path.toString().getBytes(StandardCharsets.UTF_8);
+    return new String(utf8, StandardCharsets.ISO_8859_1);
   }
 
   private static CommandLine shell() {

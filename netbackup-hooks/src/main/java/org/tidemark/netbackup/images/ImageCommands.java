@@ -78,7 +78,7 @@ public final class ImageCommands implements Images {
 
   private Programs.Result run(Path program, String sinceOption, long since, String... options)
       throws TidemarkException {
-    List<String> arguments = new ArrayList<>(List.of(program.toString()));
+    List<String> arguments = new ArrayList<>(List.of(Programs.word(program)));
     arguments.addAll(List.of(options));
     var local = Instant.ofEpochSecond(since).atZone(zone);
     arguments.addAll(List.of(sinceOption, DAY.format(local), TIME.format(local)));

@@ -29,7 +29,7 @@ public final class PolicyCommands implements Policies {
     if (!Files.isExecutable(program)) {
       return Optional.empty();
     }
-    Programs.Result result = programs.run(List.of(program.toString(), name, "-U"), PATIENCE);
+    Programs.Result result = programs.run(List.of(Programs.word(program), name, "-U"), PATIENCE);
     return result.exit() == 0 ? Optional.of(PolicyReport.read(result.output())) : Optional.empty();
   }
 
@@ -41,7 +41,7 @@ public final class PolicyCommands implements Policies {
     }
     Programs.Result result =
         programs.run(
-            List.of(program.toString(), "-M", server, "BPSTART_TIMEOUT", "CLIENT_READ_TIMEOUT"),
+            List.of(Programs.word(program), "-M", server, "BPSTART_TIMEOUT", "CLIENT_READ_TIMEOUT"),
             PATIENCE);
     return result.exit() == 0 ? settingsIn(result.output()) : Map.of();
   }

@@ -70,7 +70,7 @@ public record Installation(
     if (deadline.toSeconds() < 1 || maximumEntries < 1) {
       throw new IllegalArgumentException("deadline and the number of entries must be positive");
     }
-    consumer(policy, schedule);
+    ConsumerName unused = consumerOf(policy, schedule);
   }
 
   /** With the usual settings. */
@@ -106,13 +106,15 @@ public record Installation(
 
   /** {@code netbackup:POLICY/SCHEDULE}. */
   public ConsumerName consumer() {
-    return consumer(policy, schedule);
+    return consumerOf(policy, schedule);
   }
 
   /**
+   * The consumer of a policy's schedule, installed or not.
+   *
    * @throws IllegalArgumentException if the names are too long for a consumer
    */
-  static ConsumerName consumer(String policy, String schedule) {
+  public static ConsumerName consumerOf(String policy, String schedule) {
     return new ConsumerName("netbackup:" + text(policy) + "/" + text(schedule));
   }
 

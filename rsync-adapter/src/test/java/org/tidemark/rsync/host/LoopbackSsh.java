@@ -51,6 +51,7 @@ public final class LoopbackSsh implements AutoCloseable {
     key("host");
     key("user");
     Files.copy(folder.resolve("user.pub"), folder.resolve("authorized"));
+    // Another home, since what the user's shell reads at home may take longer than the test.
     String configuration =
         """
         ListenAddress 127.0.0.1
@@ -64,10 +65,11 @@ public final class LoopbackSsh implements AutoCloseable {
         UsePAM no
         StrictModes no
         MaxStartups 100
+        SetEnv HOME=%s
         """;
     Files.writeString(
         folder.resolve("sshd_config"),
-        configuration.formatted(port, folder.resolve("host"), folder.resolve("authorized")));
+        configuration.formatted(port, folder.resolve("host"), folder.resolve("authorized"), folder));
     String known = Files.readString(folder.resolve("host.pub"));
     Files.writeString(folder.resolve("known"), "[127.0.0.1]:" + port + " " + known);
   }
