@@ -169,8 +169,12 @@ final class Workshop {
 
   /** Makes a generation's list; it is not in place yet. */
   MadeList make(Generation generation, Deadline deadline) throws TidemarkException {
-    return new ListMaker(client, place, surroundings.kernel())
-        .make(generation, manifests(), deadline);
+    return maker().make(generation, manifests(), deadline);
+  }
+
+  ListMaker maker() {
+    return new ListMaker(
+        client, place, surroundings.kernel(), Adoption.since(ledger().adopted()));
   }
 
   /** Puts a list in place of the one before. */
