@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -16,6 +17,8 @@ import org.xml.sax.SAXException;
 /** Reads the surefire reports below a folder; lists failures and skips, then prints the total. */
 final class TestSummary {
   private static final int EXIT_FAILED = 1;
+  private static final int SHOWN_LINES = 5;
+  private static final int SHOWN_CHARACTERS = 600;
   private static final String EXCEPTION_NAME = "^[\\w.$]+(Exception|Error): (Assumption failed: )?";
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -71,7 +74,7 @@ final class TestSummary {
     Element skipped = child(test, "skipped");
     Element failed = child(test, "failure") == null ? child(test, "error") : child(test, "failure");
     if (failed != null) {
-      failures.add(name + ": " + firstLine(failed, failed.getAttribute("type")));
+      failures.add(name + ": " + firstLines(failed, failed.getAttribute("type")));
     } else if (skipped != null) {
       skips.add(name + ": " + firstLine(skipped, "no reason given"));
     } else {
@@ -83,14 +86,24 @@ final class TestSummary {
     return (Element) parent.getElementsByTagName(name).item(0);
   }
 
-  /**
-   * The reason in one line; surefire leaves it out of the attribute when a test gives up itself.
-   */
+  /** Enough of a failure to act on where nothing but this summary is kept. */
+  private static String firstLines(Element result, String otherwise) {
+    String text = reason(result).lines().limit(SHOWN_LINES).collect(Collectors.joining("\n    "));
+    String lines = text.substring(0, Math.min(text.length(), SHOWN_CHARACTERS));
+    return lines.isEmpty() ? otherwise : lines;
+  }
+
+  /** The reason in one line. */
   private static String firstLine(Element result, String otherwise) {
+    String line = reason(result).lines().findFirst().orElse("");
+    return line.isEmpty() ? otherwise : line;
+  }
+
+  /** Surefire leaves it out of the attribute when a test gives up itself. */
+  private static String reason(Element result) {
     String message = result.getAttribute("message").strip();
     String text = message.isEmpty() ? result.getTextContent().strip() : message;
-    String line = text.lines().findFirst().orElse("").replaceFirst(EXCEPTION_NAME, "");
-    return line.isEmpty() ? otherwise : line;
+    return text.replaceFirst(EXCEPTION_NAME, "");
   }
 
   private void print() {

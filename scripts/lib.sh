@@ -22,6 +22,7 @@ TEST_TOOLS=(
   sqlite3:sqlite3
   dash:dash
   shellcheck:shellcheck
+  ip:iproute2
 )
 
 say() { printf '%s\n' "$*"; }

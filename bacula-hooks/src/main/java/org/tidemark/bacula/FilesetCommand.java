@@ -15,6 +15,7 @@ import org.tidemark.journal.client.RefreshInfo;
 import org.tidemark.journal.client.SocketJournalClient;
 import org.tidemark.journal.list.ManifestFiles;
 import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.BuiltOn;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
@@ -64,7 +65,8 @@ final class FilesetCommand implements Callable<Integer> {
   private void list(SocketJournalClient client, FilesetWords words, FileLines lines)
       throws TidemarkException, IOException {
     if (!words.isOnlyALook()) {
-      WindowInfo window = JobList.window(client, words);
+      awaitReconciled(client, words);
+      WindowInfo window = JobList.window(client, words, builtOn(words));
       refresh(client, window, words);
       write(() -> client.list(window.id()), words, lines);
       manifest(window, words, lines);
@@ -78,6 +80,28 @@ final class FilesetCommand implements Callable<Integer> {
     }
   }
 
+  private void awaitReconciled(SocketJournalClient client, FilesetWords words)
+      throws TidemarkException {
+    if (words.kind() == Kind.OBJECTS && words.level().orElseThrow() != Level.FULL) {
+      GapWait wait = new GapWait(client::status, words.gapWait());
+      if (!wait.await()) {
+        log(words, "WARNING: goes on before a gap is reconciled, see 'tidemark status'");
+      }
+    }
+  }
+
+  /** A job that went on by times has no window: the one before it has. */
+  private BuiltOn builtOn(FilesetWords words) throws TidemarkException, IOException {
+    BuiltOn named = words.builtOn();
+    return named.key().isEmpty()
+        ? named
+        : new BuiltOn(records(words).lastListed(named.key()), named.notAfterMillis());
+  }
+
+  private JobRecords records(FilesetWords words) throws TidemarkException {
+    return new JobRecords(options.stateFolder(), words.job().consumer());
+  }
+
   /** Once for all three blocks: the first of them asks for the objects. */
   private void refresh(SocketJournalClient client, WindowInfo window, FilesetWords words)
       throws TidemarkException, IOException {
@@ -88,9 +112,8 @@ final class FilesetCommand implements Callable<Integer> {
       log(words, "WARNING: Bacula looks for changes by times only and may miss moved trees");
       return;
     }
-    JobRecords records = new JobRecords(options.stateFolder(), words.job().consumer());
     RefreshInfo done =
-        new OldTimes(client, records, Clock.systemUTC())
+        new OldTimes(client, records(words), Clock.systemUTC())
             .refresh(window.id(), words.builtOn().key());
     if (done.refreshed() + done.failed() > 0) {
       log(words, done.refreshed() + " old names got a new ctime");
@@ -151,8 +174,12 @@ final class FilesetCommand implements Callable<Integer> {
     log(words, "no list: all roots");
   }
 
-  private void withoutDaemon(FilesetWords words, FileLines lines, TidemarkException why) {
+  private void withoutDaemon(FilesetWords words, FileLines lines, TidemarkException why)
+      throws TidemarkException, IOException {
     if (words.kind() == Kind.OBJECTS) {
+      if (!words.isOnlyALook()) {
+        records(words).unlisted(words.job(), System.currentTimeMillis(), words.builtOn().key());
+      }
       words.withoutDaemon().forEach(lines::line);
     }
     log(words, "WARNING: by times only, " + why.getMessage());

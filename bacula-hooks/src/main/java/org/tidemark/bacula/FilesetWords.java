@@ -1,5 +1,6 @@
 package org.tidemark.bacula;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.tidemark.journal.model.TidemarkException;
  * @param level empty for what is no backup
  * @param builtOn the job that {@code prev} (Bacula) or {@code since} (Bareos) names
  * @param refresh whether old names get a new ctime, so that Bacula does not skip them
+ * @param gapWait how long to wait at most until a gap is reconciled
  * @param withoutDaemon what to save by its times if no daemon answers; empty to fail then
  */
 record FilesetWords(
@@ -27,10 +29,23 @@ record FilesetWords(
     Optional<Level> level,
     BuiltOn builtOn,
     boolean refresh,
+    Duration gapWait,
     List<PathBytes> withoutDaemon) {
+  /** Well below the deadline of {@code hooks/bacula}. */
+  private static final Duration USUAL_GAP_WAIT = Duration.ofMinutes(10);
+
   private static final Set<String> KNOWN =
       Set.of(
-          "kind", "rootset", "jobid", "job", "level", "prev", "since", "refresh", "without-daemon");
+          "kind",
+          "rootset",
+          "jobid",
+          "job",
+          "level",
+          "prev",
+          "since",
+          "refresh",
+          "gap-wait",
+          "without-daemon");
 
   static FilesetWords of(List<String> arguments, ZoneId zone) throws TidemarkException {
     Words words = Words.of(arguments, KNOWN);
@@ -41,6 +56,7 @@ record FilesetWords(
         JobLevel.of(words.text("level")),
         builtOn(words, zone),
         words.isYes("refresh"),
+        gapWait(words),
         paths(words.all("without-daemon")));
   }
 
@@ -50,6 +66,11 @@ record FilesetWords(
       return new BuiltOn(previous, new JobName(previous).madeMillis(zone));
     }
     return new BuiltOn("", Instant.ofEpochSecond(words.number("since")).toEpochMilli());
+  }
+
+  private static Duration gapWait(Words words) throws TidemarkException {
+    boolean given = !words.all("gap-wait").isEmpty();
+    return given ? Duration.ofSeconds(words.number("gap-wait")) : USUAL_GAP_WAIT;
   }
 
   private static List<PathBytes> paths(List<String> texts) throws TidemarkException {

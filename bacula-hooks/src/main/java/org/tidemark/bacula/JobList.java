@@ -15,11 +15,14 @@ import org.tidemark.journal.model.TidemarkException;
 interface JobList {
   StoredListReader open() throws TidemarkException;
 
-  /** The window of a job; the same for each call with that job's name. */
-  static WindowInfo window(SocketJournalClient client, FilesetWords words)
+  /**
+   * The window of a job; the same for each call with that job's name.
+   *
+   * @param builtOn whose end is the base; not looked at for a full
+   */
+  static WindowInfo window(SocketJournalClient client, FilesetWords words, BuiltOn builtOn)
       throws TidemarkException {
     Level level = words.level().orElseThrow();
-    BuiltOn builtOn = level == Level.FULL ? BuiltOn.NOTHING : words.builtOn();
     OpenCall call =
         new OpenCall(
             words.job().consumer(),
@@ -30,7 +33,7 @@ interface JobList {
             false,
             null,
             null,
-            builtOn);
+            level == Level.FULL ? BuiltOn.NOTHING : builtOn);
     return client.open(call);
   }
 

@@ -14,13 +14,14 @@ import org.tidemark.journal.model.PercentText;
 
 /**
  * What the scripts of a job said, in {@code STATE/bacula/CONSUMER.log}: a line for each, {@code
- * started JOB MILLIS} or {@code ended JOB MILLIS OUTCOME}, names as {@code %XX}. Hints for people
- * and for the refresh of old times; nothing is confirmed by them. One run of a job writes at a
- * time.
+ * started JOB MILLIS}, {@code ended JOB MILLIS OUTCOME} or, of a job that no daemon gave a list,
+ * {@code unlisted JOB MILLIS PREVIOUS}; names as {@code %XX}. Hints for people and for the refresh
+ * of old times; no outcome is confirmed by them. One run of a job writes at a time.
  */
 final class JobRecords {
   private static final int LONGEST = 1000;
   private static final int KEPT = 400;
+  private static final String UNLISTED = "unlisted";
 
   private final Path file;
 
@@ -35,6 +36,31 @@ final class JobRecords {
 
   void ended(JobName job, long millis, String outcome) throws IOException {
     append("ended " + text(job.text()) + " " + millis + " " + text(outcome));
+  }
+
+  /**
+   * A job goes on by times.
+   *
+   * @param previous the job that it builds on, which Bacula named
+   */
+  void unlisted(JobName job, long millis, String previous) throws IOException {
+    append(UNLISTED + " " + text(job.text()) + " " + millis + " " + text(previous));
+  }
+
+  /**
+   * The newest job with a list that Bacula named, where it now names one that went on by times:
+   * what changed since that one covers what changed since this. Else the job itself.
+   */
+  String lastListed(String job) throws IOException {
+    String listed = text(job);
+    List<String> lines = lines();
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      String[] words = lines.get(i).split(" ", -1);
+      if (words.length == 4 && words[0].equals(UNLISTED) && words[1].equals(listed)) {
+        listed = words[3];
+      }
+    }
+    return new String(PercentText.decode(listed), StandardCharsets.ISO_8859_1);
   }
 
   private static String text(String latin1) {
@@ -60,7 +86,8 @@ final class JobRecords {
     OptionalLong ended = OptionalLong.empty();
     for (String line : lines()) {
       String[] words = line.split(" ", -1);
-      if (words.length >= 3 && words[1].equals(text(job))) {
+      boolean told = words.length >= 3 && !words[0].equals(UNLISTED);
+      if (told && words[1].equals(text(job))) {
         OptionalLong at = number(words[2]);
         if (words[0].equals("started") && at.isPresent()) {
           return at;

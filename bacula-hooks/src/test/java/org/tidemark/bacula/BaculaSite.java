@@ -2,25 +2,18 @@ package org.tidemark.bacula;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.tidemark.journal.cli.Main;
 import org.tidemark.journal.config.ConfigLoader;
 import org.tidemark.journal.config.Overrides;
 import org.tidemark.journal.daemon.Daemon;
-import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.testing.ByteTree;
-import org.tidemark.journal.testing.Programs;
 import org.tidemark.journal.testing.ScratchFilesystem;
 
 /**
@@ -32,17 +25,32 @@ final class BaculaSite implements AutoCloseable {
   private final Path folder;
   private final Path configuration;
   private final ByteTree tree;
+  private final HookHome home;
   private Daemon daemon;
+  private ResidentCommands commands;
   private LiveBacula bacula;
+  private Director director;
 
   private BaculaSite(Path folder, List<String> exclusions) throws IOException {
     this.folder = folder;
+    home = new HookHome(folder, state());
     tree = disk.tree();
     configuration = folder.resolve("tidemark.ini");
     List<String> lines = new ArrayList<>();
+    exclusions.forEach(pattern -> lines.add("exclude = " + pattern));
+    configure(lines.toArray(String[]::new));
+  }
+
+  /**
+   * From its next start on the daemon has this configuration.
+   *
+   * @param more lines for the tree, and what follows it
+   */
+  void configure(String... more) throws IOException {
+    List<String> lines = new ArrayList<>();
     lines.add("[filesystem data]");
     lines.add("path = " + tree.top().latin1());
-    exclusions.forEach(pattern -> lines.add("exclude = " + pattern));
+    lines.addAll(List.of(more));
     Files.write(configuration, lines, StandardCharsets.ISO_8859_1);
   }
 
@@ -58,9 +66,10 @@ final class BaculaSite implements AutoCloseable {
     boolean done = false;
     try {
       site.startDaemon();
-      site.installHook();
+      site.commands = ResidentCommands.start(folder.resolve("commands"), site.state());
+      HookHome unused = site.home.install(site.commands.script());
       site.configureBacula(moreJobs);
-      site.bacula = new LiveBacula(BaculaPrograms.find().orElseThrow(), folder).start();
+      site.startBacula();
       done = true;
       return site;
     } finally {
@@ -99,38 +108,28 @@ final class BaculaSite implements AutoCloseable {
     daemon = null;
   }
 
-  /** The script of the distribution, with a launcher of this test. */
-  private void installHook() throws IOException {
-    Path home = folder.resolve("home");
-    for (String part : List.of("hooks", "bin")) {
-      Files.createDirectories(home.resolve(part));
-    }
-    Path hook = hook();
-    Files.copy(Path.of("../dist/src/dist/hooks/bacula"), hook, StandardCopyOption.REPLACE_EXISTING);
-    Files.writeString(
-        folder.resolve("bacula.env"),
-        "TIDEMARK_STATE='" + state() + "'\nTIDEMARK_BACULA_LOG='" + hookLog() + "'\n");
-    Path launcher = home.resolve("bin/tidemark");
-    Files.writeString(launcher, "#!/bin/sh\n" + start() + " \"$@\"\n");
-    Programs.run("chmod", "755", hook.toString(), launcher.toString()).orFail();
-  }
-
-  /** The runnable tree if there is one, since it starts faster. */
-  private static String start() {
-    String built = System.getProperty("tidemark.launcher", "");
-    return built.isEmpty()
-        ? "LC_ALL=C.UTF-8 exec '"
-            + Path.of(System.getProperty("java.home"), "bin", "java")
-            + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $TIDEMARK_JAVA_OPTS -cp '"
-            + System.getProperty("java.class.path")
-            + "' org.tidemark.journal.cli.Main"
-        : "exec '" + built + "'";
-  }
-
   private void configureBacula(String moreJobs) throws IOException {
     Files.writeString(folder.resolve("tidemark.conf"), config("fileset") + config("job"));
     Files.writeString(folder.resolve("tidemark-client.conf"), config("client"));
-    Files.writeString(folder.resolve("more-jobs.conf"), moreJobs);
+    addJobs(moreJobs);
+  }
+
+  private void addJobs(String jobs) throws IOException {
+    Files.writeString(folder.resolve("more-jobs.conf"), jobs);
+  }
+
+  /** Gives the Director other jobs, in place of those that it was started with. */
+  void reload(String moreJobs) throws IOException {
+    addJobs(moreJobs);
+    assertThat(director.console("reload")).doesNotContainIgnoringCase("error");
+  }
+
+  private void startBacula() throws IOException {
+    BaculaPrograms programs = BaculaPrograms.find().orElseThrow();
+    LiveBacula.Client client = new LiveBacula.Client("t-fd", Place.HERE, LiveBacula.freePort());
+    bacula = new LiveBacula(programs, Place.HERE, folder, client);
+    bacula.startClient(client, folder);
+    director = bacula.start();
   }
 
   private String config(String part) {
@@ -139,13 +138,12 @@ final class BaculaSite implements AutoCloseable {
 
   /** What a command printed that succeeded. */
   String tidemark(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--state", state().toString()));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code = Main.run(all, out, new PrintStream(err, true, StandardCharsets.UTF_8));
-    assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
-    return out.toString(StandardCharsets.ISO_8859_1);
+    return new HookedDaemon(state()).print(arguments);
+  }
+
+  /** Waits until nothing is left to be found out about times in which no daemon ran. */
+  void awaitReconciled() {
+    new HookedDaemon(state()).awaitReconciled();
   }
 
   Path state() {
@@ -153,20 +151,12 @@ final class BaculaSite implements AutoCloseable {
   }
 
   Path hook() {
-    return folder.resolve("home/hooks/bacula");
-  }
-
-  private Path hookLog() {
-    return folder.resolve("hook.log");
+    return home.hook();
   }
 
   /** All that the hook wrote into its log. */
   String hookSaid() {
-    try {
-      return Files.exists(hookLog()) ? Files.readString(hookLog()) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return home.said();
   }
 
   /** The tree that is watched and saved. */
@@ -174,14 +164,27 @@ final class BaculaSite implements AutoCloseable {
     return tree;
   }
 
-  LiveBacula bacula() {
-    return bacula;
+  Director bacula() {
+    return director;
+  }
+
+  Restores restores() {
+    return new Restores(director, "t-fd", "Tidemark");
+  }
+
+  /** The tree as a restore of the newest state brings it. */
+  ByteTree restored() {
+    return exactRestore().within(restores().newest());
+  }
+
+  ExactRestore exactRestore() {
+    return new ExactRestore(restores(), state(), tree.top());
   }
 
   /** What a job saved of the tree, relative to it and sorted, each as often as it was saved. */
   List<String> saved(JobRow job) {
     String top = tree.top().latin1() + "/";
-    return bacula.saved(job).stream()
+    return director.saved(job).stream()
         .filter(name -> name.startsWith(top))
         .map(name -> name.substring(top.length()))
         .sorted()
@@ -190,29 +193,23 @@ final class BaculaSite implements AutoCloseable {
 
   /** What all went wrong, for a failed assertion. */
   String explain(JobRow job) {
-    return job + "\n" + bacula.log(job) + "\n" + hookSaid();
+    return job + "\n" + director.log(job) + "\n" + hookSaid();
   }
 
   /** A run of job B that must end well. */
   JobRow good(String level) {
-    JobRow job = bacula.run(level);
+    JobRow job = director.run(level);
     assertThat(job.isGood()).as(() -> explain(job)).isTrue();
     return job;
-  }
-
-  /** The tree inside a restored one. */
-  ByteTree restoredTree(Path restored) {
-    return new ByteTree(PathBytes.ofUtf8(restored.toString()).resolve(relative()));
-  }
-
-  private byte[] relative() {
-    return tree.top().relativeTo(PathBytes.ROOT);
   }
 
   @Override
   public void close() {
     if (bacula != null) {
       bacula.close();
+    }
+    if (commands != null) {
+      commands.close();
     }
     if (daemon != null) {
       stopDaemon();

@@ -8,17 +8,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.tidemark.journal.cli.Main;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Programs;
 
-/** Restores of one site, made exact by {@code tidemark restore-clean}. Used by one thread. */
-final class ExactRestore {
+/**
+ * Restores of one client, made exact by {@code tidemark restore-clean}. Used by one thread.
+ *
+ * @param state of the client's daemon
+ * @param top of the tree that is saved
+ */
+record ExactRestore(Restores restores, Path state, PathBytes top) {
   private static final int PARTIAL = 6;
 
-  private final BaculaSite site;
-
-  ExactRestore(BaculaSite site) {
-    this.site = site;
+  /**
+   * What {@code restore-clean} said.
+   *
+   * @param output with its complaints
+   */
+  record Cleaned(int exit, String output) {
+    boolean isPartial() {
+      return exit == PARTIAL;
+    }
   }
 
   /**
@@ -27,21 +38,29 @@ final class ExactRestore {
    * @param when words of the console that say which state; empty for the newest
    */
   ByteTree run(String when) {
-    Path restored = site.bacula().restore(when);
-    if (clean(restored) == PARTIAL) {
-      String said = site.bacula().restoreAgain(restored, Path.of(restored + ".fetch"), when);
-      assertThat(clean(restored)).as(said).isZero();
+    Path restored = restores.state(when);
+    if (clean(restored).isPartial()) {
+      String said = restores.again(restored, Path.of(restored + ".fetch"), when);
+      assertThat(clean(restored).exit()).as(said).isZero();
     }
-    return site.restoredTree(restored);
+    return within(restored);
   }
 
-  private int clean(Path restored) {
+  /** The tree inside a restored one. */
+  ByteTree within(Path restored) {
+    PathBytes root = PathBytes.ofUtf8(restored.toString());
+    return new ByteTree(root.resolve(top.relativeTo(PathBytes.ROOT)));
+  }
+
+  /** As after a restore into that folder. */
+  Cleaned clean(Path restored) {
     List<String> arguments =
-        List.of("restore-clean", "--root", restored.toString(), "--state", site.state().toString());
+        List.of("restore-clean", "--root", restored.toString(), "--state", state.toString());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int code = Main.run(arguments, out, new PrintStream(out, true, StandardCharsets.UTF_8));
-    assertThat(code).as(() -> out.toString(StandardCharsets.UTF_8)).isIn(0, PARTIAL);
-    return code;
+    Cleaned cleaned = new Cleaned(code, out.toString(StandardCharsets.UTF_8));
+    assertThat(code).as(cleaned.output()).isIn(0, PARTIAL);
+    return cleaned;
   }
 
   /** What rsync would still change, in whole seconds as Bacula stores them. */

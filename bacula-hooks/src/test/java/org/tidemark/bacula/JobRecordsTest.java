@@ -38,6 +38,18 @@ class JobRecordsTest {
     assertThat(records.clockOf("unknown")).isEmpty();
   }
 
+  /** Bacula names a job that had no window: those before it do. */
+  @Test
+  void behindJobsThatWentOnByTimesIsTheLastOneThatHadAList() throws IOException {
+    records.unlisted(new JobName("second"), 1, "first one");
+    records.unlisted(new JobName("third"), 2, "second");
+    records.unlisted(new JobName("other"), 3, "elsewhere");
+
+    assertThat(records.lastListed("third")).isEqualTo("first one");
+    assertThat(records.lastListed("first one")).isEqualTo("first one");
+    assertThat(records.clockOf("third")).isEmpty();
+  }
+
   @Test
   void onlyTheNewestAreKept() throws IOException {
     for (int i = 0; i < 1001; i++) {

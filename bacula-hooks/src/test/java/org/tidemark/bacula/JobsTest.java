@@ -71,7 +71,7 @@ class JobsTest {
         .as(() -> site.explain(incremental))
         .containsExactly("two/fresh/", "two/fresh/one", "two/many/3", "two/many/4", "two/many/5");
     assertThat(site.saved(idle)).isEmpty();
-    ByteTree restored = site.restoredTree(site.bacula().restore());
+    ByteTree restored = site.restored();
     assertThat(new String(restored.read("two/many/3"), StandardCharsets.UTF_8)).isEqualTo("new");
     assertThat(restored.exists("two/gone")).as("Bacula alone knows of no removals").isTrue();
   }

@@ -52,6 +52,23 @@ class NamesTest {
     assertThat(site.saved(job)).containsExactlyInAnyOrderElementsOf(expected);
   }
 
+  /** Hazard 4: an event names one name of a file; the others are saved with it, as one file. */
+  @Test
+  void allNamesOfAFileAreSavedWithItAndStayOneFile() {
+    tree.mkdirs("links/d");
+    tree.write("links/a", "old");
+    tree.link("links/a", "links/d/b");
+    site.good("Full");
+    tree.append("links/a", new byte[] {'!'});
+
+    JobRow job = site.good("Incremental");
+
+    assertThat(site.saved(job)).as(() -> site.explain(job)).containsExactly("links/a", "links/d/b");
+    ByteTree restored = site.restored();
+    assertThat(restored.read("links/d/b")).isEqualTo(tree.read("links/a"));
+    assertThat(restored.stat("links/d/b").inode()).isEqualTo(restored.stat("links/a").inode());
+  }
+
   /** Hazard 22: the directory is compared one level deep, not the whole tree below it. */
   @Test
   void namesThatNoListCarriesAreSavedByTheirDirectory() {

@@ -64,7 +64,7 @@ class OldTimesTest {
         .containsExactly("moved/to/", "moved/to/sub/", "moved/to/sub/f");
     assertThat(now.modifyTime()).isEqualTo(modified);
     assertThat(site.saved(idle)).as(() -> site.explain(idle)).isEmpty();
-    ByteTree restored = site.restoredTree(site.bacula().restore());
+    ByteTree restored = site.restored();
     assertThat(restored.stat("moved/to/sub").permissions()).isEqualTo(0711);
     assertThat(restored.stat("moved/to/sub").user()).isEqualTo(1234);
   }

@@ -43,11 +43,10 @@ class RestoreOracleTest {
 
   @Test
   void theRestoredTreeIsTheSourceWhateverHappenedBetweenTheJobs() {
-    ExactRestore exact = new ExactRestore(site);
+    ExactRestore exact = site.exactRestore();
     ByteTree older = new ByteTree(PathBytes.ofUtf8(folder.resolve("older").toString()));
     String olderThan = "";
-    try (Workload work =
-        new Workload(tree, Workload.newSeed(), Workload.Options.everything().withoutNewlines())) {
+    try (Workload work = new Workload(tree, Workload.newSeed(), Workload.Options.everything())) {
       for (int round = 0; round < ROUNDS; round++) {
         work.run(OPERATIONS);
         work.barrier();

@@ -61,7 +61,7 @@ class VirtualFullTest {
         .as(() -> site.explain(next))
         .contains("d/three")
         .doesNotContain("d/always");
-    ByteTree restored = site.restoredTree(site.bacula().restore());
+    ByteTree restored = site.restored();
     assertThat(restored.list("d")).contains("always", "one", "two", "three");
   }
 
@@ -97,7 +97,7 @@ class VirtualFullTest {
 
     assertThat(next.level()).isEqualTo("I");
     assertThat(site.saved(next)).contains("ever/last").doesNotContain("d/always");
-    ByteTree restored = site.restoredTree(site.bacula().restore());
+    ByteTree restored = site.restored();
     assertThat(restored.list("ever")).contains("0", "1", "2", "last");
     assertThat(new String(restored.read("ever/same"), StandardCharsets.UTF_8)).isEqualTo("round 2");
   }

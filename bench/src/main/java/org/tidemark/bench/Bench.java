@@ -13,6 +13,7 @@ import org.tidemark.bench.machine.Workshop;
  * What a suite works with.
  *
  * @param compiled the folder of the compiled C programs
+ * @param bacula what stands for {@code /} to Bacula's unpacked packages
  * @param trees made once and shared by the suites
  * @param visits made once and shared by the suites
  */
@@ -23,6 +24,7 @@ public record Bench(
     Progress progress,
     Launcher launcher,
     Path compiled,
+    Path bacula,
     Trees trees,
     Visits visits) {
 

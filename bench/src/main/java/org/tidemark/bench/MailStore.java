@@ -21,14 +21,14 @@ public record MailStore(Path tree, Size size) {
   }
 
   /** How many directories hold messages. */
-  long folders() {
+  public long folders() {
     return Math.max(1, size.directories() - 1 - partitions());
   }
 
   /**
    * @param number from 0 to {@link #folders} - 1
    */
-  Path folder(long number) {
+  public Path folder(long number) {
     long partition = number * partitions() / folders();
     while (first(partition + 1) <= number) {
       partition++;
@@ -46,7 +46,7 @@ public record MailStore(Path tree, Size size) {
     return folders() * partition / partitions();
   }
 
-  long messages(long folder) {
+  public long messages(long folder) {
     return size.files() * (folder + 1) / folders() - size.files() * folder / folders();
   }
 

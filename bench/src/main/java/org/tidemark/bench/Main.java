@@ -91,6 +91,9 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--compiled", hidden = true)
   private Path compiled;
 
+  @Option(names = "--bacula", hidden = true)
+  private Path bacula = Path.of("/");
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -168,6 +171,7 @@ public final class Main implements Callable<Integer> {
         progress,
         new Launcher(launcher, configuration),
         compiled,
+        bacula,
         new Trees(workshop, programs, progress, compiled),
         new Visits());
   }

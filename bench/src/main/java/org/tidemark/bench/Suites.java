@@ -3,6 +3,7 @@ package org.tidemark.bench;
 import java.util.List;
 import org.tidemark.bench.suite.ArmSuite;
 import org.tidemark.bench.suite.BackupSuite;
+import org.tidemark.bench.suite.BaculaSuite;
 import org.tidemark.bench.suite.IngestSuite;
 import org.tidemark.bench.suite.ListSuite;
 import org.tidemark.bench.suite.MemorySuite;
@@ -20,6 +21,7 @@ final class Suites {
           new ScaleSuite(),
           new ReconcileSuite(),
           new BackupSuite(),
+          new BaculaSuite(),
           new IngestSuite(),
           new MemorySuite());
 

@@ -55,9 +55,7 @@ final class BackupCommand implements Callable<Integer> {
       description = "What to save; else all watched trees.")
   private List<PathBytes> paths = new ArrayList<>();
 
-  @Option(
-      names = "--walk-on-gap",
-      description = "Save whole what is in doubt, instead of failing.")
+  @Option(names = "--walk-on-gap", description = "Save whole what is in doubt, instead of failing.")
   private boolean walkOnGap;
 
   @Option(

@@ -105,8 +105,21 @@ class InstallCommandTest {
   void installsWhatTheOptionsSay() throws Exception {
     String said =
         install(
-            "--level", "cumulative", "--reads", "late", "--deadline", "100", "--max-entries", "7",
-            "--user-policy", "users", "--user-schedule", "any", "--walk-on-gap", "--client", "c");
+            "--level",
+            "cumulative",
+            "--reads",
+            "late",
+            "--deadline",
+            "100",
+            "--max-entries",
+            "7",
+            "--user-policy",
+            "users",
+            "--user-schedule",
+            "any",
+            "--walk-on-gap",
+            "--client",
+            "c");
 
     assertThat(exit).as(said).isZero();
     Installation found = installed().orElseThrow();
@@ -155,7 +168,8 @@ class InstallCommandTest {
   @Test
   void installsWhereThePrimarySaysThatAllIsWell() throws Exception {
     primarySays(GOOD, BASE);
-    program("bpgetconfig", "#!/bin/sh\necho BPSTART_TIMEOUT = 300\necho CLIENT_READ_TIMEOUT = 900\n");
+    program(
+        "bpgetconfig", "#!/bin/sh\necho BPSTART_TIMEOUT = 300\necho CLIENT_READ_TIMEOUT = 900\n");
 
     String said = install();
 

@@ -13,6 +13,8 @@ import org.tidemark.journal.model.PathBytes;
  * @param deleted names that rsync says it removed
  * @param leftBehind directories that it should have removed and could not
  * @param vanished what it says vanished while it was copied
+ * @param replacedDirectories whether it complains of nothing but directories that it replaced by
+ *     links
  */
 record PassResult(
     Pass pass,
@@ -22,6 +24,7 @@ record PassResult(
     long deleted,
     long leftBehind,
     List<PathBytes> vanished,
+    boolean replacedDirectories,
     Duration duration) {
   PassResult {
     vanished = List.copyOf(vanished);

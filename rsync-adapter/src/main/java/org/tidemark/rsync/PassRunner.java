@@ -58,29 +58,57 @@ final class PassRunner {
       throws TidemarkException {
     List<PassResult> results = new ArrayList<>();
     for (Pass pass : plan.passes()) {
-      long names = plan.names().count(pass);
-      watcher.passBegins(pass, names);
-      Program program = program(pass, plan, scope, mirror).in(scope.source(), identity);
-      PassResult result = run(pass, names, program, patience);
-      if (result.exit() == RsyncExit.STOOD_STILL && !pass.isListed()) {
-        watcher.message("rsync stood still; once more, with the whole list in memory");
-        Program whole = program.with(RsyncArguments.withWholeList(program.arguments()));
-        result = run(pass, names, whole, patience);
+      results.add(tried(pass, plan, scope, identity, mirror, patience));
+      if (!results.get(results.size() - 1).exit().letsOthersRun()) {
+        return results;
       }
-      for (int again = 1; again < TRIES && mayHaveLostLinks(result); again++) {
-        result = run(pass, names, program, patience);
-      }
-      results.add(result);
-      if (!result.exit().letsOthersRun()) {
-        break;
-      }
+    }
+    if (isInTheWay(results)) {
+      results.set(0, tried(Pass.REMOVALS, plan, scope, identity, mirror, patience));
     }
     return results;
   }
 
+  /**
+   * rsync fails where the way to a directory leads over a file of the mirror; the later passes put
+   * directories there.
+   */
+  private static boolean isInTheWay(List<PassResult> results) {
+    return results.size() > 1
+        && results.get(0).pass() == Pass.REMOVALS
+        && results.get(0).exit() == RsyncExit.PARTIAL;
+  }
+
+  private PassResult tried(
+      Pass pass,
+      PassPlan plan,
+      Scope scope,
+      DirectoryIdentity identity,
+      Mirror mirror,
+      Duration patience)
+      throws TidemarkException {
+    long names = plan.names().count(pass);
+    watcher.passBegins(pass, names);
+    Program program = program(pass, plan, scope, mirror).in(scope.source(), identity);
+    PassResult result = run(pass, names, program, patience);
+    if (result.exit() == RsyncExit.STOOD_STILL && !pass.isListed()) {
+      watcher.message("rsync stood still; once more, with the whole list in memory");
+      Program whole = program.with(RsyncArguments.withWholeList(program.arguments()));
+      result = run(pass, names, whole, patience);
+    }
+    for (int again = 1; again < TRIES && isWorthAnother(result); again++) {
+      result = run(pass, names, program, patience);
+    }
+    return result;
+  }
+
   /** With a vanished name, what was to be linked to it may have been left out. */
-  private static boolean mayHaveLostLinks(PassResult result) {
-    return result.pass() == Pass.LINKS && result.exit() == RsyncExit.VANISHED;
+  private static boolean isWorthAnother(PassResult result) {
+    return switch (result.exit()) {
+      case VANISHED -> result.pass() == Pass.LINKS;
+      case PARTIAL -> result.replacedDirectories();
+      default -> false;
+    };
   }
 
   private Program program(Pass pass, PassPlan plan, Scope scope, Mirror mirror)
@@ -137,10 +165,10 @@ final class PassRunner {
             watcher::message,
             (what, sum, name) -> recording.item(pass, what, sum, name),
             watcher::nameDone);
-    ErrorLines errors = new ErrorLines(watcher);
-    int number = programs.run(program, output, errors, patience);
+    Complaints complaints = new Complaints(watcher);
+    int number = programs.run(program, output, complaints, patience);
     closeQuietly(output);
-    closeQuietly(errors);
+    closeQuietly(complaints);
     return new PassResult(
         pass,
         number,
@@ -148,7 +176,8 @@ final class PassRunner {
         output.touched(),
         output.deleted(),
         leftBehind(output.leftBehind(), program),
-        errors.vanished,
+        complaints.vanished(),
+        complaints.areOfReplacedDirectories(),
         Duration.ofNanos(System.nanoTime() - begin));
   }
 
@@ -179,23 +208,6 @@ final class PassRunner {
       lines.close();
     } catch (IOException e) {
       throw new TidemarkException(ExitCode.FAILED, "cannot read what rsync said: " + e, "", e);
-    }
-  }
-
-  /** Shows what rsync complains about and keeps what vanished. Owned by the pumping thread. */
-  private static final class ErrorLines extends LogOutputStream {
-    private final Watcher watcher;
-    private final List<PathBytes> vanished = new ArrayList<>();
-
-    ErrorLines(Watcher watcher) {
-      super(0, StandardCharsets.ISO_8859_1);
-      this.watcher = watcher;
-    }
-
-    @Override
-    protected void processLine(String line, int level) {
-      watcher.message(line);
-      VanishedNames.in(line).ifPresent(vanished::add);
     }
   }
 }

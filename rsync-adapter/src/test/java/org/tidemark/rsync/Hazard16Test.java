@@ -103,4 +103,14 @@ class Hazard16Test {
     assertThat(step.at("./n").kind()).isEqualTo(Before.Kind.THERE);
     assertThat(step.before.keySet()).containsExactly(".", "./n");
   }
+
+  @Test
+  void iWhatRsyncChangesWithoutAWordIsRecorded() throws Exception {
+    tree.shell("chgrp 0 src/d/a; chmod 2755 src/d/a");
+    tree.full();
+    tree.shell("chgrp 200 src/d/a; chmod 755 src/d/a");
+    Mirrored.Outcome outcome = tree.incremental(tree.subtree("d", Reason.DAEMON_DOWN));
+    assertThat(outcome.report().touched()).as("what rsync told").isZero();
+    assertThat(RecordedStep.newest(tree).mode("./d/a")).isEqualTo("2755");
+  }
 }

@@ -202,6 +202,22 @@ class HazardTest {
     assertThat(again.report().plan().passes()).containsExactly(Pass.COMPARE);
   }
 
+  /** After it, directories are gone over for what rsync left; rsync fails where it finds a file. */
+  @Test
+  void hazard16AfterAnInterruptedRunADirectoryMayBeWhereTheMirrorHasAFile() throws Exception {
+    tree.shell("echo 1 >src/p; mkdir bin");
+    tree.full();
+    tree.shell(
+        "printf '%s\\n' '#!/bin/sh' 'case \"$*\" in *max-delete*dst/) exit 12;; esac'"
+            + " 'exec rsync \"$@\"' >bin/rsync; chmod +x bin/rsync");
+    tree.shell("rm src/p; mkdir -p src/p/m; echo 2 >src/p/m/x; touch dst/d/.a.AbCdEf");
+    tree.journal.lists(tree.object("p"));
+    String cut = tree.folder.latin1() + "/bin/rsync";
+    assertThat(tree.backup(tree.request(), cut).code()).isEqualTo(ExitCode.FAILED);
+    tree.incremental(
+        tree.object("p"), tree.object("p/m"), tree.object("p/m/x"), tree.object("d/a"));
+  }
+
   @Test
   void hazard18TheBaseMovesToTheEndThatWasFixedBeforeTheListing() throws Exception {
     tree.full();

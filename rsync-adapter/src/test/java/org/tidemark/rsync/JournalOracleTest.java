@@ -62,7 +62,11 @@ class JournalOracleTest {
       pairs.add(new Pair(SourceChoice.INOTIFY, kind));
     }
     String only = System.getProperty("tidemark.oracle.pair", "");
-    return pairs.stream().filter(pair -> pair.toString().contains(only));
+    // The name of one is the beginning of another's.
+    List<Pair> named = pairs.stream().filter(pair -> pair.toString().equals(only)).toList();
+    return named.isEmpty()
+        ? pairs.stream().filter(pair -> pair.toString().contains(only))
+        : named.stream();
   }
 
   @ParameterizedTest
@@ -73,7 +77,8 @@ class JournalOracleTest {
       try {
         run(oracle);
       } catch (AssertionError e) {
-        throw new AssertionError(e.getMessage() + "\nthe last backups:\n" + bench.last, e);
+        String what = pair + ": " + e.getMessage();
+        throw new AssertionError(what + "\nthe last backups:\n" + bench.last, e);
       }
       System.out.printf(
           "%s: %d rounds, %d backups, %d operations, seed %d%n",

@@ -103,7 +103,8 @@ final class RestoreCleanOutput implements RestoreSink {
         + request.root()
         + " replace=always current file=<"
         + request.fetchList()
-        + " yes\n  (with a NUL behind each name: "
+        + " yes\n  (if an older state was restored: its before=... in place of current; with a NUL"
+        + " behind each name: "
         + request.fetchList()
         + ".nul)";
   }

@@ -212,7 +212,8 @@ public final class Daemon implements AutoCloseable {
     inheritance.dropRest();
     WalkPace pace = new WalkPace(ingest.counters()::events, System::nanoTime);
     LinkIndexer links =
-        new LinkIndexer(kernel, new IndexedLinks(ingest, store), config.linkCensus(), pace);
+        new LinkIndexer(
+            kernel, new IndexedLinks(ingest, store), config.linkCensus(), pace, Clock.systemUTC());
     closing.push(links::close);
     Reconciler reconciler =
         new Reconciler(
@@ -243,7 +244,7 @@ public final class Daemon implements AutoCloseable {
                 surroundings.scanDeadline(),
                 config.linkWalk()));
     WindowService windows =
-        new WindowsBeforeWalks(new ConfiguredWindows(local, config), List.of(reconciler, links));
+        new ClientWindows(local, new ConsumerDefaults(config), List.of(reconciler, links));
     ControlServer server =
         ControlServer.start(
             config.state(),

@@ -11,8 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
@@ -21,21 +19,17 @@ import org.tidemark.journal.source.Drain;
 import org.tidemark.journal.source.EventSink;
 import org.tidemark.journal.source.EventSource;
 import org.tidemark.journal.store.JournalStore;
-import org.tidemark.journal.store.StoreException;
 
 /**
  * The ingest thread: takes records from the ring, has sources decode them, merges, and flushes
  * batches to the store, which it owns. Its fields belong to it, but for those that say otherwise.
  */
 final class IngestLoop implements Runnable, Drain {
-  private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
   private static final long MAINTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long ARMING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Kernel kernel;
   private final JournalStore store;
-  private final IngestSettings settings;
   private final Ring ring;
   private final OpenBatch batch;
   private final AttachedSources sources;
@@ -80,26 +74,17 @@ final class IngestLoop implements Runnable, Drain {
       IngestSettings settings,
       IngestCounters counters,
       DescriptorKeeper keeper) {
-    this.kernel = kernel;
     this.store = store;
     this.ring = ring;
     this.keeper = keeper;
     this.held = ring.hasNext();
     this.sources = new AttachedSources(ring.header().lastSource());
     this.roots = new RootOrder(roots);
-    this.settings = settings;
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
     this.batch =
         new OpenBatch(
-            kernel,
-            store,
-            sources,
-            this.roots,
-            ownChanges,
-            settings,
-            counters,
-            ring.header());
+            kernel, store, sources, this.roots, ownChanges, settings, counters, ring.header());
   }
 
   // --- any thread -------------------------------------------------------------------------------

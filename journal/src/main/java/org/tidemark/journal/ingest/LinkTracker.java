@@ -160,17 +160,13 @@ final class LinkTracker {
         || pending.isNameIn(entry, filter);
   }
 
-  /** A new file is written to, a new link is not: only then it has a handle, or more bits. */
+  /** A new file is written to, a new link is not: only then it has a handle. */
   private boolean mayBeLink(PendingChanges pending, int entry, IntFunction<EventSource> sources) {
     if (pending.hasHandle(entry)) {
       return evidence.anyLinked()
           && FileHandles.split(pending.handle(entry)).stream().anyMatch(evidence::isLinked);
     }
-    if (evidence.anyLinked()) {
-      return true;
-    }
-    boolean onlyName = (pending.bits(entry) & ~COMES_OR_GOES) == 0;
-    return onlyName && !tellsLinks(pending, entry, sources);
+    return evidence.anyLinked() || !tellsLinks(pending, entry, sources);
   }
 
   /** Where the kernel does not tell, a name that came may be a link that was made outside. */
@@ -295,7 +291,9 @@ final class LinkTracker {
     } else {
       // A link that was renamed within the batch is gone before it was ever known.
       displaced |= result < 0;
-      drop(directory.get(), name, out);
+      if (filter == null || filter.mayHold(name, 0, name.length)) {
+        drop(directory.get(), name, out);
+      }
     }
   }
 

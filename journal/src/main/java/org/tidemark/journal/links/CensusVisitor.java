@@ -23,12 +23,18 @@ final class CensusVisitor implements WalkVisitor {
   private static final int LONGEST_PATH = 4096;
 
   private final FoundLinks found;
+  private final long settledBefore;
   private final LinkHandles handles;
   private PathBytes lastPath = PathBytes.ROOT;
   private LinkDirectory lastDirectory;
 
-  CensusVisitor(Kernel kernel, FoundLinks found) {
+  /**
+   * @param settledBefore wall clock, in nanoseconds: a file that changed later may have got a link
+   *     behind the walk, so that its old name was passed by as that of a file with one
+   */
+  CensusVisitor(Kernel kernel, FoundLinks found, long settledBefore) {
     this.found = found;
+    this.settledBefore = settledBefore;
     this.handles = new LinkHandles(kernel);
   }
 
@@ -56,7 +62,8 @@ final class CensusVisitor implements WalkVisitor {
       LinkedFile file = new LinkedFile(child.stat().device(), child.stat().inode());
       byte[] name = child.name();
       byte[] handle = handles.handleOf(directory.path().child(name));
-      found.add(file, child.stat().links(), handle, at, name);
+      boolean settled = child.stat().changeTime() < settledBefore;
+      found.add(file, child.stat().links(), handle, at, name, settled);
     }
   }
 

@@ -36,13 +36,19 @@ final class FoundLinks {
    * A name that leads to a file with several links.
    *
    * @param handle of the file, or null
+   * @param settled as {@link LinkWriter#seen} takes it
    */
   void add(
-      LinkedFile file, int links, byte @Nullable [] handle, LinkDirectory directory, byte[] name) {
+      LinkedFile file,
+      int links,
+      byte @Nullable [] handle,
+      LinkDirectory directory,
+      byte[] name,
+      boolean settled) {
     add(
         out -> {
           out.put(file, directory, name);
-          out.seen(file, links, handle);
+          out.seen(file, links, handle, settled);
         });
   }
 

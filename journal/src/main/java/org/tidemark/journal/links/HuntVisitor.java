@@ -62,7 +62,7 @@ final class HuntVisitor implements WalkVisitor {
       byte[] handle = handles.handleOf(path);
       handles
           .directory(directory.path())
-          .ifPresent(at -> found.add(file, stat.links(), handle, at, path.name()));
+          .ifPresent(at -> found.add(file, stat.links(), handle, at, path.name(), true));
       if (quarry.isComplete()) {
         control.cancel();
       }

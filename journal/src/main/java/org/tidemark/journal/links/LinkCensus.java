@@ -1,9 +1,11 @@
 package org.tidemark.journal.links;
 
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
@@ -20,12 +22,20 @@ import org.tidemark.journal.store.LinkedFile;
 final class LinkCensus {
   private static final int SLICE = 2_000;
 
+  /** More than a clock is set back by without a gap, and than times are coarse. */
+  private static final long MARGIN_MILLIS = 10_000;
+
+  /** Of no file: all its names may lie where this census does not look. */
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final Kernel kernel;
   private final LinkJournal journal;
+  private final Clock clock;
 
-  LinkCensus(Kernel kernel, LinkJournal journal) {
+  LinkCensus(Kernel kernel, LinkJournal journal, Clock clock) {
     this.kernel = kernel;
     this.journal = journal;
+    this.clock = clock;
   }
 
   /**
@@ -43,23 +53,49 @@ final class LinkCensus {
     LinkWalks walks = new LinkWalks(kernel, journal.roots());
     List<PathBytes> tops = walks.topmost(scans.stream().map(Scan::top).toList());
     boolean whole = coversAllRoots(tops);
-    begin(scans, whole);
+    boolean readsAll = whole && isNothingRead();
+    begin(scans, readsAll);
     long since = scans().stream().mapToLong(Scan::begun).min().orElse(0);
+    Set<PathBytes> failed = new HashSet<>();
+    // Ends only when all that was queued meanwhile is told: nothing is concluded before that.
+    if (!readAll(tops, walks, current, failed, readsAll ? settledBefore() : NEVER)) {
+      return new Outcome(false, List.of());
+    }
+    if (failed.isEmpty()) {
+      count(since, whole);
+    }
+    finish(scans.stream().filter(scan -> !overlaps(scan.top(), failed)).toList());
+    return new Outcome(true, failed.isEmpty() ? List.of() : scans());
+  }
+
+  private long settledBefore() {
+    return TimeUnit.MILLISECONDS.toNanos(clock.millis() - MARGIN_MILLIS);
+  }
+
+  private boolean readAll(
+      List<PathBytes> tops,
+      LinkWalks walks,
+      CurrentWalk current,
+      Set<PathBytes> failed,
+      long settledBefore)
+      throws TidemarkException {
     journal.searching(true);
     try {
-      Set<PathBytes> failed = new HashSet<>();
       for (PathBytes top : tops) {
-        if (!read(top, walks, current, failed)) {
-          return new Outcome(false, List.of());
+        if (!read(top, walks, current, failed, settledBefore)) {
+          return false;
         }
       }
-      if (failed.isEmpty()) {
-        count(since, whole);
-      }
-      finish(scans.stream().filter(scan -> !overlaps(scan.top(), failed)).toList());
-      return new Outcome(true, failed.isEmpty() ? List.of() : scans());
+      return true;
     } finally {
       journal.searching(false);
+    }
+  }
+
+  /** No part is left out of this census because an earlier one has read it. */
+  private boolean isNothingRead() throws TidemarkException {
+    try (JournalReader reader = journal.openReader()) {
+      return reader.links().scannedParts().isEmpty();
     }
   }
 
@@ -73,13 +109,13 @@ final class LinkCensus {
     return journal.roots().stream().map(Root::path).allMatch(tops::contains);
   }
 
-  private void begin(List<Scan> scans, boolean whole) throws TidemarkException {
+  private void begin(List<Scan> scans, boolean readsAll) throws TidemarkException {
     journal.write(
         out -> {
           for (Scan scan : scans) {
             out.scanBegins(scan.top());
           }
-          if (whole) {
+          if (readsAll) {
             out.wantNone();
           }
         });
@@ -88,7 +124,12 @@ final class LinkCensus {
   /**
    * @param failed takes the top if something there could not be read
    */
-  private boolean read(PathBytes top, LinkWalks walks, CurrentWalk current, Set<PathBytes> failed)
+  private boolean read(
+      PathBytes top,
+      LinkWalks walks,
+      CurrentWalk current,
+      Set<PathBytes> failed,
+      long settledBefore)
       throws TidemarkException {
     List<PathBytes> done = partsBelow(top);
     if (done.contains(top)) {
@@ -96,7 +137,12 @@ final class LinkCensus {
     }
     FoundLinks found = new FoundLinks(journal);
     boolean through =
-        walks.run(top, done, () -> new CensusVisitor(kernel, found), current.next(), found::failed);
+        walks.run(
+            top,
+            done,
+            () -> new CensusVisitor(kernel, found, settledBefore),
+            current.next(),
+            found::failed);
     found.write();
     if (found.hasFailed()) {
       failed.add(top);
@@ -115,7 +161,7 @@ final class LinkCensus {
     return failed.stream().anyMatch(top -> top.isUnder(scan) || scan.isUnder(top));
   }
 
-  /** What was not met lies elsewhere, or is gone. */
+  /** What was not met lies elsewhere, is to be searched for, or is gone. */
   private void count(long since, boolean whole) throws TidemarkException {
     if (whole) {
       forgetUnseen(since);

@@ -1,5 +1,6 @@
 package org.tidemark.journal.links;
 
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,12 +71,14 @@ public final class LinkIndexer implements BackgroundWalk, AutoCloseable {
   /**
    * @param reads false if the tree is never to be read in the background
    * @param pace when walks rest
+   * @param clock the one that files' times are taken from
    */
-  public LinkIndexer(Kernel kernel, LinkJournal journal, boolean reads, WalkPace pace) {
+  public LinkIndexer(
+      Kernel kernel, LinkJournal journal, boolean reads, WalkPace pace, Clock clock) {
     this.journal = journal;
     this.reads = reads;
     current = new CurrentWalk(pace);
-    census = new LinkCensus(kernel, journal);
+    census = new LinkCensus(kernel, journal, clock);
     hunt = new LinkHunt(kernel, journal);
     thread.setDaemon(true);
   }

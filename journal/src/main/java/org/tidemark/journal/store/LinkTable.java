@@ -24,6 +24,29 @@ final class LinkTable implements LinkWriter {
           AND seen >= ?5 AND wanted = 0
       """;
 
+  /** Of files whose other names may have been passed by: those that were met, too, have all. */
+  private static final String STILL_WANTED =
+      """
+      UPDATE link_file SET (elsewhere, wanted) = (
+          SELECT max(0, min(elsewhere, links - count(*))),
+              links > 1 AND links > count(*) + max(0, min(elsewhere, links - count(*)))
+          FROM link
+          WHERE link.filesystem = link_file.filesystem AND link.inode = link_file.inode)
+      WHERE (filesystem, inode) > (?1, ?2) AND (filesystem, inode) <= (?3, ?4)
+          AND seen >= ?5 AND wanted = 1
+      """;
+
+  /** Another handle is another file with that number. */
+  private static final String SEEN =
+      """
+      INSERT INTO link_file (filesystem, inode, handle, links, elsewhere, wanted, touched, seen)
+      VALUES (?, ?, ?, ?, 0, ?, 0, ?)
+      ON CONFLICT DO UPDATE SET links = excluded.links,
+          elsewhere = iif(coalesce(excluded.handle != handle, 0), 0, elsewhere),
+          wanted = max(wanted, excluded.wanted),
+          handle = coalesce(excluded.handle, handle), seen = excluded.seen
+      """;
+
   /** Names that events told meanwhile may have gone past the search: they are not elsewhere. */
   private static final String SEARCHED =
       """
@@ -240,19 +263,16 @@ final class LinkTable implements LinkWriter {
   }
 
   @Override
-  public void seen(LinkedFile file, int links, byte[] handle) throws StoreException {
+  public void seen(LinkedFile file, int links, byte[] handle, boolean settled)
+      throws StoreException {
     tellHandle(handle);
     update(
-        """
-        INSERT INTO link_file (filesystem, inode, handle, links, elsewhere, wanted, touched, seen)
-        VALUES (?, ?, ?, ?, 0, 0, 0, ?)
-        ON CONFLICT DO UPDATE SET links = excluded.links,
-            handle = coalesce(excluded.handle, handle), seen = excluded.seen
-        """,
+        SEEN,
         file.filesystem(),
         file.inode(),
         handle,
         links,
+        settled ? 0 : 1,
         state.lastSequence());
   }
 
@@ -292,13 +312,10 @@ final class LinkTable implements LinkWriter {
             return Optional.empty();
           }
           LinkedFile last = slice.get(slice.size() - 1);
-          database.update(
-              COUNT_ELSEWHERE,
-              after.filesystem(),
-              after.inode(),
-              last.filesystem(),
-              last.inode(),
-              since);
+          for (String count : List.of(COUNT_ELSEWHERE, STILL_WANTED)) {
+            database.update(
+                count, after.filesystem(), after.inode(), last.filesystem(), last.inode(), since);
+          }
           return Optional.of(last);
         });
   }

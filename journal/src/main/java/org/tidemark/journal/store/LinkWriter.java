@@ -42,8 +42,13 @@ public interface LinkWriter {
   /** What is read is to be read from its beginning. */
   void forgetParts() throws StoreException;
 
-  /** As {@link #note}, for a file met on the way through a tree that may hold more of its names. */
-  void seen(LinkedFile file, int links, byte[] handle) throws StoreException;
+  /**
+   * As {@link #note}, for a file met on the way through a tree that may hold more of its names.
+   *
+   * @param settled whether all names that are read had all its links to show; if not, {@link
+   *     #countElsewhere} has it searched for unless all its names were met
+   */
+  void seen(LinkedFile file, int links, byte[] handle, boolean settled) throws StoreException;
 
   /** Everything is about to be read: nothing is to be searched for besides. */
   void wantNone() throws StoreException;
@@ -62,8 +67,8 @@ public interface LinkWriter {
   void complete(long sequence) throws StoreException;
 
   /**
-   * After a whole search, a slice at a time: links of files seen since then whose names are not
-   * known do not lie in what is watched.
+   * After a whole search, a slice at a time: links of settled files seen since then whose names are
+   * not known do not lie in what is watched; those of others are to be searched for.
    *
    * @param after where the last slice ended
    * @return where this one ended; empty if it was the last

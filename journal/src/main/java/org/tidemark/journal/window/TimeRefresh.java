@@ -33,6 +33,10 @@ final class TimeRefresh implements AutoCloseable {
   private final long before;
   private final FileStat stat = new FileStat();
   private final List<String> failures = new ArrayList<>();
+
+  /** Of what was looked at last, before it was refreshed. */
+  private long newest;
+
   private long refreshed;
   private long failed;
 
@@ -72,34 +76,47 @@ final class TimeRefresh implements AutoCloseable {
     }
   }
 
+  /**
+   * A directory that is still to be walked.
+   *
+   * @param least what is older in it did not change
+   * @param changed whether its names may have changed
+   */
+  private record Left(PathBytes path, long least, boolean changed) {}
+
   private void below(PathBytes top, long least, boolean deep) throws IOException {
-    refresh(top, least);
-    Deque<PathBytes> left = new ArrayDeque<>();
-    left.push(top);
+    boolean unused = refresh(top, least);
+    Deque<Left> left = new ArrayDeque<>();
+    left.push(new Left(top, least, newest >= least));
     while (!left.isEmpty()) {
-      PathBytes directory = left.pop();
-      int descriptor = lookup.openForReading(directory);
+      Left directory = left.pop();
+      int descriptor = lookup.openForReading(directory.path());
       if (descriptor >= 0) {
-        children(directory, descriptor, least, deep, left);
+        children(directory, descriptor, deep, left);
       }
     }
   }
 
-  private void children(
-      PathBytes directory, int descriptor, long least, boolean deep, Deque<PathBytes> left)
+  private void children(Left directory, int descriptor, boolean deep, Deque<Left> left)
       throws IOException {
     int result =
         names.read(
             descriptor,
             (name, type, inode) -> {
-              PathBytes path = directory.child(name);
-              if (covered(path) && refresh(path, least) && deep) {
-                left.push(path);
+              PathBytes path = directory.path().child(name);
+              if (covered(path) && refresh(path, directory.least()) && deep) {
+                left.push(found(path, directory));
               }
             });
     if (result < 0) {
-      failed(directory, -result);
+      failed(directory.path(), -result);
     }
+  }
+
+  /** What may have been moved there brought its old times along. */
+  private Left found(PathBytes path, Left in) {
+    boolean changed = newest >= in.least();
+    return new Left(path, changed && in.changed() ? Long.MIN_VALUE : in.least(), changed);
   }
 
   private boolean covered(PathBytes path) {
@@ -114,7 +131,7 @@ final class TimeRefresh implements AutoCloseable {
       return false;
     }
     boolean directory = stat.isDirectory();
-    long newest = Math.max(stat.changeTime(), stat.modifyTime());
+    newest = Math.max(stat.changeTime(), stat.modifyTime());
     if (newest < before && newest >= least) {
       touch(place, path);
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
-import org.tidemark.journal.testing.ScratchFilesystem.Kind;
 import org.tidemark.journal.testing.ScratchFilesystem;
+import org.tidemark.journal.testing.ScratchFilesystem.Kind;
 
 /**
  * Hazard 4: an event names one name of a file with several. Every list here is made without a walk

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -63,7 +64,8 @@ class CensusAfterRestartTest {
   }
 
   private LinkCensus.Outcome census(CurrentWalk walk) throws Exception {
-    return new LinkCensus(kernel.kernel(), new StoredLinks(store, root)).run(walk);
+    return new LinkCensus(kernel.kernel(), new StoredLinks(store, root), Clock.systemUTC())
+        .run(walk);
   }
 
   private List<String> parts() throws StoreException {

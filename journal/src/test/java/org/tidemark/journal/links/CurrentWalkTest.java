@@ -28,7 +28,7 @@ class CurrentWalkTest {
     PathBytes top = PathBytes.ofUtf8(folder.toString());
     WalkRequest request = new WalkRequest(top, Exclusions.NONE, List.of(), false, 1, 0);
     return CompletableFuture.supplyAsync(
-        () -> TreeWalk.run(kernel, request, () -> new CensusVisitor(kernel, none), control));
+        () -> TreeWalk.run(kernel, request, () -> new CensusVisitor(kernel, none, 0), control));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,7 @@ class UnreadableTreesTest {
   }
 
   private LinkCensus.Outcome census() throws Exception {
-    return new LinkCensus(kernel.kernel(), new StoredLinks(store, top))
+    return new LinkCensus(kernel.kernel(), new StoredLinks(store, top), Clock.systemUTC())
         .run(new CurrentWalk(WalkPace.FULL));
   }
 

@@ -92,7 +92,7 @@ public final class MirrorOracle {
   private void round(int operations) {
     workload.run(operations);
     if (duringWork) {
-      workload.during(operations, this::backUp);
+      workload.allDuring(operations, this::backUp);
     }
     backUpAndJudge();
     roundsDone++;
@@ -115,7 +115,7 @@ public final class MirrorOracle {
       backup.run();
       backupsDone++;
     } catch (Exception e) {
-      throw new AssertionError(state() + "\nthe backup failed: " + e.getMessage(), e);
+      throw new AssertionError("the backup failed, " + state() + ": " + e.getMessage(), e);
     }
   }
 
@@ -128,7 +128,10 @@ public final class MirrorOracle {
   }
 
   private String verdict(List<String> found, List<String> rsync) {
-    StringBuilder text = new StringBuilder(state()).append("\nthe mirror differs from the source:");
+    // What shows one line of a failure shows what differs.
+    String first = found.isEmpty() ? rsync.get(0) : found.get(0);
+    StringBuilder text = new StringBuilder(first).append(", ").append(state());
+    text.append("\nthe mirror differs from the source:");
     found.stream().limit(SHOWN).forEach(line -> text.append("\n  ").append(line));
     text.append("\nrsync would still do ").append(rsync.size()).append(" things:");
     rsync.stream().limit(SHOWN).forEach(line -> text.append("\n  ").append(line));

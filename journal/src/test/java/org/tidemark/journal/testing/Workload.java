@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.tidemark.journal.model.PercentText;
 
 /**
@@ -88,6 +89,9 @@ public final class Workload implements AutoCloseable {
   }
 
   private static final int LOG_LINES = 20_000;
+
+  /** At most between two operations beside a task: all at its beginning, or spread over it. */
+  private static final long[] PAUSE_NANOS = {0, 1_000_000, 4_000_000};
 
   private final long seed;
   private final Options options;
@@ -177,20 +181,42 @@ public final class Workload implements AutoCloseable {
     }
   }
 
+  /**
+   * Does {@code count} operations in a thread of its own while the task runs. In some rounds they
+   * are spread over the task's time, so that any two steps of it have work between them; what is
+   * left at its end is done then.
+   */
+  public void allDuring(int count, Runnable task) {
+    long pause = PAUSE_NANOS[(int) Math.floorMod(seed + round, (long) PAUSE_NANOS.length)];
+    Background background = new Background(count, pause);
+    try {
+      task.run();
+    } finally {
+      background.finish();
+    }
+  }
+
   /** Works in a thread of its own until it is stopped or {@code count} operations are done. */
   public Background inBackground(int count) {
-    return new Background(count);
+    return new Background(count, 0);
   }
 
   /** A running background thread; {@link #close} stops it and reports its failure. */
   public final class Background implements AutoCloseable {
     private final Thread thread = new Thread(this::work, "workload");
     private final int count;
+    private final long mostPauseNanos;
+
+    /** Apart from the workload's own, whose order is the seed's. */
+    private final Random pauses = new Random();
+
+    private volatile boolean hurrying;
     private volatile boolean stopping;
     private volatile Throwable failure;
 
-    private Background(int count) {
+    private Background(int count, long mostPauseNanos) {
       this.count = count;
+      this.mostPauseNanos = mostPauseNanos;
       thread.setDaemon(true);
       thread.start();
     }
@@ -199,15 +225,32 @@ public final class Workload implements AutoCloseable {
       try {
         for (int done = 0; done < count && !stopping; done++) {
           one();
+          pause();
         }
       } catch (RuntimeException | Error e) {
         failure = e;
       }
     }
 
+    private void pause() {
+      if (mostPauseNanos > 0 && !hurrying) {
+        LockSupport.parkNanos((long) (pauses.nextDouble() * mostPauseNanos));
+      }
+    }
+
+    /** Waits until all is done, from now on without pauses. */
+    private void finish() {
+      hurrying = true;
+      await();
+    }
+
     @Override
     public void close() {
       stopping = true;
+      await();
+    }
+
+    private void await() {
       boolean interrupted = false;
       while (thread.isAlive()) {
         try {

@@ -46,7 +46,7 @@ public record Installation(
     long largestDirectory,
     boolean severalStreams) {
   /** NetBackup waits for 300 seconds unless its server is told otherwise. */
-  public static final Duration USUAL_DEADLINE = Duration.ofSeconds(180);
+  public static final Duration USUAL_DEADLINE = Duration.ofMinutes(3);
 
   /** Nothing is documented; this is what a list of 30 MB holds. */
   public static final long USUAL_ENTRIES = 200_000;

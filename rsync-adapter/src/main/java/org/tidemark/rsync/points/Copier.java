@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.commons.exec.LogOutputStream;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.Program;
 import org.tidemark.rsync.host.Programs;
+import org.tidemark.rsync.host.RsyncComplaints;
 
 /** Runs rsync inside the restored directory, which fetches what lies elsewhere. Not thread-safe. */
 final class Copier {
@@ -78,8 +80,15 @@ final class Copier {
   }
 
   private int run(Program program) throws TidemarkException {
-    try (Lines out = new Lines(progress);
-        Lines errors = new Lines(progress)) {
+    RsyncComplaints complaints = new RsyncComplaints();
+    int exit = run(program, complaints);
+    boolean again = exit == PARTIAL && complaints.areOfReplacedDirectories();
+    return again ? run(program, new RsyncComplaints()) : exit;
+  }
+
+  private int run(Program program, RsyncComplaints complaints) throws TidemarkException {
+    try (Lines out = new Lines(progress, unused -> {});
+        Lines errors = new Lines(progress, complaints::line)) {
       return programs.run(program, out, errors, PATIENCE);
     } catch (IOException e) {
       throw PointsFolder.failed("cannot read what rsync said: " + e.getMessage(), e);
@@ -125,10 +134,12 @@ final class Copier {
   /** Owned by the thread that reads rsync's output. */
   private static final class Lines extends LogOutputStream {
     private final Progress progress;
+    private final Consumer<String> messages;
 
-    Lines(Progress progress) {
+    Lines(Progress progress, Consumer<String> messages) {
       super(0, StandardCharsets.ISO_8859_1);
       this.progress = progress;
+      this.messages = messages;
     }
 
     @Override
@@ -137,6 +148,7 @@ final class Copier {
         progress.oneDone();
       } else if (!line.isBlank()) {
         progress.message(line);
+        messages.accept(line);
       }
     }
   }

@@ -14,6 +14,8 @@ import java.util.TreeSet;
  * changes. Not thread-safe.
  */
 final class Pruning {
+  private static final int SET_ID_BITS = 06000;
+
   private final BeforeMaker.Found found;
   private final Touched touched;
   private final Set<String> there = new HashSet<>();
@@ -58,6 +60,14 @@ final class Pruning {
         && !record.attributes().isDirectory();
   }
 
+  /**
+   * rsync 3.5.0 gives a file with a set-user-ID or set-group-ID bit another owner or group and says
+   * nothing: it looks at the file again in between, and compares with that.
+   */
+  private static boolean isChangedInSilence(Attributes was) {
+    return !was.isDirectory() && (was.mode() & SET_ID_BITS) != 0;
+  }
+
   private static String inode(Attributes attributes) {
     return attributes.device() + ":" + attributes.inode();
   }
@@ -92,6 +102,7 @@ final class Pruning {
   private boolean isChanged(Before record, String name) {
     return touched.isTouched(name)
         || takenAway.contains(name)
+        || isChangedInSilence(record.attributes())
         || (isLinked(record) && inodes.contains(inode(record.attributes())));
   }
 

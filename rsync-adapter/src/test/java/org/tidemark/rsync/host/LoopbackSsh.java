@@ -69,7 +69,8 @@ public final class LoopbackSsh implements AutoCloseable {
         """;
     Files.writeString(
         folder.resolve("sshd_config"),
-        configuration.formatted(port, folder.resolve("host"), folder.resolve("authorized"), folder));
+        configuration.formatted(
+            port, folder.resolve("host"), folder.resolve("authorized"), folder));
     String known = Files.readString(folder.resolve("host.pub"));
     Files.writeString(folder.resolve("known"), "[127.0.0.1]:" + port + " " + known);
   }

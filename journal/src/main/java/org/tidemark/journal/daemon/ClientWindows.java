@@ -13,13 +13,18 @@ import org.tidemark.journal.window.OpenRequest;
 import org.tidemark.journal.window.RefreshResult;
 import org.tidemark.journal.window.WindowService;
 
-/** Halts the walks in the background while a list is made: somebody waits for it. Thread-safe. */
-final class WindowsBeforeWalks implements WindowService {
+/**
+ * Windows as clients get them: with what the configuration says of their consumer, and before the
+ * walks in the background, which halt while a list is made. Thread-safe.
+ */
+final class ClientWindows implements WindowService {
   private final WindowService windows;
+  private final ConsumerDefaults defaults;
   private final List<BackgroundWalk> walks;
 
-  WindowsBeforeWalks(WindowService windows, List<BackgroundWalk> walks) {
+  ClientWindows(WindowService windows, ConsumerDefaults defaults, List<BackgroundWalk> walks) {
     this.windows = windows;
+    this.defaults = defaults;
     this.walks = List.copyOf(walks);
   }
 
@@ -38,7 +43,7 @@ final class WindowsBeforeWalks implements WindowService {
 
   @Override
   public WindowRow open(OpenRequest request) throws TidemarkException {
-    return alone(() -> windows.open(request));
+    return alone(() -> windows.open(defaults.complete(request)));
   }
 
   @Override

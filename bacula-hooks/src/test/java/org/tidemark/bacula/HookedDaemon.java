@@ -1,0 +1,47 @@
+package org.tidemark.bacula;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.tidemark.journal.cli.Main;
+import org.tidemark.journal.testing.Eventually;
+
+/**
+ * The daemon of a state folder, by the command line.
+ *
+ * @param state its folder
+ */
+record HookedDaemon(Path state) {
+  /** What a command printed that succeeded. */
+  String print(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code = run(out, err, arguments);
+    assertThat(code).as(() -> err.toString(StandardCharsets.UTF_8)).isZero();
+    return out.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  boolean answers() {
+    return succeeds("status");
+  }
+
+  /** Waits until nothing is left to be found out about times in which no daemon ran. */
+  void awaitReconciled() {
+    Eventually.await("all is reconciled", () -> succeeds("status", "--check"));
+  }
+
+  private boolean succeeds(String... arguments) {
+    return run(new ByteArrayOutputStream(), new ByteArrayOutputStream(), arguments) == 0;
+  }
+
+  private int run(ByteArrayOutputStream out, ByteArrayOutputStream err, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--state", state.toString()));
+    return Main.run(all, out, new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+}
