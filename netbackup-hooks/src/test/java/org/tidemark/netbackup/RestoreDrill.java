@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,13 +34,13 @@ final class RestoreDrill {
     List<Image> images =
         site.netbackup().catalogue().images(image -> image.time() >= since);
     Path into = site.newRestore();
-    Restore unused = site.netbackup().restoreInto(into).each(images);
+    Restore first = site.netbackup().restoreInto(into).each(images);
     assertThat(Path.of(into + site.state().toString(), "manifests"))
         .as("manifests travel with the images")
         .isDirectory();
     NetBackupSite.Said said = clean(into);
     if (said.code() == PARTIAL && Files.exists(fetchList(into))) {
-      again(into, images);
+      again(into, images, first.failed());
       said = clean(into);
     }
     String output = said.output();
@@ -53,9 +54,10 @@ final class RestoreDrill {
             "restore-clean", "--root", into.toString(), "--state", site.state().toString()));
   }
 
-  /** Names that something of another kind was in the way of. */
-  private void again(Path into, List<Image> images) {
-    Set<String> names = Set.copyOf(names(fetchList(into)));
+  /** Names that something of another kind was in the way of, and further names of such files. */
+  private void again(Path into, List<Image> images, Set<String> failed) {
+    Set<String> names = new HashSet<>(names(fetchList(into)));
+    names.addAll(failed);
     Restore restore = site.netbackup().restoreInto(into);
     for (Image image : images) {
       Restore unused = restore.some(image, image.names().stream().filter(names::contains).toList());
