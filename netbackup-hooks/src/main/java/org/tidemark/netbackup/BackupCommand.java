@@ -1,7 +1,6 @@
 package org.tidemark.netbackup;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,9 +55,7 @@ final class BackupCommand implements Callable<Integer> {
       description = "What to save; else all watched trees.")
   private List<PathBytes> paths = new ArrayList<>();
 
-  @Option(
-      names = "--walk-on-gap",
-      description = "Save whole what is in doubt, instead of failing.")
+  @Option(names = "--walk-on-gap", description = "Save whole what is in doubt, instead of failing.")
   private boolean walkOnGap;
 
   @Option(
@@ -83,14 +80,14 @@ final class BackupCommand implements Callable<Integer> {
       names = "--openv",
       paramLabel = "DIR",
       description = "NetBackup's folder; /usr/openv unless given.")
-  private Path openv = Openv.USUAL;
+  private String openv = Openv.USUAL.toString();
 
   @Override
   public Integer call() throws TidemarkException {
     BackupRun run =
         new BackupRun(
             options.stateFolder(),
-            new Openv(openv),
+            new Openv(PathArgument.of(openv)),
             policy,
             schedule,
             client,

@@ -25,6 +25,9 @@ final class Guide {
           Server: BPSTART_TIMEOUT = %d or more, CLIENT_READ_TIMEOUT at least as much
                   (and more by what your own bpstart_notify takes)
         %s
+        On this client, in bp.conf: DO_NOT_RESET_FILE_ACCESS_TIME = YES
+                  (else each file that was saved, in a full all of them, is on the next list again)
+
         Then:
 
           1. run %s/%s: its image becomes the base; until then jobs of %s end with 73
@@ -36,7 +39,7 @@ final class Guide {
         .formatted(
             primary(each),
             policy,
-            each.severalStreams() ? "(you said --several-streams)" : "",
+            each.severalStreams() ? "(you said --several-streams)" : "(each would save all)",
             each.schedule(),
             each.basePolicy(),
             each.baseSchedule(),

@@ -155,19 +155,19 @@ final class InstallCommand implements Callable<Integer> {
       names = "--openv",
       paramLabel = "DIR",
       description = "NetBackup's folder; /usr/openv unless given.")
-  private Path openv = Openv.USUAL;
+  private String openv = Openv.USUAL.toString();
 
   @Option(
       names = "--tidemark",
       paramLabel = "FILE",
       description = "The command that the hooks run; else this one.")
-  private Path tidemark;
+  private String tidemark = "";
 
   @Option(
       names = "--units",
       paramLabel = "DIR",
       description = "Where systemd's units lie; /etc/systemd/system unless given.")
-  private Path units = Units.USUAL;
+  private String units = Units.USUAL.toString();
 
   @Option(names = "--no-timer", description = "Write no units: lists are refreshed otherwise.")
   private boolean noTimer;
@@ -183,7 +183,7 @@ final class InstallCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TidemarkException {
     Path state = options.stateFolder();
-    Path command = tidemark == null ? OwnCommand.find() : tidemark;
+    Path command = tidemark.isEmpty() ? OwnCommand.find() : PathArgument.of(tidemark);
     Installation wanted = wanted();
     Site site = new Site(state, command, Path.of(System.getProperty("java.home")));
     site.refuse(wanted);
@@ -218,7 +218,7 @@ final class InstallCommand implements Callable<Integer> {
 
   private void timer(Path state, Path command, PrintWriter out) throws TidemarkException {
     if (!noTimer) {
-      String left = new Units(units).install(state, command);
+      String left = new Units(PathArgument.of(units)).install(state, command);
       out.println(left.isEmpty() ? "written: tidemark-netbackup.timer" : "to be done: " + left);
     }
   }
@@ -241,7 +241,7 @@ final class InstallCommand implements Callable<Integer> {
 
   private Installation wanted() throws TidemarkException {
     try {
-      Openv place = new Openv(openv);
+      Openv place = new Openv(PathArgument.of(openv));
       String name = client.isEmpty() ? BpConf.of(place).client() : client;
       return Installation.of(place, policy, schedule, level, basePolicy, baseSchedule)
           .withReads(readOrder())

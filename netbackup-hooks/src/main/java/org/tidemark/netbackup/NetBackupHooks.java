@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       RefreshCommand.class,
       ConfirmCommand.class,
       StatusCommand.class,
+      AdoptCommand.class,
       BackupCommand.class,
       InstallCommand.class,
       UninstallCommand.class

@@ -36,7 +36,7 @@ final class UninstallCommand implements Callable<Integer> {
       names = "--units",
       paramLabel = "DIR",
       description = "Where systemd's units lie; /etc/systemd/system unless given.")
-  private Path units = Units.USUAL;
+  private String units = Units.USUAL.toString();
 
   @Override
   public Integer call() throws TidemarkException {
@@ -56,7 +56,7 @@ final class UninstallCommand implements Callable<Integer> {
         .uninstall(installed)
         .forEach(out::println);
     if (installations.all().isEmpty()) {
-      new Units(units).uninstall();
+      new Units(PathArgument.of(units)).uninstall();
     }
     out.println(
         "Deactivate policy "

@@ -163,8 +163,9 @@ class MisuseTest {
     Programs.run("chmod", "644", hook.toString()).orFail();
 
     assertThat(once().status()).isEqualTo(73);
-    NetBackupSite.Said doctor =
-        site.tidemark(List.of("doctor", "--state", site.state().toString()));
+    Programs.Result doctor =
+        Programs.run(
+            "env", "TIDEMARK_STATE=" + site.state(), site.launcher().toString(), "doctor");
     assertThat(doctor.output()).contains("the hook cannot be run");
   }
 

@@ -36,6 +36,7 @@ public final class PolicyCheck {
       check.user(policies.policy(installation.userRoute().get().policy()));
     }
     BpConf conf = BpConf.of(installation.openv());
+    check.accessTimes(conf);
     check.timeouts(conf.primary(), policies.settings(conf.primary()));
     return List.copyOf(check.findings);
   }
@@ -148,6 +149,19 @@ public final class PolicyCheck {
     Optional<PolicyFacts.Schedule> schedule = found.get().schedule(name);
     if (schedule.isEmpty() || schedule.get().type() != Image.Type.UBAK) {
       red(policy, "has no schedule " + name + " of type User Backup", "add it");
+    }
+  }
+
+  /** Setting a time back is a change of attributes, like any other. */
+  private void accessTimes(BpConf conf) {
+    if (!conf.value("DO_NOT_RESET_FILE_ACCESS_TIME").equals("YES")) {
+      findings.add(
+          Finding.yellow(
+              NAME,
+              installation.openv().netbackup().resolve("bp.conf").toString(),
+              "bpbkar sets back the time of access of what it reads, so that each file it saved is"
+                  + " on the next list again",
+              "add the line DO_NOT_RESET_FILE_ACCESS_TIME = YES"));
     }
   }
 

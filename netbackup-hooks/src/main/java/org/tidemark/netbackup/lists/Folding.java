@@ -35,7 +35,7 @@ final class Folding {
                 Map.Entry.<PathBytes, Integer>comparingByValue(Comparator.reverseOrder())
                     .thenComparing(Map.Entry.comparingByKey()))
             .toList();
-    long size = found.names().size() + found.trees().size();
+    long size = (long) found.names().size() + found.trees().size();
     for (Map.Entry<PathBytes, Integer> each : largest) {
       if (size > most && canFold(each.getKey())) {
         fold(each.getKey());

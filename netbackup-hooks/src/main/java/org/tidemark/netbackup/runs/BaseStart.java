@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.client.JournalClient.WindowInfo;
 import org.tidemark.journal.client.SocketJournalClient;
-import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.site.Installation;
@@ -66,15 +65,12 @@ final class BaseStart {
     return run.holding(full.number(), List.of(full.number()));
   }
 
-  /** A window that was never listed cannot be committed. */
   private static WindowInfo window(Workshop workshop, String key)
       throws TidemarkException, IOException {
     SocketJournalClient client = workshop.client();
     WindowInfo window =
         client.open(ListMaker.call(workshop.place().installation(), Level.FULL, key));
-    try (StoredListReader list = client.list(window.id())) {
-      while (list.next() != null) {}
-    }
+    ListMaker.read(client, window.id());
     return window;
   }
 }

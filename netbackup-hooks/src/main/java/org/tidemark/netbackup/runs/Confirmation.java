@@ -51,7 +51,8 @@ public final class Confirmation {
         workshop -> {
           List<String> said = new ArrayList<>();
           for (Run run : waiting(workshop.ledger())) {
-            Run seen = new SeenImages(installation, workshop.ledger(), found).in(run);
+            Run seen =
+                new SeenImages(installation, workshop.ledger(), found).in(run, workshop.now());
             said.add(settle(workshop, seen));
           }
           return said;
@@ -151,8 +152,9 @@ public final class Confirmation {
     Optional<Run> before = workshop.ledger().run(seen.number());
     workshop.save(workshop.ledger().with(settled));
     String said = "run " + settled.number() + " is " + settled.state() + " " + settled.reason();
-    if (before.map(run -> run.state() != seen.state()).orElse(true)
-        || settled.state() == Run.State.CONFIRMED) {
+    Run.State now = settled.state();
+    String why = settled.reason();
+    if (before.map(run -> run.state() != now || !run.reason().equals(why)).orElse(true)) {
       workshop.say(said);
     }
     return said;

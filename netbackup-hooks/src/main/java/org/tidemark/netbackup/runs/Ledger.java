@@ -13,19 +13,23 @@ import java.util.function.Predicate;
  * @param lastGeneration the greatest number that a generation was given
  * @param lastRun the greatest number that a run was given
  * @param fullWindow of the true full that was confirmed last; 0 if none was
+ * @param adopted since when lists count while there is no base, as {@link Adoption} writes it;
+ *     empty if no image was adopted
  */
 public record Ledger(
     long lastGeneration,
     long lastRun,
     long fullWindow,
+    String adopted,
     List<Generation> generations,
     List<Run> runs) {
-  static final Ledger EMPTY = new Ledger(0, 0, 0, List.of(), List.of());
+  static final Ledger EMPTY = new Ledger(0, 0, 0, "", List.of(), List.of());
 
   private static final int KEPT_RUNS = 60;
   private static final int KEPT_GENERATIONS = 60;
 
   public Ledger {
+    adopted = adopted == null ? "" : adopted;
     generations = List.copyOf(generations);
     runs = List.copyOf(runs);
   }
@@ -45,7 +49,7 @@ public record Ledger(
     all.add(generation);
     all.sort(Comparator.comparingLong(Generation::number));
     long last = Math.max(lastGeneration, generation.number());
-    return new Ledger(last, lastRun, fullWindow, trimmed(all), runs);
+    return new Ledger(last, lastRun, fullWindow, adopted, trimmed(all), runs);
   }
 
   private List<Generation> trimmed(List<Generation> all) {
@@ -66,11 +70,15 @@ public record Ledger(
     all.sort(Comparator.comparingLong(Run::number));
     List<Run> kept = all.subList(Math.max(0, all.size() - KEPT_RUNS), all.size());
     long last = Math.max(lastRun, run.number());
-    return new Ledger(lastGeneration, last, fullWindow, generations, kept);
+    return new Ledger(lastGeneration, last, fullWindow, adopted, generations, kept);
   }
 
   Ledger withFullWindow(long window) {
-    return new Ledger(lastGeneration, lastRun, window, generations, runs);
+    return new Ledger(lastGeneration, lastRun, window, adopted, generations, runs);
+  }
+
+  Ledger withAdopted(String since) {
+    return new Ledger(lastGeneration, lastRun, fullWindow, since, generations, runs);
   }
 
   /** The newest run of that kind that fits. */

@@ -3,6 +3,7 @@ package org.tidemark.netbackup.runs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.tidemark.journal.client.JournalClient.OpenCall;
 import org.tidemark.journal.client.JournalClient.WindowInfo;
+import org.tidemark.journal.client.Since;
 import org.tidemark.journal.client.SocketJournalClient;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.list.StoredListReader;
@@ -33,12 +35,17 @@ final class ListMaker {
   private final SocketJournalClient client;
   private final Workplace place;
   private final Kernel kernel;
+  private final Optional<Since> adopted;
   private int attempts;
 
-  ListMaker(SocketJournalClient client, Workplace place, Kernel kernel) {
+  /**
+   * @param adopted since when lists count while there is no base
+   */
+  ListMaker(SocketJournalClient client, Workplace place, Kernel kernel, Optional<Since> adopted) {
     this.client = client;
     this.place = place;
     this.kernel = kernel;
+    this.adopted = adopted;
   }
 
   /**
@@ -82,7 +89,7 @@ final class ListMaker {
     WindowInfo window = open(key);
     boolean kept = false;
     try {
-      BuiltList list = build(window.id(), generation, manifests);
+      BuiltList list = build(window, generation, manifests);
       kept = list.refusal().isEmpty();
       return new MadeList(window.id(), list);
     } finally {
@@ -101,14 +108,30 @@ final class ListMaker {
         installation.consumer(), level, key, installation.paths(), "", false, null, null);
   }
 
-  private BuiltList build(long window, long generation, List<PathBytes> manifests)
+  private BuiltList build(WindowInfo window, long generation, List<PathBytes> manifests)
       throws TidemarkException, IOException {
     List<PathBytes> sentinels = new ArrayList<>(manifests);
-    sentinels.add(place.manifest(window));
+    sentinels.add(place.manifest(window.id()));
     sentinels.add(Workplace.bytes(place.list(generation)));
     ListSettings settings = ListSettings.of(place.installation(), client.roots(), sentinels);
-    try (StoredListReader changes = client.list(window)) {
+    try (StoredListReader changes = changes(window)) {
       return new ListBuilder(settings, kernel).build(changes);
+    }
+  }
+
+  /** The first window after an adopted image ends where a full's would, but lists less. */
+  private StoredListReader changes(WindowInfo window) throws TidemarkException, IOException {
+    if (window.level() != Level.FULL || adopted.isEmpty()) {
+      return client.list(window.id());
+    }
+    read(client, window.id());
+    return client.changes(place.installation().paths(), adopted.get());
+  }
+
+  /** A window that was never listed cannot be committed. */
+  static void read(SocketJournalClient client, long window) throws TidemarkException, IOException {
+    try (StoredListReader list = client.list(window)) {
+      while (list.next() != null) {}
     }
   }
 

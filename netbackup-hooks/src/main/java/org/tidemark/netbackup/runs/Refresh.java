@@ -42,7 +42,7 @@ public final class Refresh {
   }
 
   /** What is to be made, decided under the lock. */
-  private record Plan(Generation generation, List<PathBytes> manifests) {}
+  private record Plan(Generation generation, List<PathBytes> manifests, ListMaker maker) {}
 
   private Outcome refreshed(Workplace place) throws TidemarkException {
     SocketJournalClient client = surroundings.daemon().connect();
@@ -58,8 +58,7 @@ public final class Refresh {
     TidemarkException failure = null;
     try {
       made =
-          new ListMaker(client, place, surroundings.kernel())
-              .makeNow(opening, plan.get().manifests(), Deadline.in(LIST_PATIENCE));
+          plan.get().maker().makeNow(opening, plan.get().manifests(), Deadline.in(LIST_PATIENCE));
     } catch (TidemarkException e) {
       failure = e;
     }
@@ -80,7 +79,7 @@ public final class Refresh {
       workshop.retire();
       return Optional.empty();
     }
-    return Optional.of(new Plan(workshop.begin(), workshop.manifests()));
+    return Optional.of(new Plan(workshop.begin(), workshop.manifests(), workshop.maker()));
   }
 
   private static Outcome placed(

@@ -25,7 +25,7 @@ final class SeenImages {
   }
 
   /** The run as it is with the images that are there now. */
-  Run in(Run run) {
+  Run in(Run run, long now) {
     Run seen = run;
     List<StreamRun> inOrder =
         run.streams().stream().sorted(Comparator.comparingLong(StreamRun::startedMillis)).toList();
@@ -40,7 +40,7 @@ final class SeenImages {
         reason = "its image is there, but its end was not told: it counts as partial";
       }
     }
-    return seen.in(seen.ofStreams(), reason, run.changedMillis());
+    return seen.in(seen.ofStreams(), reason, now);
   }
 
   private static String name(Image image) {

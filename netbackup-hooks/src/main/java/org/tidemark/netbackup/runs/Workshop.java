@@ -85,7 +85,7 @@ final class Workshop {
         say("generation " + each.number() + " was left unfinished and is dropped");
       }
     }
-    if (ledger != ledger()) {
+    if (!ledger.equals(ledger())) {
       save(ledger);
     }
   }
@@ -152,9 +152,12 @@ final class Workshop {
       out.add(place.manifest(ledger().fullWindow()));
     }
     if (place.installation().reads() == ReadOrder.UNKNOWN) {
-      // Either of two lists may be read, and the older one is committed.
+      // Either of two lists may be read, and the older one is committed. One that is older than the
+      // full says nothing that its image does not hold, and would look like a backup before it.
       for (Generation each : ledger().generations()) {
-        if (each.state() == Generation.State.PLACED && each.isLive() && !isOver(each)) {
+        boolean older = each.window() < ledger().fullWindow();
+        boolean placed = each.state() == Generation.State.PLACED && each.isLive();
+        if (placed && !older && !isOver(each)) {
           out.add(place.manifest(each.window()));
         }
       }
@@ -169,8 +172,11 @@ final class Workshop {
 
   /** Makes a generation's list; it is not in place yet. */
   MadeList make(Generation generation, Deadline deadline) throws TidemarkException {
-    return new ListMaker(client, place, surroundings.kernel())
-        .make(generation, manifests(), deadline);
+    return maker().make(generation, manifests(), deadline);
+  }
+
+  ListMaker maker() {
+    return new ListMaker(client, place, surroundings.kernel(), Adoption.since(ledger().adopted()));
   }
 
   /** Puts a list in place of the one before. */

@@ -25,7 +25,7 @@ public record HookText(Openv openv, Path state, Path tidemark, Path java) {
   /** For ending what runs late: NetBackup waits for 300 seconds unless told otherwise. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  private static final Duration END = Duration.ofSeconds(120);
+  private static final Duration END = Duration.ofMinutes(2);
 
   /** What the hook does where it has no good answer. */
   public enum Otherwise {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 record ProgressLog(OptionalInt status, List<String> trouble) {
   private static final Pattern STATUS = Pattern.compile(".*Server status = (\\d{1,5})\\b.*");
-  private static final Pattern TROUBLE = Pattern.compile("[0-9:]+ (?:\\([0-9.]+\\) )?(?:TRV|ERR) - (.*)");
+  private static final Pattern TROUBLE =
+      Pattern.compile("[0-9:]+ (?:\\([0-9.]+\\) )?(?:TRV|ERR) - (.*)");
   private static final Pattern PATH = Pattern.compile("[^/]*(/.*?)(?::.*)?");
 
   ProgressLog {

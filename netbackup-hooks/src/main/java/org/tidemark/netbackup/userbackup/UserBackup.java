@@ -73,7 +73,9 @@ record UserBackup(BpBackup bpbackup, Images images, String client, Kernel kernel
     Optional<Image> image = found(started, before);
     if (image.isEmpty()) {
       return new SavedNames(
-          SavedNames.Result.FAILED, "the job ended well, but the catalogue has no image of it", left);
+          SavedNames.Result.FAILED,
+          "the job ended well, but the catalogue has no image of it",
+          left);
     }
     return SavedNames.complete(names + " names are in " + named(image.get()), left);
   }
@@ -123,8 +125,7 @@ record UserBackup(BpBackup bpbackup, Images images, String client, Kernel kernel
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new TidemarkException(
-          ExitCode.FAILED, "interrupted while looking for an image", "", e);
+      throw new TidemarkException(ExitCode.FAILED, "interrupted while looking for an image", "", e);
     }
   }
 

@@ -83,8 +83,7 @@ record WindowBackup(
     list.unsaved().forEach(path -> notes.add("never saved by NetBackup: " + path));
     notes.addAll(saved.notes());
     boolean part = saved.isComplete() && !list.pending().isEmpty();
-    return new SavedNames(
-        part ? SavedNames.Result.PARTIAL : saved.result(), saved.why(), notes);
+    return new SavedNames(part ? SavedNames.Result.PARTIAL : saved.result(), saved.why(), notes);
   }
 
   /** A user backup takes what an include list cannot carry, and as many names as there are. */

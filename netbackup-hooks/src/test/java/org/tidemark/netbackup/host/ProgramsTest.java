@@ -22,8 +22,7 @@ class ProgramsTest {
     Programs.Result result = programs.run(words, LONG);
 
     assertThat(result.exit()).isZero();
-    assertThat(result.output())
-        .isEqualTo(String.join("|", words.subList(2, words.size())) + "|");
+    assertThat(result.output()).isEqualTo(String.join("|", words.subList(2, words.size())) + "|");
   }
 
   @Test

@@ -57,8 +57,7 @@ class ReportsTest {
         """;
 
     assertThat(clientImages(report))
-        .containsExactly(
-            image("changes", Image.Type.FULL, berlin("2024-01-02T03:04:05", 1), 1));
+        .containsExactly(image("changes", Image.Type.FULL, berlin("2024-01-02T03:04:05", 1), 1));
   }
 
   @Test
@@ -98,7 +97,13 @@ class ReportsTest {
     assertThat(ImageRecords.read(records))
         .containsExactly(
             new Image(
-                "client_1700000000", "client", "changes", "nightly", Image.Type.FULL, 1700000000L, 1),
+                "client_1700000000",
+                "client",
+                "changes",
+                "nightly",
+                Image.Type.FULL,
+                1700000000L,
+                1),
             new Image(
                 "client_1700000100", "client", "user", "any", Image.Type.UBAK, 1700000100L, 1));
   }
@@ -203,15 +208,15 @@ class ReportsTest {
     assertThat(facts.says("Collect TIR info")).isTrue();
     assertThat(facts.says("Mult. Data Stream")).isTrue();
     assertThat(facts.selections()).containsExactly("/");
-    assertThat(facts.schedule("incr"))
-        .contains(new PolicyFacts.Schedule(Image.Type.INCR, false));
+    assertThat(facts.schedule("incr")).contains(new PolicyFacts.Schedule(Image.Type.INCR, false));
     assertThat(facts.schedule("full")).isEmpty();
   }
 
   @Test
   void readsAPolicyOfWhichNothingIsDefined() {
     PolicyFacts facts =
-        PolicyReport.read("Policy Name: p\n\n  Include: (none defined)\n\n  Schedule: (none defined)\n");
+        PolicyReport.read(
+            "Policy Name: p\n\n  Include: (none defined)\n\n  Schedule: (none defined)\n");
 
     assertThat(facts.selections()).isEmpty();
     assertThat(facts.schedules()).isEmpty();

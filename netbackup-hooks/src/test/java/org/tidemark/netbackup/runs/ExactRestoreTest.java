@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +41,25 @@ class ExactRestoreTest {
 
   private void full() throws TidemarkException {
     site.full(SUNDAY);
-    copy(site.tree().top());
+    image(List.of(site.tree().top()));
   }
 
-  private void copy(PathBytes path) {
-    Programs.run("cp", "-a", "--parents", path.latin1(), restored.toString()).orFail();
+  /** As an image is made of a list, and restored: a directory is its subtree. */
+  private void image(List<PathBytes> entries) {
+    try {
+      ByteArrayOutputStream names = new ByteArrayOutputStream();
+      for (PathBytes entry : entries) {
+        names.writeBytes(entry.relativeTo(PathBytes.ROOT));
+        names.write(0);
+      }
+      Path list = Files.write(folder.resolve("names"), names.toByteArray());
+      String pipe =
+          "tar -C / --format=posix --null -cf - -T '%s' | tar -C '%s' -xpf -"
+              .formatted(list, restored);
+      Programs.run("sh", "-c", pipe).orFail();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Bpbkar reads the list after the hook here; which one is committed, the hook decides. */
@@ -52,7 +67,7 @@ class ExactRestoreTest {
     JobFacts job = site.job(time++);
     Outcome outcome = site.start(job);
     assertThat(outcome.proceeds()).as(outcome.why()).isTrue();
-    site.entries().forEach(this::copy);
+    image(site.entries());
     site.end(job, 0);
     site.written(job);
     site.confirm();

@@ -19,7 +19,7 @@ import org.tidemark.netbackup.site.HookText.Otherwise;
  * small script writes down how it was called.
  */
 final class HookRunner {
-  static final Duration DEADLINE = Duration.ofSeconds(180);
+  static final Duration DEADLINE = Duration.ofMinutes(3);
 
   /**
    * How a hook ended.
@@ -110,8 +110,7 @@ final class HookRunner {
     return this;
   }
 
-  Ended run(String shell, Path hook, String... arguments)
-      throws IOException, InterruptedException {
+  Ended run(String shell, Path hook, String... arguments) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(wrapper);
     line.add(shell);
     line.add(hook.toString());

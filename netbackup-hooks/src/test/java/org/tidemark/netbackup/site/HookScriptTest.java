@@ -64,8 +64,25 @@ class HookScriptTest {
     assertThat(ended).isEqualTo(new Ended(0, ""));
     assertThat(site.called())
         .containsExactly(
-            "netbackup", "start", "--state", state, "--", "client", POLICY, SCHEDULE, "FULL",
-            "netbackup", "end", "--state", state, "--", "client", POLICY, SCHEDULE, "FULL", "0");
+            "netbackup",
+            "start",
+            "--state",
+            state,
+            "--",
+            "client",
+            POLICY,
+            SCHEDULE,
+            "FULL",
+            "netbackup",
+            "end",
+            "--state",
+            state,
+            "--",
+            "client",
+            POLICY,
+            SCHEDULE,
+            "FULL",
+            "0");
   }
 
   private static String shell(String name) {

@@ -150,8 +150,7 @@ class SiteTest {
   @Test
   void anotherBaseTakesTheHooksAlong() throws Exception {
     site.install(installation("changes", "nightly"));
-    site.install(
-        Installation.of(openv, "changes", "nightly", Level.CUMULATIVE, "monthly", "full"));
+    site.install(Installation.of(openv, "changes", "nightly", Level.CUMULATIVE, "monthly", "full"));
 
     assertThat(bin("bpstart_notify.weekly.full")).doesNotExist();
     assertThat(bin("bpend_notify.monthly.full")).exists();

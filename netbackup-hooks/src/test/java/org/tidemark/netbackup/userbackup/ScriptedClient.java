@@ -25,7 +25,9 @@ final class ScriptedClient {
     Files.createDirectories(openv.netbackup().resolve("bin"));
     Files.writeString(openv.netbackup().resolve("bp.conf"), "SERVER = p\nCLIENT_NAME = me\n");
     Files.writeString(images, "");
-    script("bpclimagelist", "if [ -s '" + images + "' ]; then cat '" + images + "'; else exit 227; fi");
+    script(
+        "bpclimagelist",
+        "if [ -s '" + images + "' ]; then cat '" + images + "'; else exit 227; fi");
     ends(0, 0, true, "");
   }
 
@@ -46,13 +48,22 @@ final class ScriptedClient {
     String row = "'+%m/%d/%Y %H:%M:%S  12/31/2037  3  224  N  User Backup  users'";
     script(
         "bpbackup",
-        "printf '%s\\n' \"$@\" >'" + words + "'\n"
+        "printf '%s\\n' \"$@\" >'"
+            + words
+            + "'\n"
             + "while [ $# -gt 1 ]; do case $1 in -L) log=$2 ;; -f) list=$2 ;; esac; shift; done\n"
-            + "cat \"$list\" >>'" + saved + "'\n"
-            + "printf '%s' '" + before + "' >\"$log\"\n"
-            + (logged < 0 ? "" : "echo '22:00:00 INF - Server status = " + logged + "' >>\"$log\"\n")
+            + "cat \"$list\" >>'"
+            + saved
+            + "'\n"
+            + "printf '%s' '"
+            + before
+            + "' >\"$log\"\n"
+            + (logged < 0
+                ? ""
+                : "echo '22:00:00 INF - Server status = " + logged + "' >>\"$log\"\n")
             + (image ? "date " + row + " >>'" + images + "'\n" : "")
-            + "exit " + exit);
+            + "exit "
+            + exit);
   }
 
   /** The catalogue cannot be asked. */
@@ -62,8 +73,7 @@ final class ScriptedClient {
 
   /** An image of somebody else's user backup, a while ago. */
   void olderImage() throws IOException {
-    Files.writeString(
-        images, "01/02/2024 03:04:05  12/31/2037  3  224  N  User Backup  users\n");
+    Files.writeString(images, "01/02/2024 03:04:05  12/31/2037  3  224  N  User Backup  users\n");
   }
 
   String saved() throws IOException {

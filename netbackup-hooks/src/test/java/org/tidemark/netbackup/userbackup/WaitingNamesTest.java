@@ -93,8 +93,7 @@ class WaitingNamesTest {
     "1, 0, true, PARTIAL",
     "0, -1, true, COMPLETE",
   })
-  void waitOnUnlessAllIsSaved(int exit, int logged, boolean image, Result result)
-      throws Exception {
+  void waitOnUnlessAllIsSaved(int exit, int logged, boolean image, Result result) throws Exception {
     client.olderImage();
     client.ends(exit, logged, image, "");
 
