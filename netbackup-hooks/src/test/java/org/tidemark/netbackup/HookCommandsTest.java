@@ -48,9 +48,7 @@ class HookCommandsTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code = Main.run(all, out, new PrintStream(err, true, StandardCharsets.UTF_8));
     return new Answer(
-        code,
-        out.toString(StandardCharsets.ISO_8859_1),
-        err.toString(StandardCharsets.ISO_8859_1));
+        code, out.toString(StandardCharsets.ISO_8859_1), err.toString(StandardCharsets.ISO_8859_1));
   }
 
   private void install(String policy, String schedule) throws TidemarkException {
@@ -60,8 +58,7 @@ class HookCommandsTest {
   }
 
   private String log() throws IOException {
-    return Files.readString(
-        state.resolve("netbackup/hooks.log"), StandardCharsets.ISO_8859_1);
+    return Files.readString(state.resolve("netbackup/hooks.log"), StandardCharsets.ISO_8859_1);
   }
 
   @ParameterizedTest
@@ -81,14 +78,16 @@ class HookCommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "client", "client a b", "client a b FULL extra"})
   void startWithAnotherNumberOfArgumentsFails(String arguments) throws IOException {
-    Answer answer = tidemark("start", arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+    Answer answer =
+        tidemark("start", arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
 
     assertThat(answer.code()).isEqualTo(1);
     assertThat(log()).contains("arguments instead of 4");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "client a b FULL", "client a b FULL 0", "client a b FULL x", "1 2 3 4 5 6"})
+  @ValueSource(
+      strings = {"", "client a b FULL", "client a b FULL 0", "client a b FULL x", "1 2 3 4 5 6"})
   void endEndsWith0WhateverHappens(String arguments) throws TidemarkException {
     install("a", "b");
 
@@ -102,7 +101,8 @@ class HookCommandsTest {
   @Test
   void endEndsWith0AlthoughItsStateIsBroken() throws TidemarkException, IOException {
     install("a", "b");
-    Path folderOfRuns = Installations.in(state).folder(Installations.in(state).all().get(0).consumer());
+    Path folderOfRuns =
+        Installations.in(state).folder(Installations.in(state).all().get(0).consumer());
     Files.writeString(folderOfRuns.resolve("runs.json"), "{ broken");
 
     assertThat(tidemark("end", "client", "a", "b", "FULL", "0").code()).isZero();
@@ -112,7 +112,8 @@ class HookCommandsTest {
   @Test
   void startFailsWith1IfItsStateIsBroken() throws TidemarkException, IOException {
     install("a", "b");
-    Path folderOfRuns = Installations.in(state).folder(Installations.in(state).all().get(0).consumer());
+    Path folderOfRuns =
+        Installations.in(state).folder(Installations.in(state).all().get(0).consumer());
     Files.writeString(folderOfRuns.resolve("installation.json"), "{ broken");
 
     assertThat(tidemark("start", "client", "a", "b", "FULL").code()).isNotZero();

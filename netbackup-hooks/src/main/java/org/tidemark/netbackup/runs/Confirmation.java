@@ -51,7 +51,8 @@ public final class Confirmation {
         workshop -> {
           List<String> said = new ArrayList<>();
           for (Run run : waiting(workshop.ledger())) {
-            Run seen = new SeenImages(installation, workshop.ledger(), found).in(run, workshop.now());
+            Run seen =
+                new SeenImages(installation, workshop.ledger(), found).in(run, workshop.now());
             said.add(settle(workshop, seen));
           }
           return said;

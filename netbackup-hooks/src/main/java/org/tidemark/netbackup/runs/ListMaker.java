@@ -41,8 +41,7 @@ final class ListMaker {
   /**
    * @param adopted since when lists count while there is no base
    */
-  ListMaker(
-      SocketJournalClient client, Workplace place, Kernel kernel, Optional<Since> adopted) {
+  ListMaker(SocketJournalClient client, Workplace place, Kernel kernel, Optional<Since> adopted) {
     this.client = client;
     this.place = place;
     this.kernel = kernel;
@@ -130,8 +129,7 @@ final class ListMaker {
   }
 
   /** A window that was never listed cannot be committed. */
-  static void read(SocketJournalClient client, long window)
-      throws TidemarkException, IOException {
+  static void read(SocketJournalClient client, long window) throws TidemarkException, IOException {
     try (StoredListReader list = client.list(window)) {
       while (list.next() != null) {}
     }

@@ -126,8 +126,8 @@ final class ListStart {
   }
 
   /** The list in place is valid, if a little older than it could be. */
-  private Outcome withoutNewList(
-      Workshop workshop, Run run, long old, StartCall call, String why) throws TidemarkException {
+  private Outcome withoutNewList(Workshop workshop, Run run, long old, StartCall call, String why)
+      throws TidemarkException {
     if (old == 0) {
       return Outcome.refuse(why + "; and there is no list in place that could be used instead");
     }

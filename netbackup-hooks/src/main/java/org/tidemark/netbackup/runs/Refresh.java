@@ -58,9 +58,7 @@ public final class Refresh {
     TidemarkException failure = null;
     try {
       made =
-          plan.get()
-              .maker()
-              .makeNow(opening, plan.get().manifests(), Deadline.in(LIST_PATIENCE));
+          plan.get().maker().makeNow(opening, plan.get().manifests(), Deadline.in(LIST_PATIENCE));
     } catch (TidemarkException e) {
       failure = e;
     }

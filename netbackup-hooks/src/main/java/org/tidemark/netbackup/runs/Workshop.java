@@ -176,8 +176,7 @@ final class Workshop {
   }
 
   ListMaker maker() {
-    return new ListMaker(
-        client, place, surroundings.kernel(), Adoption.since(ledger().adopted()));
+    return new ListMaker(client, place, surroundings.kernel(), Adoption.since(ledger().adopted()));
   }
 
   /** Puts a list in place of the one before. */

@@ -299,8 +299,7 @@ class BuiltListTest {
   void aBlockDeviceIsSavedWithItsDirectoryOnly() throws IOException {
     tree.mkdir("dev");
     Programs.run("mknod", tree.path("dev/b").latin1(), "b", "7", "200").orFail();
-    entries.add(
-        Entry.object(tree.path("dev/b"), 1, ChangeBits.CREATED | ChangeBits.BLOCK_DEVICE));
+    entries.add(Entry.object(tree.path("dev/b"), 1, ChangeBits.CREATED | ChangeBits.BLOCK_DEVICE));
 
     assertThat(listed()).containsExactly("dev");
   }

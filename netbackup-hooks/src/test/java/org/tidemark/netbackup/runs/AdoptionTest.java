@@ -41,8 +41,7 @@ class AdoptionTest {
   /** Where the journal is now. */
   private Since now() throws TidemarkException {
     ConsumerName other = new ConsumerName("somebody");
-    WindowInfo window =
-        site.client().open(OpenCall.of(other, Level.FULL, List.of(), ""));
+    WindowInfo window = site.client().open(OpenCall.of(other, Level.FULL, List.of(), ""));
     return new Since.After(new Position(window.journalId(), window.end()));
   }
 

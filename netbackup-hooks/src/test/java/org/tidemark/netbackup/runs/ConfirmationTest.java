@@ -55,8 +55,7 @@ class ConfirmationTest {
   }
 
   private static Image image(long time, int precision) {
-    return new Image(
-        "", HookSite.CLIENT, HookSite.POLICY, "", Image.Type.FULL, time, precision);
+    return new Image("", HookSite.CLIENT, HookSite.POLICY, "", Image.Type.FULL, time, precision);
   }
 
   @Test

@@ -54,10 +54,8 @@ class KilledHookTest {
   }
 
   private void dieAt(Step step) throws TidemarkException, IOException {
-    try (LedgerFile file =
-        LedgerFile.open(site.workplace().folder(), Deadline.in(PATIENCE))) {
-      Workshop workshop =
-          new Workshop(file, site.workplace(), site.client(), site.surroundings());
+    try (LedgerFile file = LedgerFile.open(site.workplace().folder(), Deadline.in(PATIENCE))) {
+      Workshop workshop = new Workshop(file, site.workplace(), site.client(), site.surroundings());
       long number = workshop.ledger().lastRun() + 1;
       StartCall call =
           new StartCall(

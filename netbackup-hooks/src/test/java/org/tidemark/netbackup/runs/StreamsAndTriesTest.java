@@ -178,7 +178,9 @@ class StreamsAndTriesTest {
     assertThat(site.listed()).containsExactly("two");
   }
 
-  /** It may have read the newer list before its hook: then names are missing behind the checkpoint. */
+  /**
+   * It may have read the newer list before its hook: then names are missing behind the checkpoint.
+   */
   @Test
   void aRestartedJobThatMayHaveReadAnotherListCommitsNothing() throws TidemarkException {
     JobFacts job = site.job(MONDAY);
@@ -245,12 +247,7 @@ class StreamsAndTriesTest {
     long newer = site.ledger().lastGeneration();
     StartCall call =
         new StartCall(
-            HookSite.CLIENT,
-            HookSite.POLICY,
-            HookSite.SCHEDULE,
-            "FULL",
-            site.job(MONDAY),
-            early);
+            HookSite.CLIENT, HookSite.POLICY, HookSite.SCHEDULE, "FULL", site.job(MONDAY), early);
 
     new StartHook(site.surroundings()).run(call);
 

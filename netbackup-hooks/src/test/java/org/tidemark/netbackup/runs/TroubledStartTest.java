@@ -79,8 +79,7 @@ class TroubledStartTest {
     begin();
     long runs = site.ledger().lastRun();
     StartCall call =
-        new StartCall(
-            HookSite.CLIENT, HookSite.BASE, HookSite.WEEKLY, "INCR", site.job(MONDAY), 0);
+        new StartCall(HookSite.CLIENT, HookSite.BASE, HookSite.WEEKLY, "INCR", site.job(MONDAY), 0);
 
     assertThat(new StartHook(site.surroundings()).run(call).proceeds()).isTrue();
 
@@ -249,8 +248,7 @@ class TroubledStartTest {
             () -> SocketJournalClient.connect(folder.resolve("nowhere")),
             new NativeKernel());
     StartCall call =
-        new StartCall(
-            HookSite.CLIENT, HookSite.BASE, HookSite.WEEKLY, "FULL", site.job(MONDAY), 0);
+        new StartCall(HookSite.CLIENT, HookSite.BASE, HookSite.WEEKLY, "FULL", site.job(MONDAY), 0);
 
     assertThat(new StartHook(deaf).run(call).proceeds()).isTrue();
     assertThat(site.log()).contains("NO NEW BASE");
