@@ -50,7 +50,7 @@ final class Gathered {
   }
 
   long size() {
-    return names.size() + trees.size() + userNames.size();
+    return (long) names.size() + trees.size() + userNames.size();
   }
 
   /** All entries in tree order, without what lies in a tree that is one of them. */

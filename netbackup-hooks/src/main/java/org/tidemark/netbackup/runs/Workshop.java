@@ -85,7 +85,7 @@ final class Workshop {
         say("generation " + each.number() + " was left unfinished and is dropped");
       }
     }
-    if (ledger != ledger()) {
+    if (!ledger.equals(ledger())) {
       save(ledger);
     }
   }
