@@ -164,8 +164,7 @@ class MisuseTest {
 
     assertThat(once().status()).isEqualTo(73);
     Programs.Result doctor =
-        Programs.run(
-            "env", "TIDEMARK_STATE=" + site.state(), site.launcher().toString(), "doctor");
+        Programs.run("env", "TIDEMARK_STATE=" + site.state(), site.launcher().toString(), "doctor");
     assertThat(doctor.output()).contains("the hook cannot be run");
   }
 
@@ -193,8 +192,7 @@ class MisuseTest {
     site.install("--deadline", "1").orFail();
     site.tree().write("old", "x");
     site.full();
-    Files.writeString(
-        site.launcher(), "#!/bin/sh\nexec /bin/sleep 100\n");
+    Files.writeString(site.launcher(), "#!/bin/sh\nexec /bin/sleep 100\n");
 
     JobResult job = once();
 

@@ -63,8 +63,7 @@ final class NetBackupSite implements AutoCloseable {
             .seed(seed)
             .start();
     netbackup.put(Policy.of(LISTS, NIGHTLY, ScheduleType.FULL).drivenByList());
-    netbackup.put(
-        Policy.of(FULLS, WEEKLY, ScheduleType.FULL).selecting(tree().top().latin1()));
+    netbackup.put(Policy.of(FULLS, WEEKLY, ScheduleType.FULL).selecting(tree().top().latin1()));
     netbackup.put(Policy.of(USERS, ANY_TIME, ScheduleType.UBAK));
   }
 

@@ -31,8 +31,7 @@ final class RestoreDrill {
    * @param since time of the full's image
    */
   ByteTree run(long since) {
-    List<Image> images =
-        site.netbackup().catalogue().images(image -> image.time() >= since);
+    List<Image> images = site.netbackup().catalogue().images(image -> image.time() >= since);
     Path into = site.newRestore();
     Restore first = site.netbackup().restoreInto(into).each(images);
     assertThat(Path.of(into + site.state().toString(), "manifests"))
@@ -50,8 +49,7 @@ final class RestoreDrill {
 
   private NetBackupSite.Said clean(Path into) {
     return site.tidemark(
-        List.of(
-            "restore-clean", "--root", into.toString(), "--state", site.state().toString()));
+        List.of("restore-clean", "--root", into.toString(), "--state", site.state().toString()));
   }
 
   /** Names that something of another kind was in the way of, and further names of such files. */

@@ -65,14 +65,12 @@ class RestoreOracleTest {
   /** What is installed, and how the double behaves. */
   record Variant(Route route, boolean installedAsLate, boolean readsLate) {
     String[] options() {
-      List<String> words = new ArrayList<>(List.of("--reads", installedAsLate ? "late" : "unknown"));
+      List<String> words =
+          new ArrayList<>(List.of("--reads", installedAsLate ? "late" : "unknown"));
       if (route == Route.LISTS_AND_USER_BACKUPS) {
         words.addAll(
             List.of(
-                "--user-policy",
-                NetBackupSite.USERS,
-                "--user-schedule",
-                NetBackupSite.ANY_TIME));
+                "--user-policy", NetBackupSite.USERS, "--user-schedule", NetBackupSite.ANY_TIME));
       }
       return words.toArray(String[]::new);
     }
