@@ -22,9 +22,6 @@ import org.tidemark.rsync.points.NulWriter;
 final class PassRunner {
   private static final int TRIES = 3;
 
-  /** Of util-linux (setpriv(1)). */
-  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
-
   private final Programs programs;
   private final ByteFiles files;
   private final RsyncArguments arguments;
@@ -146,19 +143,9 @@ final class PassRunner {
     return Program.latin1(file);
   }
 
-  /** An rsync that outlived us would work on the mirror beside the next run. */
-  private static List<String> endingWithUs(List<String> rsync) {
-    if (!Files.isExecutable(SETPRIV)) {
-      return rsync;
-    }
-    List<String> out = new ArrayList<>(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
-    out.addAll(rsync);
-    return out;
-  }
-
   private PassResult run(Pass pass, long names, Program plain, Duration patience)
       throws TidemarkException {
-    Program program = plain.with(endingWithUs(recording.arguments(pass, plain.arguments())));
+    Program program = plain.with(recording.arguments(pass, plain.arguments()));
     long begin = System.nanoTime();
     RsyncOutput output =
         new RsyncOutput(
