@@ -41,8 +41,7 @@ class KilledRestoreTest {
 
   private List<String> restore() {
     String target = tree.folder.latin1() + "/out";
-    return List.of(
-        "rsync", "restore", "--dest", tree.mirror.latin1(), "--at", "1", "--to", target);
+    return List.of("rsync", "restore", "--dest", tree.mirror.latin1(), "--at", "1", "--to", target);
   }
 
   @Test

@@ -51,8 +51,8 @@ public final class Programs implements Host {
   }
 
   /**
-   * As {@link #run(Program, OutputStream, OutputStream)}, but ends it when it stands still, and when
-   * this JVM ends in whatever way, SIGKILL included: it would work beside the next run.
+   * As {@link #run(Program, OutputStream, OutputStream)}, but ends it when it stands still, and
+   * when this JVM ends in whatever way, SIGKILL included: it would work beside the next run.
    *
    * @return its exit status, or {@link Program#STOOD_STILL}
    */
@@ -68,8 +68,7 @@ public final class Programs implements Host {
     if (!Files.isExecutable(SETPRIV)) {
       return program;
     }
-    List<String> words =
-        new ArrayList<>(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
+    List<String> words = new ArrayList<>(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
     words.addAll(program.arguments());
     return program.with(words);
   }

@@ -41,8 +41,7 @@ class ImageTest {
     image.move(path("/a"), path("/b/c"));
     assertThat(image.look(path("/a")).isAbsent()).isTrue();
     assertThat(image.look(path("/b/c/x")).origin()).isEqualTo(Origin.inMirror(path("/a/x")));
-    assertThat(image.look(path("/b/c/saved")).origin())
-        .isEqualTo(new Origin(3, path("/a/saved")));
+    assertThat(image.look(path("/b/c/saved")).origin()).isEqualTo(new Origin(3, path("/a/saved")));
   }
 
   @Test

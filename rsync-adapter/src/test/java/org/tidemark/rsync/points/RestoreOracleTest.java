@@ -104,8 +104,7 @@ class RestoreOracleTest {
     RsyncSource here = new RsyncSource(programs, rsync, "", List.of());
     Restore restore = new Restore(programs, here, points, work("restore"), new Recorder(messages));
     List<PathBytes> all = List.of(PathBytes.ROOT);
-    return restore.run(
-        new Restore.Request(chain(), point, all, mirror.top(), target.top(), false));
+    return restore.run(new Restore.Request(chain(), point, all, mirror.top(), target.top(), false));
   }
 
   private Restore.Outcome restore(long point, ByteTree target) throws Exception {
