@@ -113,7 +113,7 @@ final class PassRunner {
     List<String> rules = pass.walks() ? FilterRules.walking(scope) : FilterRules.protecting(scope);
     Path names = pass.isListed() ? plan.names().file(pass) : null;
     String ruleFile = ruleFile(pass, rules);
-    boolean limited = pass == Pass.OBJECTS || pass == Pass.LINKS;
+    boolean limited = pass == Pass.OBJECTS || pass == Pass.LINKS || pass == Pass.DRIFT;
     long limit = limited ? limit(pass, plan, ruleFile, scope, mirror) : 0;
     return new Program("", "", names, arguments.of(pass, ruleFile, limit));
   }
@@ -151,7 +151,8 @@ final class PassRunner {
         new RsyncOutput(
             watcher::message,
             (what, sum, name) -> recording.item(pass, what, sum, name),
-            watcher::nameDone);
+            watcher::nameDone,
+            watcher::bytesDone);
     Complaints complaints = new Complaints(watcher);
     int number = programs.run(program, output, complaints, patience);
     closeQuietly(output);

@@ -158,7 +158,8 @@ final class StepRecording implements Recording {
     if (begin.follows() == 0) {
       return RsyncArguments.summed(pass, plain);
     }
-    return RsyncArguments.recorded(pass, plain, recorder.nextFolder().latin1(), forced);
+    String temporary = recorder.temporaryFolder().latin1();
+    return RsyncArguments.recorded(pass, plain, recorder.nextFolder().latin1(), temporary, forced);
   }
 
   @Override
