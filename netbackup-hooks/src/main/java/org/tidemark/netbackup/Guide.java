@@ -39,7 +39,7 @@ final class Guide {
         .formatted(
             primary(each),
             policy,
-            each.severalStreams() ? "(you said --several-streams)" : "",
+            each.severalStreams() ? "(you said --several-streams)" : "(each would save all)",
             each.schedule(),
             each.basePolicy(),
             each.baseSchedule(),

@@ -27,7 +27,9 @@ class CostTest {
   void start() throws Exception {
     site =
         NetBackupSite.start(
-            folder, Behaviours.usual().with(UnverifiedBehaviour.LISTS_READ_AFTER_START_HOOK, true), 1);
+            folder,
+            Behaviours.usual().with(UnverifiedBehaviour.LISTS_READ_AFTER_START_HOOK, true),
+            1);
     site.install("--reads", "late").orFail();
   }
 
@@ -62,7 +64,8 @@ class CostTest {
   @Test
   void looksAtTheListAndNotAtTheTree() {
     grow(0, 20);
-    JobResult full = site.netbackup().runOnce(NetBackupSite.FULLS, NetBackupSite.WEEKLY, Trouble.NONE);
+    JobResult full =
+        site.netbackup().runOnce(NetBackupSite.FULLS, NetBackupSite.WEEKLY, Trouble.NONE);
     site.netbackupCommand("confirm").orFail();
     CallCount small = costOfChanges("1");
 

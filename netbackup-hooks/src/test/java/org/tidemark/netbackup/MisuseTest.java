@@ -163,8 +163,8 @@ class MisuseTest {
     Programs.run("chmod", "644", hook.toString()).orFail();
 
     assertThat(once().status()).isEqualTo(73);
-    NetBackupSite.Said doctor =
-        site.tidemark(List.of("doctor", "--state", site.state().toString()));
+    Programs.Result doctor =
+        Programs.run("env", "TIDEMARK_STATE=" + site.state(), site.launcher().toString(), "doctor");
     assertThat(doctor.output()).contains("the hook cannot be run");
   }
 
@@ -192,8 +192,7 @@ class MisuseTest {
     site.install("--deadline", "1").orFail();
     site.tree().write("old", "x");
     site.full();
-    Files.writeString(
-        site.launcher(), "#!/bin/sh\nexec /bin/sleep 100\n");
+    Files.writeString(site.launcher(), "#!/bin/sh\nexec /bin/sleep 100\n");
 
     JobResult job = once();
 

@@ -63,7 +63,7 @@ final class NetBackupSite implements AutoCloseable {
             .seed(seed)
             .start();
     netbackup.put(Policy.of(LISTS, NIGHTLY, ScheduleType.FULL).drivenByList());
-    netbackup.put(Policy.of(FULLS, WEEKLY, ScheduleType.FULL));
+    netbackup.put(Policy.of(FULLS, WEEKLY, ScheduleType.FULL).selecting(tree().top().latin1()));
     netbackup.put(Policy.of(USERS, ANY_TIME, ScheduleType.UBAK));
   }
 
@@ -165,6 +165,26 @@ final class NetBackupSite implements AutoCloseable {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int code = Main.run(words, out, new PrintStream(out, true, StandardCharsets.UTF_8));
     return new Said(code, out.toString(StandardCharsets.ISO_8859_1));
+  }
+
+  /** {@code tidemark netbackup backup} for a policy and schedule: what users' backups are for. */
+  Said userBackup(String policy, String schedule, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "backup",
+                "--policy",
+                policy,
+                "--schedule",
+                schedule,
+                "--client",
+                netbackup.client(),
+                "--openv",
+                netbackup.openv().directory().toString(),
+                "--look",
+                "2"));
+    words.addAll(List.of(more));
+    return netbackupCommand(words);
   }
 
   /** A true full, whose image becomes the base. */

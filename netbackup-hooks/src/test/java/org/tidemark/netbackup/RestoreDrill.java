@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,53 +25,50 @@ final class RestoreDrill {
     this.site = site;
   }
 
-  /** The restored tree. */
-  ByteTree run() {
-    List<Image> images = sinceTheFull();
+  /**
+   * The restored tree.
+   *
+   * @param since time of the full's image
+   */
+  ByteTree run(long since) {
+    List<Image> images = site.netbackup().catalogue().images(image -> image.time() >= since);
     Path into = site.newRestore();
-    Restore unused = site.netbackup().restoreInto(into).each(images);
+    Restore first = site.netbackup().restoreInto(into).each(images);
     assertThat(Path.of(into + site.state().toString(), "manifests"))
         .as("manifests travel with the images")
         .isDirectory();
     NetBackupSite.Said said = clean(into);
-    if (said.code() == PARTIAL) {
-      again(into, images);
+    if (said.code() == PARTIAL && Files.exists(fetchList(into))) {
+      again(into, images, first.failed());
       said = clean(into);
     }
-    assertThat(said.code()).as(said.output()).isZero();
+    String output = said.output();
+    assertThat(said.code()).as(() -> output + site.explain()).isZero();
     return site.restoredTree(into);
-  }
-
-  private List<Image> sinceTheFull() {
-    List<Image> all = site.netbackup().catalogue().images();
-    long full =
-        all.stream()
-            .filter(image -> image.policy().equals(NetBackupSite.FULLS))
-            .mapToLong(Image::time)
-            .max()
-            .orElseThrow();
-    return all.stream().filter(image -> image.time() >= full).toList();
   }
 
   private NetBackupSite.Said clean(Path into) {
     return site.tidemark(
-        List.of(
-            "restore-clean", "--root", into.toString(), "--state", site.state().toString()));
+        List.of("restore-clean", "--root", into.toString(), "--state", site.state().toString()));
   }
 
-  /** Names that something of another kind was in the way of. */
-  private void again(Path into, List<Image> images) {
-    Set<String> names = Set.copyOf(fetchList(into));
+  /** Names that something of another kind was in the way of, and further names of such files. */
+  private void again(Path into, List<Image> images, Set<String> failed) {
+    Set<String> names = new HashSet<>(names(fetchList(into)));
+    names.addAll(failed);
     Restore restore = site.netbackup().restoreInto(into);
     for (Image image : images) {
       Restore unused = restore.some(image, image.names().stream().filter(names::contains).toList());
     }
   }
 
-  private static List<String> fetchList(Path into) {
+  private static Path fetchList(Path into) {
+    return Path.of(into + ".fetch.nul");
+  }
+
+  private static List<String> names(Path file) {
     try {
-      String text =
-          Files.readString(Path.of(into + ".fetch.nul"), StandardCharsets.ISO_8859_1);
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
       return Stream.of(text.split("\0")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -169,9 +169,12 @@ final class Workshop {
       out.add(place.manifest(ledger().fullWindow()));
     }
     if (place.installation().reads() == ReadOrder.UNKNOWN) {
-      // Either of two lists may be read, and the older one is committed.
+      // Either of two lists may be read, and the older one is committed. One that is older than the
+      // full says nothing that its image does not hold, and would look like a backup before it.
       for (Generation each : ledger().generations()) {
-        if (each.state() == Generation.State.PLACED && each.isLive() && !isOver(each)) {
+        boolean older = each.window() < ledger().fullWindow();
+        boolean placed = each.state() == Generation.State.PLACED && each.isLive();
+        if (placed && !older && !isOver(each)) {
           out.add(place.manifest(each.window()));
         }
       }

@@ -33,7 +33,7 @@ clean() {
 # Both in subshells, so that a hook of the site finds everything as NetBackup left it.
 say() (
   clean
-  (printf '%s %s[%s]: %s\n' "$(date '+%Y-%m-%d %H:%M:%S')" "$self" "$$" "$1" >>"$log")
+  (printf '%s %s[%s]: %s\n' "$(date -u '+%Y-%m-%dT%H:%M:%SZ')" "$self" "$$" "$1" >>"$log")
   timeout -k 1 5 logger -t tidemark-netbackup -p daemon.err -- "$1"
 )
 tell() (

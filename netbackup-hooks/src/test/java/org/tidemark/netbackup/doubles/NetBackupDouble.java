@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.testing.Programs;
@@ -29,6 +31,7 @@ public final class NetBackupDouble implements AutoCloseable {
   private final Random random;
   private final CommandServer commands;
   private final List<String> jobs = Collections.synchronizedList(new ArrayList<>());
+  private final Queue<Trouble> userTroubles = new ConcurrentLinkedQueue<>();
   private volatile Runnable beforeCatalogue = () -> {};
 
   private NetBackupDouble(Site site, long seed, Path folder) throws IOException {
@@ -166,8 +169,14 @@ public final class NetBackupDouble implements AutoCloseable {
     return streams.stream().map(CompletableFuture::join).toList();
   }
 
+  /** What goes wrong in the next job that a user asks for. */
+  public void troubleNextUser(Trouble trouble) {
+    userTroubles.add(trouble);
+  }
+
   JobResult runForUser(JobRequest request) {
-    return run(request, List.of(), 1);
+    Trouble trouble = userTroubles.poll();
+    return run(request, trouble == null ? List.of() : List.of(trouble), 1);
   }
 
   private JobResult run(JobRequest request, List<Trouble> troubles, int most) {
@@ -224,6 +233,10 @@ public final class NetBackupDouble implements AutoCloseable {
 
   public OpenvFolder openv() {
     return site.client().openv();
+  }
+
+  public boolean behaves(UnverifiedBehaviour behaviour) {
+    return site.behaviours().has(behaviour);
   }
 
   public String client() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.testing.ByteTree;
@@ -19,6 +20,7 @@ public final class Restore {
   private final Behaviours behaviours;
   private final JobLog log;
   private final List<String> complaints = new ArrayList<>();
+  private final Set<String> failed = new TreeSet<>();
 
   Restore(Path into, Behaviours behaviours, JobLog log) {
     this.into = into;
@@ -79,6 +81,11 @@ public final class Restore {
     for (Path part : image.parts()) {
       extract(part, list);
     }
+    names.stream().filter(name -> !target().exists(name.substring(1))).forEach(failed::add);
+  }
+
+  private ByteTree target() {
+    return new ByteTree(PathBytes.ofUtf8(into.toString()));
   }
 
   private void extract(Path part, Path list) {
@@ -113,7 +120,7 @@ public final class Restore {
   }
 
   private void makeRoom(Image image, List<String> names) {
-    ByteTree target = new ByteTree(PathBytes.ofUtf8(into.toString()));
+    ByteTree target = target();
     boolean replaces = behaviours.has(UnverifiedBehaviour.RESTORE_REPLACES_OTHER_KINDS);
     for (String name : names) {
       String relative = name.substring(1);
@@ -124,6 +131,11 @@ public final class Restore {
         }
       }
     }
+  }
+
+  /** Names that were to be restored, and were not there right after it. */
+  public Set<String> failed() {
+    return Set.copyOf(failed);
   }
 
   /** What could not be restored, in the words of the restoring program. */

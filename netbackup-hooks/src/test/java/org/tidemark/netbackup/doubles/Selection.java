@@ -81,7 +81,9 @@ final class Selection {
 
   private void begin(String path, boolean listed) {
     Optional<FileStat> stat =
-        listed && (!ListManners.isCanonical(path) || machine.isBehindLink(path)) ? Optional.empty() : machine.lstat(path);
+        listed && (!ListManners.isCanonical(path) || machine.isBehindLink(path))
+            ? Optional.empty()
+            : machine.lstat(path);
     if (stat.isEmpty()) {
       messages.add("TRV - cannot process path " + path + ": No such file or directory. Skipping");
       partial |= behaviours.has(MISSING_ENTRY_MAKES_STATUS_1);
