@@ -156,8 +156,7 @@ final class Workshop {
   /** A generation that is to be made, noted before anything is done for it. */
   Generation begin() throws TidemarkException {
     long number = ledger().lastGeneration() + 1;
-    Generation opening =
-        Generation.opening(number, KEY + number + "-" + Long.toHexString(now()));
+    Generation opening = Generation.opening(number, KEY + number + "-" + Long.toHexString(now()));
     save(ledger().with(opening));
     return opening;
   }
