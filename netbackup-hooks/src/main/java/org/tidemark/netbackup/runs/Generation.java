@@ -1,6 +1,7 @@
 package org.tidemark.netbackup.runs;
 
 import java.util.List;
+import org.tidemark.journal.client.JournalClient.WindowInfo;
 
 /**
  * A window of an installation's consumer, and the list that was made from it. Immutable.
@@ -102,6 +103,11 @@ public record Generation(
         userNames,
         pending,
         notes);
+  }
+
+  /** Whether that window is its own, or may be, while it is being made. */
+  boolean owns(WindowInfo its) {
+    return state == State.OPENING ? its.key().startsWith(key) : isLive() && its.id() == window;
   }
 
   /** Its window is still the journal's, neither committed nor given up. */

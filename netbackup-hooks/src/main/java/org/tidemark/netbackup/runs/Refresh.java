@@ -74,6 +74,7 @@ public final class Refresh {
 
   private static Optional<Plan> plan(Workshop workshop) throws TidemarkException {
     workshop.recover();
+    workshop.sweep();
     workshop.save(Runs.withoutOldOnes(workshop.ledger(), workshop.now()));
     if (Runs.freezesList(workshop.ledger(), workshop.now())) {
       workshop.retire();

@@ -26,6 +26,7 @@ final class Workshop {
   /** A bpbkar that read its list early calls its hook within this time. */
   static final Duration GRACE = Duration.ofMinutes(10);
 
+  private static final String KEY = "generation-";
   private static final int KEPT_LISTS = 40;
   private static final Duration ABORTS = Duration.ofSeconds(30);
 
@@ -107,6 +108,22 @@ final class Workshop {
     return aborted;
   }
 
+  /**
+   * Gives up windows that nobody knows: the daemon may have opened one for a hook after that hook
+   * was killed and its generation dropped. With a key they would not expire.
+   */
+  void sweep() throws TidemarkException {
+    String consumer = place.installation().consumer().text();
+    for (WindowInfo window : client.windows()) {
+      boolean ours = window.consumer().equals(consumer) && window.key().startsWith(KEY);
+      boolean live = window.state().equals("open") || window.state().equals("listed");
+      if (ours && live && ledger().generations().stream().noneMatch(each -> each.owns(window))) {
+        client.abort(window.id());
+        say("window " + window.id() + " was opened for a hook that was killed, and is given up");
+      }
+    }
+  }
+
   /** {@link ListPair#NONE} if there is no pair of ours. */
   String inPlace() throws TidemarkException {
     try {
@@ -139,8 +156,7 @@ final class Workshop {
   /** A generation that is to be made, noted before anything is done for it. */
   Generation begin() throws TidemarkException {
     long number = ledger().lastGeneration() + 1;
-    Generation opening =
-        Generation.opening(number, "generation-" + number + "-" + Long.toHexString(now()));
+    Generation opening = Generation.opening(number, KEY + number + "-" + Long.toHexString(now()));
     save(ledger().with(opening));
     return opening;
   }

@@ -91,7 +91,7 @@ class TroubledStartTest {
     begin("[journal]", "reconcile = no");
     site.stopDaemon();
     site.startDaemon();
-    deadline(SHORT);
+    deadline(Duration.ofSeconds(6));
 
     Outcome outcome = site.start(site.job(MONDAY));
 
