@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.Programs;
 import org.tidemark.netbackup.doubles.Behaviours;
 import org.tidemark.netbackup.doubles.JobResult;
@@ -183,7 +184,9 @@ class MisuseTest {
     failsWith73("daemon");
 
     site.startDaemon();
-    site.netbackupCommand("refresh");
+    // Until the gap of the daemon's absence is reconciled, the list in place stays.
+    Eventually.await(
+        "the list of what changed", () -> site.netbackupCommand("refresh").code() == 0);
     assertThat(once().names()).contains(site.tree().path("new").latin1());
   }
 
