@@ -1,14 +1,11 @@
 package org.tidemark.rsync;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.nio.charset.StandardCharsets;
 import org.tidemark.rsync.points.Progress;
 
 /** Shows on standard error how something goes on; the moving line only on a terminal. */
 final class ProgressTerminal implements Progress, AutoCloseable {
-  private static final long EACH_NANOS = 100_000_000;
-
-  private final boolean moving;
+  private final MovingLine line;
 
   // Things are counted by the thread that reads rsync's output, begun by another.
   @GuardedBy("this")
@@ -20,11 +17,8 @@ final class ProgressTerminal implements Progress, AutoCloseable {
   @GuardedBy("this")
   private long done;
 
-  @GuardedBy("this")
-  private long shownAt;
-
   ProgressTerminal(boolean moving) {
-    this.moving = moving;
+    this.line = new MovingLine(moving);
   }
 
   @Override
@@ -38,26 +32,19 @@ final class ProgressTerminal implements Progress, AutoCloseable {
   @Override
   public synchronized void oneDone() {
     done++;
-    if (System.nanoTime() - shownAt > EACH_NANOS) {
+    if (line.isDue()) {
       show();
     }
   }
 
   @GuardedBy("this")
   private void show() {
-    if (moving) {
-      shownAt = System.nanoTime();
-      System.err.printf("\r\033[K%s: %d%s ", what, done, count > 0 ? " of " + count : "");
-      System.err.flush();
-    }
+    line.show(what + ": " + done + (count > 0 ? " of " + count : ""));
   }
 
   @Override
-  public synchronized void message(String line) {
-    clear();
-    byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
-    System.err.write(bytes, 0, bytes.length);
-    System.err.flush();
+  public void message(String text) {
+    line.message(text);
   }
 
   @Override
@@ -66,10 +53,7 @@ final class ProgressTerminal implements Progress, AutoCloseable {
   }
 
   /** Takes the moving line away. */
-  synchronized void clear() {
-    if (moving) {
-      System.err.print("\r\033[K");
-      System.err.flush();
-    }
+  void clear() {
+    line.clear();
   }
 }
