@@ -180,12 +180,27 @@ final class WalkIntegration {
   }
 
   private void enqueueRemaining(Walk.Found found) {
+    if (walk.task.checks()) {
+      lookAtUnknown(found);
+      return;
+    }
     int size = found.remaining.size();
     int share = size / TASKS_PER_DIRECTORY;
     int most = Math.max(LEAST_NAMES_PER_TASK, Math.min(MOST_NAMES_PER_TASK, share));
     for (int from = 0; from < size; from += most) {
       List<byte[]> names = found.remaining.subList(from, Math.min(size, from + most));
       queue.add(new WalkTask(found.watch, names, walk.task.gap(), false));
+    }
+  }
+
+  /** Directories that the tree should have and has not; of those with a new event that one tells. */
+  private void lookAtUnknown(Walk.Found found) {
+    for (byte[] name : found.remaining) {
+      if (tree.child(top, name, 0, name.length) == NONE
+          && !touched.touchedSince(walk.started, found.watch, name)) {
+        directories.disagree(directories.path(top).child(name));
+        directories.look(top, name, true);
+      }
     }
   }
 }
