@@ -212,7 +212,7 @@ final class Arming {
     if (node == NONE) {
       return;
     }
-    if (walk.task.checks()) {
+    if (walk.task.compares()) {
       misplacedInCheck(walk, node);
       return;
     }
@@ -253,13 +253,13 @@ final class Arming {
   /** A directory that moved since, or cannot be opened, is still watched; another one is not. */
   private void misplacedInCheck(Walk walk, int node) {
     boolean same = Arrays.equals(tree.path(node), walk.path);
-    if (same && !BlockedPlaces.isObstacle(walk.top.watch) && !isOnTheWay(node)) {
-      directories.disagree(directories.path(node));
-      directories.lookAgain(node);
+    if (!same || BlockedPlaces.isObstacle(walk.top.watch) || directories.isOnTheWay(node)) {
+      return;
     }
-  }
-
-  private boolean isOnTheWay(int node) {
-    return tree.detachedAbove(node) != NONE;
+    if (node == DirectoryTree.ROOT) {
+      directories.misplaceRoot();
+    } else {
+      directories.lookAfterCheck(tree.parent(node), tree.name(node));
+    }
   }
 }

@@ -319,8 +319,8 @@ public final class InotifySource implements EventSource {
   }
 
   /**
-   * Compares the next few directories with the disk, so that a watch that led nowhere, or to another
-   * directory than the tree has, does not stay unnoticed for ever.
+   * Compares the next few directories with the disk, so that a watch that led nowhere, or to
+   * another directory than the tree has, does not stay unnoticed for ever.
    */
   void check(int directories) {
     tree.check(directories);

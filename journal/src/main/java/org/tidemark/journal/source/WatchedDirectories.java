@@ -1,8 +1,6 @@
 package org.tidemark.journal.source;
 
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
 
@@ -13,7 +11,6 @@ import org.tidemark.journal.model.PathBytes;
 final class WatchedDirectories {
   private static final int ROOT = DirectoryTree.ROOT;
   private static final int NONE = DirectoryTree.NONE;
-  private static final Logger LOG = LoggerFactory.getLogger(WatchedDirectories.class);
 
   private final Kernel kernel;
   private final int inotify;
@@ -132,9 +129,12 @@ final class WatchedDirectories {
     }
   }
 
-  /** A check found another state on the disk than in the tree, and it is looked at again. */
-  void disagree(PathBytes path) {
-    LOG.info("{} is not watched as it should be: looking again", path);
+  /** Looks at a name of which a check found another state on the disk than in the tree. */
+  void lookAfterCheck(int parent, byte[] name) {
+    int watch = tree.watch(parent);
+    if (watch != NONE) {
+      queue.add(new WalkTask(watch, List.of(name), null, true, true));
+    }
   }
 
   /** A directory is gone from this tree with all below it. */

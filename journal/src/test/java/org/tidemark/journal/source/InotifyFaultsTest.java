@@ -390,8 +390,7 @@ class InotifyFaultsTest {
   /** The number of the watch that the kernel has on a directory; -1 if there is none. */
   private int watchOf(String directory) throws Exception {
     String inode = " ino:" + Long.toHexString(tree.stat(directory).inode()) + " ";
-    for (String line :
-        Files.readAllLines(Path.of("/proc/self/fdinfo/" + source.descriptor()))) {
+    for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + source.descriptor()))) {
       if (line.startsWith("inotify wd:") && line.contains(inode)) {
         return Integer.parseInt(line.substring(11, line.indexOf(' ', 11)), 16);
       }
@@ -407,8 +406,7 @@ class InotifyFaultsTest {
   private void assertToldAfterACheck(String directory) {
     source.check(100);
     Eventually.await(
-        directory + " is told",
-        () -> harness.drain().subtrees().containsKey(tree.path(directory)));
+        directory + " is told", () -> harness.drain().subtrees().containsKey(tree.path(directory)));
     assertFollowed(directory);
   }
 
