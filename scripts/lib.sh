@@ -20,6 +20,8 @@ TEST_TOOLS=(
   ps:procps
   sshd:openssh-server
   sqlite3:sqlite3
+  dash:dash
+  shellcheck:shellcheck
   ip:iproute2
 )
 

@@ -1,29 +1,31 @@
 package org.tidemark.netbackup;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
-/** The command {@code tidemark netbackup}; reserves the name until the hooks exist. */
-@Command(name = "netbackup", description = "Hooks for NetBackup (not in this version).")
-public final class NetBackupHooks implements Callable<Integer> {
-  /** The same as for wrong usage, so that a job that calls the hook fails instead of going on. */
-  private static final int EXIT_NOT_AVAILABLE = 2;
-
+/** The command {@code tidemark netbackup}. */
+@Command(
+    name = "netbackup",
+    mixinStandardHelpOptions = true,
+    description = "Hooks that NetBackup calls.",
+    subcommands = {
+      StartCommand.class,
+      EndCommand.class,
+      RefreshCommand.class,
+      ConfirmCommand.class,
+      StatusCommand.class,
+      AdoptCommand.class,
+      BackupCommand.class,
+      InstallCommand.class,
+      UninstallCommand.class
+    })
+public final class NetBackupHooks implements Runnable {
   @Spec private CommandSpec spec;
 
-  // Whatever a job passes, the answer must be the line below and not a complaint about arguments.
-  @Unmatched private List<String> ignored = new ArrayList<>();
-
   @Override
-  public Integer call() {
-    spec.commandLine()
-        .getErr()
-        .println("tidemark netbackup: this version of Tidemark contains no NetBackup hooks yet");
-    return EXIT_NOT_AVAILABLE;
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
   }
 }

@@ -69,7 +69,8 @@ final class AncestorGuard {
     return name == null ? null : name.substring(2);
   }
 
-  private Set<String> real(Set<String> directories, PathBytes source)
+  /** Those of the directories, relative to the source, that are directories and lie in it. */
+  Set<String> real(Set<String> directories, PathBytes source)
       throws IOException, TidemarkException {
     Path list = workFolder.resolve("directories");
     try (var out = Files.newBufferedWriter(list, StandardCharsets.ISO_8859_1)) {

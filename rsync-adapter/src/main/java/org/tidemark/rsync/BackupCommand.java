@@ -75,6 +75,15 @@ final class BackupCommand implements Callable<Integer> {
       description = "Record nothing: earlier points can then no longer be restored.")
   private boolean noPoints;
 
+  @Option(
+      names = "--proof",
+      paramLabel = "every=30d",
+      description =
+          "When the last proof is as old as this (hours h, days d, weeks w), compare the whole"
+              + " mirror with the source afterwards, by size, time and all attributes, or with"
+              + " every=30d,checksum by content; mend what differs and end with 7.")
+  private String proof = "";
+
   @Option(names = "--dry-run", description = "Say what would be done; change nothing.")
   private boolean dryRun;
 
@@ -95,7 +104,7 @@ final class BackupCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? ReportText.json(report) : ReportText.text(report));
     out.flush();
-    return report.verdict().code().number();
+    return report.code().number();
   }
 
   private BackupRequest.PointsChoice pointsChoice() throws TidemarkException {
@@ -109,7 +118,8 @@ final class BackupCommand implements Callable<Integer> {
   private BackupReport backup(Terminal terminal) throws TidemarkException {
     UserOptions own = UserOptions.parse(rsyncOptions);
     BackupRequest request =
-        new BackupRequest(consumer, source, destination, level, adopt, dryRun, own, pointsChoice());
+        new BackupRequest(consumer, source, destination, level, adopt, dryRun, own, pointsChoice())
+            .with(new BackupRequest.Proofs(ProofSchedule.parse(proof), ""));
     try {
       return new RsyncBackup(options::connect, options.stateFolder(), "", terminal).run(request);
     } finally {

@@ -1,5 +1,6 @@
 package org.tidemark.rsync;
 
+import java.util.Optional;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Level;
 
@@ -12,6 +13,7 @@ import org.tidemark.journal.model.Level;
  * @param dryRun nothing is to be changed
  * @param options the user's own for rsync
  * @param points whether and where to record what undoes the backup
+ * @param proof how the whole mirror is to be compared, too
  */
 record BackupRequest(
     ConsumerName consumer,
@@ -21,7 +23,18 @@ record BackupRequest(
     boolean adopt,
     boolean dryRun,
     UserOptions options,
-    PointsChoice points) {
+    PointsChoice points,
+    Proofs proof) {
+  /**
+   * What the operator said about comparing the whole mirror.
+   *
+   * @param schedule when it is done by itself; empty for never
+   * @param now how it is to be done now, {@code quick} or {@code checksum}; empty for as scheduled
+   */
+  record Proofs(Optional<ProofSchedule> schedule, String now) {
+    static final Proofs NONE = new Proofs(Optional.empty(), "");
+  }
+
   /**
    * What the operator said about points in time.
    *
@@ -31,6 +44,31 @@ record BackupRequest(
   record PointsChoice(boolean wanted, String folder) {
     static final PointsChoice USUAL = new PointsChoice(true, "");
     static final PointsChoice NONE = new PointsChoice(false, "");
+  }
+
+  /** Without a proof. */
+  BackupRequest(
+      ConsumerName consumer,
+      String source,
+      String destination,
+      Level level,
+      boolean adopt,
+      boolean dryRun,
+      UserOptions options,
+      PointsChoice points) {
+    this(consumer, source, destination, level, adopt, dryRun, options, points, Proofs.NONE);
+  }
+
+  /** The same, with a proof. */
+  BackupRequest with(Proofs otherProof) {
+    return new BackupRequest(
+        consumer, source, destination, level, adopt, dryRun, options, points, otherProof);
+  }
+
+  /** The same once more, for what changed since. */
+  BackupRequest again() {
+    return new BackupRequest(
+        consumer, source, destination, Level.INCREMENTAL, false, dryRun, options, points, proof);
   }
 
   /** With points at the usual place. */

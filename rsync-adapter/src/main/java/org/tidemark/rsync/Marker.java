@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.rsync.host.DirectoryIdentity;
+import org.tidemark.rsync.points.Step;
 
 /**
  * What a mirror holds: written beside it when a run is complete, and kept in the state folder too.
@@ -141,5 +142,27 @@ record Marker(
               DirectoryIdentity.ofText(mount.get("identity").getAsString())));
     }
     return out;
+  }
+
+  /**
+   * The step that led to what the mirror is now; 0 if nobody can tell.
+   *
+   * @param steps all that are there
+   * @param folder id of the points folder they are in
+   * @param now the directory that is where the mirror should be
+   */
+  long lastStep(List<Step> steps, String folder, Optional<DirectoryIdentity> now) {
+    String front = folder + "/";
+    if (!step.startsWith(front) || !now.map(destination::sameAs).orElse(false)) {
+      return 0;
+    }
+    long number = Long.parseLong(step.substring(front.length()));
+    boolean isThere = steps.stream().anyMatch(one -> one.number() == number && isEndOf(one));
+    return isThere ? number : 0;
+  }
+
+  /** The marker is older than the step's end where mirror and marker were put back in time. */
+  private boolean isEndOf(Step last) {
+    return last.done().map(d -> d.journalId().equals(journalId) && d.end() == end).orElse(true);
   }
 }

@@ -58,7 +58,7 @@ record MirrorPoints(
     Optional<Marker> marker = readMarker(files, mirror);
     List<Step> steps = folder.steps();
     Optional<DirectoryIdentity> now = files.identity(mirror.path());
-    long last = lastStep(steps, id, marker, now);
+    long last = marker.map(found -> found.lastStep(steps, id, now)).orElse(0L);
     return new MirrorPoints(mirror, folder, marker, steps, Chain.of(steps, last));
   }
 
@@ -86,30 +86,5 @@ record MirrorPoints(
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  /** The step that led to what the mirror is now; 0 if nobody can tell. */
-  static long lastStep(
-      List<Step> steps, String folderId, Optional<Marker> marker, Optional<DirectoryIdentity> now) {
-    boolean ours =
-        marker.isPresent()
-            && marker.get().step().startsWith(folderId + "/")
-            && now.map(marker.get().destination()::sameAs).orElse(false);
-    if (!ours) {
-      return 0;
-    }
-    long number = Long.parseLong(marker.get().step().substring(folderId.length() + 1));
-    return steps.stream()
-        .filter(step -> step.number() == number && isEnd(step, marker.get()))
-        .map(Step::number)
-        .findFirst()
-        .orElse(0L);
-  }
-
-  /** The marker is older than the step's end where mirror and marker were put back in time. */
-  private static boolean isEnd(Step step, Marker marker) {
-    return step.done()
-        .map(d -> d.journalId().equals(marker.journalId()) && d.end() == marker.end())
-        .orElse(true);
   }
 }

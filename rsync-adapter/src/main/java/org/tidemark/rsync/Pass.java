@@ -21,8 +21,12 @@ enum Pass {
   CONTENTS(true),
   /** Files with several names, all names of one file in one run, after what may split them. */
   LINKS(true),
+  /** Names that a proof found different: by content, so that what is right is left alone. */
+  DRIFT(true),
   /** The attributes of the source directory itself. */
-  ROOT(false);
+  ROOT(false),
+  /** Everything against what is there, only to be told what differs. */
+  PROOF(false);
 
   private final boolean listed;
 
@@ -35,8 +39,13 @@ enum Pass {
     return listed;
   }
 
+  /** True if it may have much to copy. */
+  boolean transfers() {
+    return this != REMOVALS && this != ROOT && this != PROOF;
+  }
+
   /** True if rsync looks for names itself, and so must know what is excluded. */
   boolean walks() {
-    return this != OBJECTS && this != LINKS && this != ROOT;
+    return this != OBJECTS && this != LINKS && this != DRIFT && this != ROOT;
   }
 }

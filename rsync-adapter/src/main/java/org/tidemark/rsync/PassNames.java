@@ -40,6 +40,14 @@ final class PassNames implements AutoCloseable {
     counts.merge(pass, 1L, Long::sum);
   }
 
+  /** Adds the names that a closed one holds for a pass. */
+  void addAll(Pass pass, PassNames others) throws IOException {
+    if (others.count(pass) > 0) {
+      Files.copy(others.file(pass), stream(pass));
+      counts.merge(pass, others.count(pass), Long::sum);
+    }
+  }
+
   private OutputStream stream(Pass pass) {
     return open.computeIfAbsent(pass, this::create);
   }

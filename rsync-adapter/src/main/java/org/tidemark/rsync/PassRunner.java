@@ -22,9 +22,6 @@ import org.tidemark.rsync.points.NulWriter;
 final class PassRunner {
   private static final int TRIES = 3;
 
-  /** Of util-linux (setpriv(1)). */
-  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
-
   private final Programs programs;
   private final ByteFiles files;
   private final RsyncArguments arguments;
@@ -116,7 +113,7 @@ final class PassRunner {
     List<String> rules = pass.walks() ? FilterRules.walking(scope) : FilterRules.protecting(scope);
     Path names = pass.isListed() ? plan.names().file(pass) : null;
     String ruleFile = ruleFile(pass, rules);
-    boolean limited = pass == Pass.OBJECTS || pass == Pass.LINKS;
+    boolean limited = pass == Pass.OBJECTS || pass == Pass.LINKS || pass == Pass.DRIFT;
     long limit = limited ? limit(pass, plan, ruleFile, scope, mirror) : 0;
     return new Program("", "", names, arguments.of(pass, ruleFile, limit));
   }
@@ -146,25 +143,16 @@ final class PassRunner {
     return Program.latin1(file);
   }
 
-  /** An rsync that outlived us would work on the mirror beside the next run. */
-  private static List<String> endingWithUs(List<String> rsync) {
-    if (!Files.isExecutable(SETPRIV)) {
-      return rsync;
-    }
-    List<String> out = new ArrayList<>(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
-    out.addAll(rsync);
-    return out;
-  }
-
   private PassResult run(Pass pass, long names, Program plain, Duration patience)
       throws TidemarkException {
-    Program program = plain.with(endingWithUs(recording.arguments(pass, plain.arguments())));
+    Program program = plain.with(recording.arguments(pass, plain.arguments()));
     long begin = System.nanoTime();
     RsyncOutput output =
         new RsyncOutput(
             watcher::message,
             (what, sum, name) -> recording.item(pass, what, sum, name),
-            watcher::nameDone);
+            watcher::nameDone,
+            watcher::bytesDone);
     Complaints complaints = new Complaints(watcher);
     int number = programs.run(program, output, complaints, patience);
     closeQuietly(output);

@@ -3,6 +3,9 @@ package org.tidemark.rsync;
 import java.util.ArrayList;
 import java.util.List;
 import org.tidemark.journal.cli.StateOptions;
+import org.tidemark.journal.client.JournalClient;
+import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.Programs;
 import picocli.CommandLine.Mixin;
@@ -52,16 +55,43 @@ final class PointOptions {
     return Mirror.find(Destination.parse(destination), programs, rsync().shell());
   }
 
+  JournalClient connect() throws TidemarkException {
+    return state.connect();
+  }
+
+  /**
+   * The backup that makes the mirror, once more.
+   *
+   * @param more the user's own options for rsync
+   */
+  BackupRequest backup(ProofMemory known, List<String> more) throws TidemarkException {
+    BackupRequest.PointsChoice choice =
+        points.isEmpty() ? known.points() : new BackupRequest.PointsChoice(true, points);
+    return new BackupRequest(
+        new ConsumerName(known.consumer()),
+        known.source().latin1(),
+        destination,
+        Level.INCREMENTAL,
+        false,
+        false,
+        UserOptions.parse(words(more)),
+        choice);
+  }
+
   /** What rsync needs to reach the mirror. */
   UserOptions rsync() throws TidemarkException {
-    List<String> words = new ArrayList<>();
+    return UserOptions.parse(words(List.of()));
+  }
+
+  private List<String> words(List<String> more) {
+    List<String> words = new ArrayList<>(more);
     if (!shell.isEmpty()) {
       words.add("--rsh=" + shell);
     }
     if (!rsyncPath.isEmpty()) {
       words.add("--rsync-path=" + rsyncPath);
     }
-    return UserOptions.parse(words);
+    return words;
   }
 
   MirrorPoints pointsOf(Mirror mirror) throws TidemarkException {

@@ -35,6 +35,7 @@ final class ReportText {
         .verdict()
         .reasons()
         .forEach(reason -> out.append("pending:  ").append(reason).append('\n'));
+    report.proof().ifPresent(proof -> out.append(ProofText.text(proof)));
     out.append("log:      ").append(report.log()).append('\n');
     return out.append("result:   ").append(result(report)).append('\n').toString();
   }
@@ -59,13 +60,16 @@ final class ReportText {
   }
 
   private static String result(BackupReport report) {
-    if (!report.verdict().isDone()) {
+    if (!report.isComplete()) {
       return "not complete: the next backup covers the same changes again";
     }
-    return report.request().dryRun() ? "dry run: nothing was changed" : "complete";
+    if (report.request().dryRun()) {
+      return "dry run: nothing was changed";
+    }
+    return "complete" + report.proof().map(ProofText::result).orElse("");
   }
 
-  private static String seconds(Duration duration) {
+  static String seconds(Duration duration) {
     return String.format(Locale.ROOT, "%.2f", duration.toMillis() / 1000.0);
   }
 
@@ -85,7 +89,8 @@ final class ReportText {
     out.addProperty("seconds", report.duration().toMillis() / 1000.0);
     out.addProperty("log", report.log().toString());
     out.addProperty("dryRun", report.request().dryRun());
-    out.addProperty("exit", report.verdict().code().number());
+    report.proof().ifPresent(proof -> out.add("proof", ProofText.json(proof)));
+    out.addProperty("exit", report.code().number());
     JsonArray reasons = new JsonArray();
     report.verdict().reasons().forEach(reasons::add);
     out.add("reasons", reasons);

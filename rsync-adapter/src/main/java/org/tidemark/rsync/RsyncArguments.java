@@ -81,6 +81,9 @@ record RsyncArguments(
     if (dryRun) {
       out.add("-n");
     }
+    if (!dryRun && pass.transfers()) {
+      out.add("--info=progress2");
+    }
     out.addAll(more);
     out.add("./");
     out.add(destination + "/");
@@ -90,7 +93,7 @@ record RsyncArguments(
   /** The same command line, so that rsync tells checksums of what it transfers where it can. */
   static List<String> summed(Pass pass, List<String> arguments) {
     // Passes that compare checksums tell those instead, which are of another kind.
-    boolean compares = pass == Pass.COMPARE || pass == Pass.CONTENTS || pass == Pass.DOUBTFUL_TREES;
+    boolean compares = own(pass, 0).contains("-c");
     return compares ? arguments : withMore(arguments, WITH_SUMS);
   }
 
@@ -98,11 +101,15 @@ record RsyncArguments(
    * The same command line of a run that is recorded: what it replaces or removes goes to a folder.
    *
    * @param folder on the mirror's machine
+   * @param temporary where it writes files before it renames them, on the mirror's filesystem: left
+   *     beside their names by an rsync that was killed, they would become part of earlier points
    * @param forced whether directories may go with what is in them; what is in them is then lost
    */
-  static List<String> recorded(Pass pass, List<String> arguments, String folder, boolean forced) {
+  static List<String> recorded(
+      Pass pass, List<String> arguments, String folder, String temporary, boolean forced) {
     List<String> more = new ArrayList<>(List.of("--backup", "--backup-dir=" + folder));
-    if (!forced && (pass == Pass.OBJECTS || pass == Pass.LINKS)) {
+    more.add("--temp-dir=" + temporary);
+    if (!forced && (pass == Pass.OBJECTS || pass == Pass.LINKS || pass == Pass.DRIFT)) {
       more.add("--no-force");
     }
     if (!forced && (pass == Pass.CONTENTS || pass == Pass.REMOVALS)) {
@@ -129,7 +136,9 @@ record RsyncArguments(
       // The two together leave nothing but removals (rsync(1), --ignore-existing).
       case REMOVALS -> List.of("-d", "--delete", "--existing", "--ignore-existing");
       case OBJECTS, LINKS -> List.of("-I", "--max-delete=" + maxDelete);
+      case DRIFT -> List.of("-c", "--max-delete=" + maxDelete);
       case ROOT -> List.of("--no-recursive", "-d", "--filter=- /*");
+      case PROOF -> List.of("-r", "--delete", "-n");
     };
   }
 }

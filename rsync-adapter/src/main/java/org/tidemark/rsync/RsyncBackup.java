@@ -18,12 +18,6 @@ import org.tidemark.rsync.host.Programs;
  * it was, so that the next run covers the same changes again.
  */
 final class RsyncBackup {
-  /** Longer than a disk takes to wake up or a filesystem is frozen for a snapshot. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-  /** Nothing is heard while the other machine reads one large file to compare it. */
-  private static final Duration PATIENCE_FAR = Duration.ofHours(1);
-
   private final ClientFactory clients;
   private final Path state;
   private final StateFolder folder;
@@ -67,7 +61,7 @@ final class RsyncBackup {
       BackupRequest request, Places places, PointsPlace points, Path work, long begin, RunLog log)
       throws TidemarkException {
     try {
-      BackupReport report = run(request, places, points, work, begin, log);
+      BackupReport report = proved(session(request, places, points, work, log), begin);
       log.line(ReportText.text(report).stripTrailing());
       return report;
     } catch (TidemarkException e) {
@@ -76,8 +70,8 @@ final class RsyncBackup {
     }
   }
 
-  private BackupReport run(
-      BackupRequest request, Places places, PointsPlace points, Path work, long begin, RunLog log)
+  private Session session(
+      BackupRequest request, Places places, PointsPlace points, Path work, RunLog log)
       throws TidemarkException {
     RsyncProgram rsync =
         rsyncPath.isEmpty() ? RsyncProgram.find(programs) : RsyncProgram.at(rsyncPath, programs);
@@ -85,7 +79,37 @@ final class RsyncBackup {
     TestGround ground = TestGround.of(mirror, rsync, programs, request.options(), work);
     Removals removals = new RsyncSelfTest(programs, folder).require(rsync, ground, work);
     MirrorPlace place = mirror.place(programs, rsync.path(), request.options(), work);
-    MirrorRecord record = MirrorRecord.read(folder, files, place, request, places, log);
+    return new Session(request, places, points, rsync, removals, place, work, log);
+  }
+
+  private BackupReport proved(Session session, long begin) throws TidemarkException {
+    BackupReport report = backUp(session, MoreNames.NONE, begin).orElseThrow();
+    Proof proof = new Proof(clients, state, folder, programs);
+    return report.with(
+        proof.after(
+            session,
+            report,
+            (again, drift) -> {
+              long mending = System.nanoTime();
+              return backUp(again, drift, mending);
+            }));
+  }
+
+  /**
+   * Makes one run.
+   *
+   * @return empty if nothing was done, because {@code more} said so
+   */
+  private Optional<BackupReport> backUp(Session session, MoreNames more, long begin)
+      throws TidemarkException {
+    BackupRequest request = session.request();
+    Places places = session.places();
+    PointsPlace points = session.points();
+    Path work = session.work();
+    RunLog log = session.log();
+    Mirror mirror = places.mirror();
+    Removals removals = session.removals();
+    MirrorRecord record = session.record(folder, files);
     MirrorTrust trust = record.trust();
     try (JournalClient client = clients.connect();
         OpenWindow window = open(client, places, trust, record, log)) {
@@ -93,20 +117,24 @@ final class RsyncBackup {
           new ScopeFinder(files, state).find(client, request, places, record.known(), points);
       boolean first = isFirstCopy(trust, record, window);
       boolean sweeps = folder.isUnfinished(request.consumer(), mirror);
-      PassPlan listed = split(window, scope, removals, sweeps, first, work);
+      Optional<PassPlan> wanted =
+          more.to(split(window, scope, removals, sweeps, first, work), scope);
       window.closeList();
+      if (wanted.isEmpty()) {
+        return Optional.empty();
+      }
       begin(record, trust, scope, window, first);
       Optional<StepRecording> step = beginStep(points, record, first, window, work);
       PassPlan followed =
           new RenamesFirst(state, programs, watcher)
-              .followed(listed, record, scope, window.header(), step, work);
+              .followed(wanted.get(), record, scope, window.header(), step, work);
       PassPlan plan = new AncestorGuard(files, work).guard(followed, places.source());
       if (step.isPresent()) {
         step.get().record(plan, scope);
       }
       RsyncArguments arguments =
           new RsyncArguments(
-              rsync.path(),
+              session.rsync().path(),
               removals,
               mirror.target(),
               mirror.options(request.options()),
@@ -117,7 +145,7 @@ final class RsyncBackup {
       }
       List<PassResult> results =
           new PassRunner(programs, files, arguments, work, log, recording(step))
-              .run(plan, scope, places.identity(), mirror, patience(mirror, request));
+              .run(plan, scope, places.identity(), mirror, session.patience());
       Verdict verdict =
           Verdict.of(
               plan, results, new VanishedCheck(files, work).stillThere(results, places.source()));
@@ -127,21 +155,18 @@ final class RsyncBackup {
         window.commit();
       }
       Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-      return new BackupReport(
-          request,
-          window.header(),
-          plan,
-          results,
-          verdict,
-          recording(step).takenAway(),
-          duration,
-          log.file());
+      return Optional.of(
+          new BackupReport(
+              request,
+              window.header(),
+              plan,
+              results,
+              verdict,
+              recording(step).takenAway(),
+              duration,
+              log.file(),
+              Optional.empty()));
     }
-  }
-
-  /** How long rsync may stand still before it is taken for hung. */
-  private static Duration patience(Mirror mirror, BackupRequest request) {
-    return request.options().patience().orElse(mirror.isLocal() ? PATIENCE : PATIENCE_FAR);
   }
 
   /** Opens the window; a second time as a full where the first does not continue the mirror. */

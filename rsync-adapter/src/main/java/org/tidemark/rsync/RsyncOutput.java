@@ -1,10 +1,13 @@
 package org.tidemark.rsync;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.commons.exec.LogOutputStream;
 
 /** Counts what rsync says it did, line by line. Owned by the thread that pumps the output. */
@@ -17,6 +20,7 @@ final class RsyncOutput extends LogOutputStream {
   private final Consumer<String> messages;
   private final Items items;
   private final Consumer<String> eachItem;
+  private final LongConsumer bytes;
   private long touched;
   private long deleted;
   private final List<String> leftBehind = new ArrayList<>();
@@ -36,18 +40,36 @@ final class RsyncOutput extends LogOutputStream {
    * @param messages gets each line that is not about a name copied or deleted
    * @param items gets each that is
    * @param eachItem gets what was done to each name, as rsync says it
+   * @param bytes gets how many were done so far
    */
-  RsyncOutput(Consumer<String> messages, Items items, Consumer<String> eachItem) {
+  RsyncOutput(
+      Consumer<String> messages, Items items, Consumer<String> eachItem, LongConsumer bytes) {
     super(0, StandardCharsets.ISO_8859_1);
     this.messages = messages;
     this.items = items;
     this.eachItem = eachItem;
+    this.bytes = bytes;
+  }
+
+  /**
+   * rsync moves to the begin of a line instead of ending it where it tells how far it is. {@link
+   * LogOutputStream} takes a newline that comes later for the second half of such an end.
+   */
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    byte[] lines = Arrays.copyOfRange(bytes, offset, offset + length);
+    for (int at = 0; at < length; at++) {
+      lines[at] = lines[at] == '\r' ? (byte) '\n' : lines[at];
+    }
+    super.write(lines, 0, length);
   }
 
   @Override
   protected void processLine(String line, int level) {
     if (line.startsWith(RsyncArguments.ITEM)) {
       countItem(line.substring(1));
+    } else if (ProgressLine.bytes(line).isPresent()) {
+      bytes.accept(ProgressLine.bytes(line).getAsLong());
     } else if (!line.isBlank()) {
       noteLeftBehind(line);
       messages.accept(line);

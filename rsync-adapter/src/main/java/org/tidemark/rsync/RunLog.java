@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.tidemark.journal.model.TidemarkException;
 
@@ -31,8 +32,12 @@ final class RunLog implements Watcher, AutoCloseable {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /** How often is written how far a pass is, while it transfers. */
+  private static final long EACH_NANOS = 60_000_000_000L;
+
   private final Watcher next;
   private final Path file;
+  private final LongSupplier nanos;
 
   @GuardedBy("this")
   private final OutputStream out;
@@ -43,7 +48,18 @@ final class RunLog implements Watcher, AutoCloseable {
   @GuardedBy("this")
   private boolean broken;
 
-  private RunLog(Watcher next, Path file, OutputStream out) {
+  @GuardedBy("this")
+  private final Throughput throughput;
+
+  @GuardedBy("this")
+  private long toldAt;
+
+  @GuardedBy("this")
+  private Pass pass = Pass.COPY;
+
+  private RunLog(Watcher next, Path file, OutputStream out, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.throughput = new Throughput(nanos);
     this.next = next;
     this.file = file;
     this.out = out;
@@ -55,11 +71,20 @@ final class RunLog implements Watcher, AutoCloseable {
    * @param folder of this consumer's logs
    */
   static RunLog begin(Path folder, Watcher next) throws TidemarkException {
+    return begin(folder, next, System::nanoTime);
+  }
+
+  /**
+   * The same with a clock of the caller's.
+   *
+   * @param nanos such as {@link System#nanoTime}
+   */
+  static RunLog begin(Path folder, Watcher next, LongSupplier nanos) throws TidemarkException {
     try {
       removeOldest(folder);
       Path file = folder.resolve(NAME.format(Instant.now()) + ".log");
       OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
-      return new RunLog(next, file, new BufferedOutputStream(out, 1 << 16));
+      return new RunLog(next, file, new BufferedOutputStream(out, 1 << 16), nanos);
     } catch (IOException e) {
       throw StateFolder.unusable("write a log in", folder, e);
     }
@@ -95,9 +120,33 @@ final class RunLog implements Watcher, AutoCloseable {
   }
 
   @Override
-  public void passBegins(Pass pass, long names) {
-    line("# " + DateTimeFormatter.ISO_INSTANT.format(Instant.now()) + " pass " + pass);
-    next.passBegins(pass, names);
+  public void passBegins(Pass begun, long names) {
+    line("# " + now() + " pass " + begun);
+    synchronized (this) {
+      pass = begun;
+      throughput.begin();
+      toldAt = nanos.getAsLong();
+    }
+    next.passBegins(begun, names);
+  }
+
+  private static String now() {
+    return DateTimeFormatter.ISO_INSTANT.format(Instant.now());
+  }
+
+  @Override
+  public void bytesDone(long total) {
+    noteProgress(total);
+    next.bytesDone(total);
+  }
+
+  private synchronized void noteProgress(long total) {
+    throughput.bytesDone(total);
+    if (nanos.getAsLong() - toldAt >= EACH_NANOS) {
+      toldAt = nanos.getAsLong();
+      String far = throughput.names() + " names, " + throughput.text();
+      line("# " + now() + " pass " + pass + ": " + far);
+    }
   }
 
   @Override
@@ -105,7 +154,12 @@ final class RunLog implements Watcher, AutoCloseable {
     if (isRoom()) {
       line(item);
     }
+    countName();
     next.nameDone(item);
+  }
+
+  private synchronized void countName() {
+    throughput.nameDone();
   }
 
   private synchronized boolean isRoom() {

@@ -2,9 +2,11 @@ package org.tidemark.rsync;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import org.tidemark.journal.model.TidemarkException;
  * hashes: names of consumers and paths hold slashes and may be long.
  */
 final class StateFolder {
+  private static final String PROOF_SUFFIX = ".proof";
+
   private final Path folder;
 
   /**
@@ -27,6 +31,16 @@ final class StateFolder {
   StateFolder(Path state) throws TidemarkException {
     folder = state.toAbsolutePath().resolve("rsync");
     makePrivate(folder);
+  }
+
+  /** True if there was a backup with that state folder. */
+  static boolean isUsed(Path state) {
+    return Files.isDirectory(state.resolve("rsync").resolve("mirrors"));
+  }
+
+  /** The daemon's own. */
+  Path state() {
+    return folder.getParent();
   }
 
   Path folder() {
@@ -128,10 +142,65 @@ final class StateFolder {
     return memory.resolveSibling(memory.getFileName() + ".unfinished");
   }
 
-  private Path memory(ConsumerName consumer, Mirror destination) throws TidemarkException {
+  /** What is remembered of this mirror's proofs; empty if there were no backups that told. */
+  Optional<ProofMemory> proofs(ConsumerName consumer, Mirror destination) throws TidemarkException {
+    Path file = proofFile(consumer, destination);
+    return Files.exists(file) ? Optional.of(readProofs(file)) : Optional.empty();
+  }
+
+  /** The same of all mirrors, in no order. */
+  List<ProofMemory> proofs() throws TidemarkException {
+    List<ProofMemory> all = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(mirrorsFolder(), "*" + PROOF_SUFFIX)) {
+      for (Path file : files) {
+        all.add(readProofs(file));
+      }
+    } catch (IOException e) {
+      throw unusable("read", mirrorsFolder(), e);
+    }
+    return all;
+  }
+
+  private static ProofMemory readProofs(Path file) throws TidemarkException {
+    try {
+      return ProofMemory.parse(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable("read", file, e);
+    }
+  }
+
+  void remember(Mirror destination, ProofMemory proofs) throws TidemarkException {
+    ConsumerName consumer = new ConsumerName(proofs.consumer());
+    DurableFile.write(proofFile(consumer, destination), proofs.json());
+  }
+
+  /** Where a proof keeps the names that it finds different; those of the last one are gone. */
+  Path freshDriftFile(ConsumerName consumer, Mirror destination) throws TidemarkException {
+    Path memory = memory(consumer, destination);
+    Path file = memory.resolveSibling(memory.getFileName().toString().replace(".json", ".drift"));
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw unusable("remove", file, e);
+    }
+    return file;
+  }
+
+  private Path proofFile(ConsumerName consumer, Mirror destination) throws TidemarkException {
+    Path memory = memory(consumer, destination);
+    String name = memory.getFileName().toString().replace(".json", PROOF_SUFFIX);
+    return memory.resolveSibling(name);
+  }
+
+  private Path mirrorsFolder() throws TidemarkException {
     Path mirrors = folder.resolve("mirrors");
     makePrivate(mirrors);
-    return mirrors.resolve(Sha256.hex(consumer + "\0" + destination) + ".json");
+    return mirrors;
+  }
+
+  private Path memory(ConsumerName consumer, Mirror destination) throws TidemarkException {
+    return mirrorsFolder().resolve(Sha256.hex(consumer + "\0" + destination) + ".json");
   }
 
   static TidemarkException unusable(String what, Path path, Exception cause) {

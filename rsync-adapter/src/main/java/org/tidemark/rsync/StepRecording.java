@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.model.PathBytes;
@@ -67,8 +66,9 @@ final class StepRecording implements Recording {
     PointsFolder folder = new PointsFolder(host, place);
     String id = folder.create();
     List<Step> steps = folder.steps();
-    boolean known = !first && !record.request().adopt();
-    long follows = known ? follows(steps, id, record.evidence()) : 0;
+    MirrorTrust.Evidence evidence = record.evidence();
+    boolean known = !first && !record.request().adopt() && evidence.marker().isPresent();
+    long follows = known ? evidence.marker().get().lastStep(steps, id, evidence.destination()) : 0;
     if (follows != 0) {
       Settling.settle(host, places.mirror().path(), folder.step(follows), work);
     }
@@ -90,31 +90,6 @@ final class StepRecording implements Recording {
     } catch (IOException e) {
       throw StateFolder.unusable("write names in", work, e);
     }
-  }
-
-  private static long follows(List<Step> steps, String id, MirrorTrust.Evidence evidence) {
-    String front = id + "/";
-    Optional<Marker> found = evidence.marker().filter(m -> m.step().startsWith(front));
-    if (found.isEmpty()) {
-      return 0;
-    }
-    Marker marker = found.get();
-    if (!evidence.destination().map(marker.destination()::sameAs).orElse(false)) {
-      return 0;
-    }
-    long number = Long.parseLong(marker.step().substring(front.length()));
-    return steps.stream()
-        .filter(step -> step.number() == number && isEnd(step, marker))
-        .map(Step::number)
-        .findFirst()
-        .orElse(0L);
-  }
-
-  /** The marker is older than the step's end where mirror and marker were put back in time. */
-  private static boolean isEnd(Step step, Marker marker) {
-    return step.done()
-        .map(d -> d.journalId().equals(marker.journalId()) && d.end() == marker.end())
-        .orElse(true);
   }
 
   /** What the marker beside the mirror says of this step. */
@@ -183,7 +158,8 @@ final class StepRecording implements Recording {
     if (begin.follows() == 0) {
       return RsyncArguments.summed(pass, plain);
     }
-    return RsyncArguments.recorded(pass, plain, recorder.nextFolder().latin1(), forced);
+    String temporary = recorder.temporaryFolder().latin1();
+    return RsyncArguments.recorded(pass, plain, recorder.nextFolder().latin1(), temporary, forced);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class Terminal implements Watcher {
   private long names;
 
   @GuardedBy("this")
-  private long done;
+  private final Throughput throughput = new Throughput(System::nanoTime);
 
   @GuardedBy("this")
   private long shownAt;
@@ -44,13 +44,24 @@ final class Terminal implements Watcher {
   public synchronized void passBegins(Pass next, long count) {
     pass = next;
     names = count;
-    done = 0;
+    throughput.begin();
     show();
   }
 
   @Override
   public synchronized void nameDone(String item) {
-    done++;
+    throughput.nameDone();
+    showNowAndThen();
+  }
+
+  @Override
+  public synchronized void bytesDone(long total) {
+    throughput.bytesDone(total);
+    showNowAndThen();
+  }
+
+  @GuardedBy("this")
+  private void showNowAndThen() {
     if (System.nanoTime() - shownAt > EACH_NANOS) {
       show();
     }
@@ -61,7 +72,9 @@ final class Terminal implements Watcher {
     if (moving) {
       shownAt = System.nanoTime();
       String of = names > 0 ? " of " + names + " listed" : "";
-      System.err.printf("\r%s: %d%s ", pass.name().toLowerCase(Locale.ROOT), done, of);
+      String moved = throughput.text().isEmpty() ? "" : ", " + throughput.text();
+      String what = pass.name().toLowerCase(Locale.ROOT);
+      System.err.printf("\r\033[K%s: %d%s%s ", what, throughput.names(), of, moved);
       System.err.flush();
     }
   }

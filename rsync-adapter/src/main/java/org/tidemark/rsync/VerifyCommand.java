@@ -5,10 +5,13 @@ import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.BackupRequest.Proofs;
 import org.tidemark.rsync.host.Programs;
 import org.tidemark.rsync.points.Step;
 import org.tidemark.rsync.points.Verify;
@@ -16,15 +19,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark rsync verify}. */
+/** {@code tidemark rsync verify}: of files by their checksums, or of a whole mirror. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
     description =
-        "Reads the files of a mirror, and what its points saved, and compares them with the"
-            + " checksums that backups recorded.")
+        "Reads the files of a mirror, and with --at what its points saved, and compares them with"
+            + " the checksums that backups recorded; changes nothing. With --full: backs up, then"
+            + " compares the whole mirror with its source, and mends what differs.")
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -37,8 +42,66 @@ final class VerifyCommand implements Callable<Integer> {
           "Also what a restore of this point would read: a point's number, 'newest' or a time.")
   private String at = "";
 
+  @Option(
+      names = "--full",
+      description =
+          "Make the next backup of the mirror now and then compare all of it with the source, by"
+              + " size, time and all attributes. What differs, though it did not change since, is"
+              + " told and mended; a point keeps what was there.")
+  private boolean full;
+
+  @Option(names = "--checksum", description = "With --full: compare what is in the files, too.")
+  private boolean checksum;
+
+  @Option(
+      names = "--consumer",
+      paramLabel = "C",
+      description = "With --full: whose mirror it is, where several had this one.")
+  private String consumer = "";
+
+  @Parameters(
+      paramLabel = "RSYNC-OPTION",
+      description = "With --full, behind --: your own options for rsync, as for a backup.")
+  private List<String> rsyncOptions = new ArrayList<>();
+
   @Override
   public Integer call() throws TidemarkException {
+    refuseMixedUp();
+    return full ? prove() : verify();
+  }
+
+  private void refuseMixedUp() throws TidemarkException {
+    boolean onlyFull = checksum || !consumer.isEmpty() || !rsyncOptions.isEmpty();
+    if (full ? !at.isEmpty() : onlyFull) {
+      throw new TidemarkException(
+          ExitCode.USAGE,
+          full ? "--full and --at exclude each other" : "this needs --full",
+          "verify [--at P] reads checksums that were recorded; verify --full [--checksum]"
+              + " [--consumer C] [-- RSYNC-OPTIONS] compares the mirror with its source.");
+    }
+  }
+
+  private int prove() throws TidemarkException {
+    StateFolder folder = options.folder();
+    BackupRequest request;
+    try (Mirror mirror = options.mirror(new Programs())) {
+      ProofMemory known = ProofMemories.of(folder.proofs(), mirror, consumer);
+      String method = checksum ? ProofMemory.CHECKSUM : ProofMemory.QUICK;
+      request = options.backup(known, rsyncOptions).with(new Proofs(Optional.empty(), method));
+    }
+    Terminal terminal = new Terminal(!options.json() && Terminal.isPresent());
+    try {
+      BackupReport report =
+          new RsyncBackup(options::connect, folder.state(), "", terminal).run(request);
+      terminal.clear();
+      return print(
+          options.json() ? ReportText.json(report) : ReportText.text(report), report.code());
+    } finally {
+      terminal.clear();
+    }
+  }
+
+  private int verify() throws TidemarkException {
     StateFolder folder = options.folder();
     boolean moving = !options.json() && Terminal.isPresent();
     try (Mirror mirror = options.mirror(new Programs());
@@ -63,8 +126,12 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int report(Verify.Outcome outcome) {
     ExitCode code = outcome.differences().isEmpty() ? ExitCode.DONE : ExitCode.FOUND;
+    return print(options.json() ? json(outcome, code) : text(outcome), code);
+  }
+
+  private int print(String text, ExitCode code) {
     PrintWriter out = spec.commandLine().getOut();
-    out.print(options.json() ? json(outcome, code) : text(outcome));
+    out.print(text);
     out.flush();
     return code.number();
   }

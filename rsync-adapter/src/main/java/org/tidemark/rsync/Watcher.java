@@ -27,6 +27,13 @@ interface Watcher {
   void nameDone(String item);
 
   /**
+   * rsync went on with what is in the files.
+   *
+   * @param total bytes of this pass so far
+   */
+  default void bytesDone(long total) {}
+
+  /**
    * @param line what rsync or we have to say, one character per byte
    */
   void message(String line);

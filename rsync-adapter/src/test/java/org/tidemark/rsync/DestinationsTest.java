@@ -3,6 +3,7 @@ package org.tidemark.rsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,30 @@ class DestinationsTest {
   private void mustBeExact(Mirrored.Outcome outcome) throws Exception {
     assertThat(outcome.code()).as(outcome.text() + tree.messages).isEqualTo(ExitCode.DONE);
     assertThat(tree.shell(Mirrored.COMPARE + " src/ \"$1/\"", ODD)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysAndVersions")
+  void whatDriftedIsFoundAndMendedWhereverTheMirrorIs(
+      Way way, RsyncVersions here, RsyncVersions there) throws Exception {
+    begin(way, here, there);
+    mustBeExact(backup());
+    tree.journal.lists();
+    tree.shell(
+        """
+        cd "$1"; chmod 600 'd/#b'; rm -r d/$'sub\n dir'; echo surplus >$'e/\377 \n'; mkdir -p x/y/z
+        echo 7 >d/$'a\n1'; rm d/symlink; ln -s away d/symlink; echo 8 >x/y/8
+        """,
+        ODD);
+    BackupRequest.Proofs now = new BackupRequest.Proofs(Optional.empty(), "checksum");
+    Mirrored.Outcome outcome = tree.backup(request(false, false).with(now), program);
+    assertThat(outcome.code()).as(outcome.text() + tree.messages).isEqualTo(ExitCode.FOUND);
+    assertThat(outcome.text())
+        .contains("mode ./d/%23b\n".replace("%23", "#"))
+        .contains("surplus ./e/%FF%20%0A\n")
+        .contains("surplus ./x/y/8\n")
+        .contains("missing ./d/sub%0A%20dir\n");
+    mustBeExact(tree.backup(request(false, false).with(now), program));
   }
 
   @ParameterizedTest

@@ -30,15 +30,26 @@ final class ForkedTidemark {
    * @param folder gets what it prints
    */
   static ForkedTidemark start(Path folder, Path state, String... arguments) throws IOException {
+    return start(folder, state, System.getenv("PATH"), List.of(arguments));
+  }
+
+  /**
+   * As {@link #start(Path, Path, String...)}.
+   *
+   * @param programs the PATH on which it finds its programs
+   */
+  static ForkedTidemark start(Path folder, Path state, String programs, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("org.tidemark.journal.cli.Main");
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     command.addAll(List.of("--state", state.toString()));
     Path log = Files.createTempFile(folder, "tidemark", ".log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("PATH", programs);
     return new ForkedTidemark(builder.redirectOutput(log.toFile()).start(), log);
   }
 
@@ -48,9 +59,19 @@ final class ForkedTidemark {
     if (process.waitFor(left, TimeUnit.NANOSECONDS)) {
       return OptionalInt.of(process.exitValue());
     }
+    kill();
+    return OptionalInt.empty();
+  }
+
+  /** SIGKILL, and its end. */
+  void kill() throws InterruptedException {
     process.destroyForcibly();
     await();
-    return OptionalInt.empty();
+  }
+
+  /** What it started and they started in turn, as far as it runs. */
+  List<ProcessHandle> programs() {
+    return process.descendants().toList();
   }
 
   /** Waits for its end and says how long it ran. */

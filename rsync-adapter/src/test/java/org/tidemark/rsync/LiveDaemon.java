@@ -70,6 +70,12 @@ final class LiveDaemon implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--state");
     all.add(state.toString());
+    return plain(all.toArray(String[]::new));
+  }
+
+  /** Runs a command with nothing added. */
+  static Result plain(String... arguments) {
+    List<String> all = List.of(arguments);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code = Main.run(all, out, new PrintStream(err, true, StandardCharsets.UTF_8));

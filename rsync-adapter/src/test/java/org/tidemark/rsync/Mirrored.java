@@ -143,7 +143,7 @@ final class Mirrored {
     RsyncBackup backup = new RsyncBackup(() -> journal, state, rsync, watcher);
     try {
       BackupReport report = backup.run(request);
-      return new Outcome(report.verdict().code(), ReportText.text(report), report);
+      return new Outcome(report.code(), ReportText.text(report), report);
     } catch (TidemarkException e) {
       return new Outcome(e.exitCode(), e.forOperator(), null);
     }

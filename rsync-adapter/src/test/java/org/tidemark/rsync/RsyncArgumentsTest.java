@@ -26,13 +26,16 @@ class RsyncArgumentsTest {
     "DOUBTFUL_TREES, -r --no-inc-recursive --delete -c, -x",
     "CONTENTS, -d --delete -c, ''",
     "REMOVALS, -d --delete --existing --ignore-existing, ''",
+    "DRIFT, -c --max-delete=7, ''",
     "ROOT, --no-recursive -d --filter=- /*, ''",
+    "PROOF, -r --delete -n, -x",
   })
   void eachPassHasItsOwnOptions(Pass pass, String own, String walking) {
     String listed = pass.isListed() ? LISTED : "";
     String boundary = walking.isEmpty() ? "" : " " + walking;
+    String progress = pass.transfers() ? " --info=progress2" : "";
     assertThat(String.join(" ", ARGUMENTS.of(pass, "", 7)))
-        .isEqualTo(ALWAYS + own + listed + boundary + " ./ /dst/");
+        .isEqualTo(ALWAYS + own + listed + boundary + progress + " ./ /dst/");
   }
 
   @ParameterizedTest

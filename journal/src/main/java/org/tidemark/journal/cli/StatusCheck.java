@@ -10,6 +10,9 @@ import org.tidemark.journal.control.protocol.Protocol;
 
 /** What in a status somebody should look at. */
 final class StatusCheck {
+  /** Of adapters: when mirrors were compared with their sources as a whole. */
+  private static final String PROOFS = "proofs";
+
   private StatusCheck() {}
 
   static List<String> findings(JsonObject status) {
@@ -23,6 +26,11 @@ final class StatusCheck {
       if (element instanceof JsonObject consumer && text(consumer, Protocol.STALE).equals("true")) {
         findings.add(
             "consumer " + text(consumer, Protocol.NAME) + " is stale: its next window is full");
+      }
+    }
+    for (JsonElement element : array(status, PROOFS)) {
+      if (element instanceof JsonObject proof && text(proof, "overdue").equals("true")) {
+        findings.add("the proof of " + text(proof, "destination") + " is overdue");
       }
     }
     for (JsonElement problem : array(status, Protocol.PROBLEMS)) {

@@ -24,7 +24,8 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description = "Exit with 7 for open gaps, stale consumers, or an error the daemon met.")
+      description =
+          "Exit with 7 for open gaps, stale consumers, overdue proofs, or an error the daemon met.")
   private boolean check;
 
   @Option(names = "--json", description = "One JSON object instead of text.")
@@ -42,6 +43,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     JsonObject status = follow ? followed() : options.connect().status();
+    AdapterStatus.addTo(status, options.stateFolder(), console::complain);
     List<String> findings = StatusCheck.findings(status);
     if (json) {
       console.line(status.toString());

@@ -18,7 +18,8 @@ import java.util.Set;
 final class StatusText {
   /** Fields in milliseconds since 1970. */
   private static final Set<String> TIMES =
-      Set.of("since", "opened", "changed", "started", "made", "lastFlush");
+      Set.of(
+          "since", "opened", "changed", "started", "made", "lastFlush", "proved", "due", "failed");
 
   private StatusText() {}
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.tidemark.journal.list.SealedFile;
 import org.tidemark.journal.model.PathBytes;
 
@@ -50,25 +51,33 @@ final class FetchList {
     return names.stream().filter(name -> name.latin1().indexOf('\n') >= 0).count();
   }
 
-  /** Makes both files durable, or takes them away if no name is left. */
-  void write() throws IOException {
+  /**
+   * Makes both files durable, or takes them away if no name is left.
+   *
+   * @param directory tells which names get a slash in the lines, without which Bacula does not find
+   *     a directory
+   */
+  void write(Predicate<PathBytes> directory) throws IOException {
     if (names.isEmpty()) {
       Files.deleteIfExists(lines);
       Files.deleteIfExists(terminated);
       return;
     }
-    write(terminated, (byte) 0);
-    write(lines, (byte) '\n');
-  }
-
-  private void write(Path place, byte end) throws IOException {
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    ByteArrayOutputStream raw = new ByteArrayOutputStream();
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
     for (PathBytes name : names) {
-      if (end == 0 || name.latin1().indexOf('\n') < 0) {
-        content.writeBytes(name.bytes());
-        content.write(end);
+      raw.writeBytes(name.bytes());
+      raw.write(0);
+      if (name.latin1().indexOf('\n') < 0) {
+        text.writeBytes(name.bytes());
+        text.writeBytes(directory.test(name) ? new byte[] {'/', '\n'} : new byte[] {'\n'});
       }
     }
+    write(terminated, raw);
+    write(lines, text);
+  }
+
+  private static void write(Path place, ByteArrayOutputStream content) throws IOException {
     try (SealedFile file = new SealedFile(place)) {
       file.stream().write(content.toByteArray());
       file.seal();

@@ -38,7 +38,11 @@ record LastWord(int absent, int present, char type, int below, int unknown) {
 
   /** It was there at last, as a directory where there is none, or as something else than one. */
   boolean isOtherThan(boolean directory) {
-    return !isGone() && present > 0 && directory != (type == 'd');
+    return !isGone() && present > 0 && directory != isDirectory();
+  }
+
+  boolean isDirectory() {
+    return type == 'd';
   }
 
   /** The manifest whose word removes it. */

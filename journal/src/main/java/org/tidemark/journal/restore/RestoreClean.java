@@ -130,7 +130,7 @@ public final class RestoreClean {
     addStale(tree, PathBytes.ROOT, state.root(), LastWord.NOTHING.ofChild(state.root()), fetch);
     if (!request.dryRun()) {
       // Once the stale directories are gone, nothing else tells which names are missing.
-      fetch.write();
+      fetch.write(path -> state.lastWord(path).isDirectory());
     }
     List<Long> made = manifests.stream().map(each -> each.header().madeMillis()).toList();
     Ages ages = new Ages(made, Instant.now());
@@ -138,7 +138,7 @@ public final class RestoreClean {
     if (!request.dryRun()) {
       new DirectorySetter(kernel, changes, tree, manifests, progress, tally).set(state);
       dropWhatIsThere(tree, state, fetch);
-      fetch.write();
+      fetch.write(path -> state.lastWord(path).isDirectory());
     }
     fetch.names().forEach(sink::fetch);
     return tally.report(fetch.names().size(), vouched);

@@ -151,6 +151,23 @@ class RestoreCleanTest {
     assertThat(on.tree.list("data")).containsExactly("d2f\n");
   }
 
+  /** Bacula finds a directory only by the slash behind it. */
+  @Test
+  void hazard14ADirectoryToFetchHasASlashInTheLines() throws Exception {
+    on.file("data/f2d");
+    on.tree.mkdir("data/d2f");
+    on.increment(
+        1,
+        out -> {
+          out.created(at("f2d"), 'd');
+          out.created(at("d2f"), 'f');
+        });
+    on.clean();
+    Path lines = Path.of(on.tree.top().latin1() + ".fetch");
+    assertThat(lines).hasContent("/data/d2f\n/data/f2d/\n");
+    assertThat(Path.of(lines + ".nul")).hasContent("/data/d2f\0/data/f2d\0");
+  }
+
   @Test
   void hazard14AStaleDirectoryWithSomethingNewerInItStaysAndIsNotForgotten() throws Exception {
     on.tree.mkdir("data/d");

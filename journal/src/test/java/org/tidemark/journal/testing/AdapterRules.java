@@ -63,7 +63,7 @@ public final class AdapterRules {
         "com.sun.jna..", "java.sql..", "org.sqlite..", "org.apache.commons.configuration2..");
   }
 
-  /** Only the rsync adapter runs a product itself; the others are called by theirs. */
+  /** For an adapter that runs no program of its product, but is called by it. */
   public static ArchRule startsNoProcesses() {
     return doesNotUse("org.apache.commons.exec..");
   }

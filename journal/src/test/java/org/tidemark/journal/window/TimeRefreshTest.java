@@ -11,10 +11,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.kernel.NativeKernel;
+import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.store.WindowRow;
+import org.tidemark.journal.testing.Eventually;
 
 /** Hazard 17: which listed names get a new ctime, and that nothing else of them changes. */
 class TimeRefreshTest {
@@ -81,6 +84,30 @@ class TimeRefreshTest {
     on.row("moved", ChangeBits.SUBTREE | ChangeBits.DIRECTORY, Reason.MOVED_IN);
 
     assertThat(refresh(later()).refreshed()).isEqualTo(3);
+  }
+
+  /** Bacula walks a gap by times: what was moved there would be passed over. */
+  @Test
+  void inAGapThatTimesCanTellOnlyWhatMayHaveBeenMovedIs() throws Exception {
+    on.full();
+    old("gap/stays/f");
+    old("gap/from/sub/f");
+    long after = System.currentTimeMillis() + 1;
+    Eventually.await("the clock goes on", () -> System.currentTimeMillis() > after + 20);
+    Files.move(on.data.resolve("gap/from"), on.data.resolve("gap/to"));
+    on.row("gap", ChangeBits.SUBTREE | ChangeBits.DIRECTORY, Reason.QUEUE_OVERFLOW);
+
+    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
+    try (StoredListReader list =
+            new StoredListReader(Files.newInputStream(on.service.list(window.id())));
+        TimeRefresh refresh =
+            new TimeRefresh(new NativeKernel(), on.journal, on.journal.roots(), after, later())) {
+      RefreshResult unused = refresh.run(list);
+    }
+
+    assertThat(on.journal.own())
+        .contains(on.at("gap/to"), on.at("gap/to/sub"), on.at("gap/to/sub/f"))
+        .doesNotContain(on.at("gap/stays"), on.at("gap/stays/f"));
   }
 
   @Test

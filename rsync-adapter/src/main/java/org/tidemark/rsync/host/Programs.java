@@ -4,7 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
 import org.apache.commons.exec.ProcessDestroyer;
@@ -28,6 +32,9 @@ public final class Programs implements Host {
     }
   }
 
+  /** Of util-linux (setpriv(1)). */
+  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+
   private final ShutdownHookProcessDestroyer destroyer = new ShutdownHookProcessDestroyer();
 
   @Override
@@ -44,15 +51,26 @@ public final class Programs implements Host {
   }
 
   /**
-   * As {@link #run(Program, OutputStream, OutputStream)}, but ends it when it stands still.
+   * As {@link #run(Program, OutputStream, OutputStream)}, but ends it when it stands still, and
+   * when this JVM ends in whatever way, SIGKILL included: it would work beside the next run.
    *
    * @return its exit status, or {@link Program#STOOD_STILL}
    */
   public int run(Program program, OutputStream out, OutputStream errors, Duration patience)
       throws TidemarkException {
     StallGuard guard = new StallGuard(destroyer, patience);
-    int exit = run(program, out, errors, guard);
+    int exit = run(endingWithUs(program), out, errors, guard);
     return guard.struck() ? Program.STOOD_STILL : exit;
+  }
+
+  /** The kernel ends it with the thread that starts it, which is the one that waits for it here. */
+  private static Program endingWithUs(Program program) {
+    if (!Files.isExecutable(SETPRIV)) {
+      return program;
+    }
+    List<String> words = new ArrayList<>(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
+    words.addAll(program.arguments());
+    return program.with(words);
   }
 
   private static int run(

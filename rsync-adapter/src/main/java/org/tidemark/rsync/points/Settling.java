@@ -30,6 +30,7 @@ public final class Settling {
   public static void settle(Host host, PathBytes mirror, StepFolder step, Path work)
       throws TidemarkException {
     SavedAgain.merge(host, step, work);
+    step.removeTemporary();
     Renames meant = step.renames();
     if (meant.moves().isEmpty() || step.has(StepFile.BEFORE)) {
       // Records are only made when all renames were.

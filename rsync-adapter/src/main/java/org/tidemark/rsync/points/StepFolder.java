@@ -69,6 +69,29 @@ public final class StepFolder {
     return path().resolve(("again/" + number).getBytes(StandardCharsets.US_ASCII));
   }
 
+  /**
+   * Where rsync writes files before it renames them to their places. What one that is killed leaves
+   * there is on no mirror.
+   */
+  public PathBytes temporary() {
+    return path().child("tmp".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  void makeTemporary() throws TidemarkException {
+    requireTemporary("make", host.run(Program.of("mkdir", "-p", "-m", "700", "tmp").in(path())));
+  }
+
+  void removeTemporary() throws TidemarkException {
+    requireTemporary("remove", host.run(Program.of("rm", "-rf", "tmp").in(path())));
+  }
+
+  private void requireTemporary(String what, Programs.Result result) throws TidemarkException {
+    if (result.exit() != 0) {
+      throw PointsFolder.failed(
+          "cannot " + what + " " + temporary() + ": " + PointsFolder.cause(result), null);
+    }
+  }
+
   /** Stores a copy of a local file. */
   public void store(StepFile file, Path content) throws TidemarkException {
     Program program = Program.of("sh", "-c", STORE, "sh", file.fileName());

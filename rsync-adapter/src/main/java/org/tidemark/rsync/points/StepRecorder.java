@@ -71,6 +71,7 @@ public final class StepRecorder {
       writeWhole(whole);
       folder.store(StepFile.XATTRS, found.xattrs());
       folder.store(StepFile.BEFORE, whole);
+      folder.makeTemporary();
       takenAway = new MovingAway(bulk, work).move(found.going(), folder.tree());
     } catch (IOException | IllegalArgumentException e) {
       throw PointsFolder.failed("cannot record the point: " + e.getMessage(), e);
@@ -100,11 +101,17 @@ public final class StepRecorder {
     return runs++ == 0 ? folder.tree() : folder.again(runs - 1);
   }
 
+  /** Where rsync is to write files before they get their names. */
+  public PathBytes temporaryFolder() {
+    return folder.temporary();
+  }
+
   /** After a complete run: drops what was recorded in vain, and notes checksums. */
   public void finish(Touched touched) throws TidemarkException {
     try {
       touched.close();
       SavedAgain.merge(host, folder, work);
+      folder.removeTemporary();
       Path sums = work.resolve("sums");
       new SumMaker(bulk, work).make(touched, sums);
       folder.store(StepFile.SUMS, sums);

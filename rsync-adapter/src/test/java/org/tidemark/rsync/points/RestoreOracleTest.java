@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -37,6 +39,7 @@ class RestoreOracleTest {
   private static final int OPERATIONS = LONG ? 120 : 60;
   private static final int KILLS = LONG ? 40 : 4;
   private static final int PROGRAMS = 12;
+  private static final int TRIES = 3;
 
   @TempDir private Path temporary;
   private final Programs programs = new Programs();
@@ -96,15 +99,17 @@ class RestoreOracleTest {
     }
   }
 
-  private Restore.Outcome restore(long point, ByteTree target, PathBytes... selected)
+  private Restore.Outcome run(String rsync, long point, ByteTree target, List<String> messages)
       throws Exception {
-    RsyncSource here = new RsyncSource(programs, "rsync", "", List.of());
-    Chain chain = chain();
-    List<String> messages = new ArrayList<>();
+    RsyncSource here = new RsyncSource(programs, rsync, "", List.of());
     Restore restore = new Restore(programs, here, points, work("restore"), new Recorder(messages));
-    List<PathBytes> all = selected.length == 0 ? List.of(PathBytes.ROOT) : List.of(selected);
-    Restore.Outcome outcome =
-        restore.run(new Restore.Request(chain, point, all, mirror.top(), target.top(), false));
+    List<PathBytes> all = List.of(PathBytes.ROOT);
+    return restore.run(new Restore.Request(chain(), point, all, mirror.top(), target.top(), false));
+  }
+
+  private Restore.Outcome restore(long point, ByteTree target) throws Exception {
+    List<String> messages = new ArrayList<>();
+    Restore.Outcome outcome = run("rsync", point, target, messages);
     assertThat(outcome.lost()).as("seed " + seed).isEmpty();
     assertThat(outcome.complete()).as("seed %d: %s", seed, messages).isTrue();
     return outcome;
@@ -151,6 +156,52 @@ class RestoreOracleTest {
       restore(point, target);
       assertSame(point, target);
     }
+  }
+
+  @Test
+  void aRestoreWhoseRsyncWasKilledIsRunAgain() throws Exception {
+    makeSteps();
+    ByteTree target = made("target");
+    List<Long> all = new ArrayList<>(copies.keySet());
+    int struck = 0;
+    for (int kill = 0; struck < KILLS && kill < KILLS * TRIES; kill++) {
+      long point = all.get(random.nextInt(all.size()));
+      struck += breaksOff(point, target) ? 1 : 0;
+      long next = random.nextBoolean() ? point : all.get(random.nextInt(all.size()));
+      restore(next, target);
+      assertSame(next, target);
+    }
+    assertThat(struck).as("restores that broke off, seed " + seed).isPositive();
+  }
+
+  /** Some come to their end before the moment at which they were to be killed. */
+  private boolean breaksOff(long point, ByteTree target) throws Exception {
+    try {
+      return !run(killedRsync(), point, target, new ArrayList<>()).complete();
+    } catch (TidemarkException e) {
+      assertThat(e).hasMessageContaining("rsync ended with");
+      return true;
+    }
+  }
+
+  /** An rsync that ends after some milliseconds, with all that it started, in one of its runs. */
+  private String killedRsync() throws Exception {
+    Path script = work("killed").resolve("rsync");
+    String text =
+        String.format(
+            Locale.ROOT,
+            """
+            #!/bin/sh
+            left=$(cat "$0.left")
+            echo $((left - 1)) >"$0.left"
+            if [ "$left" -eq 0 ]; then exec timeout -s KILL 0.0%02d rsync "$@"; fi
+            exec rsync "$@"
+            """,
+            1 + random.nextInt(60));
+    Files.writeString(script, text);
+    Files.writeString(script.resolveSibling("rsync.left"), random.nextInt(4) + "\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    return Program.latin1(script);
   }
 
   private SortedSet<Long> someOf(Set<Long> points) {

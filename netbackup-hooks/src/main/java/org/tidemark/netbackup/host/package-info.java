@@ -1,0 +1,2 @@
+/** Starting NetBackup's programs. */
+package org.tidemark.netbackup.host;

@@ -1,0 +1,193 @@
+package org.tidemark.netbackup.lists;
+
+import java.io.IOException;
+import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.kernel.KernelException;
+import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.Entry;
+import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * Turns a list of changes into the entries of an include list. A directory becomes an entry only if
+ * all below it is meant, or if nothing is in it; its own attributes travel in the manifest. Used
+ * once, by one thread.
+ */
+public final class ListBuilder {
+  /** Beyond so many times the length of a list, folding is not tried. */
+  private static final int FOLDABLE = 5;
+
+  private final ListSettings settings;
+  private final Trees trees;
+  private final Gathered found = new Gathered();
+  private final Placement placement;
+  private final TreeCover cover;
+  private long vanished;
+  private long sockets;
+
+  public ListBuilder(ListSettings settings, Kernel kernel) {
+    this.settings = settings;
+    trees = new Trees(kernel);
+    placement = new Placement(settings, trees, found);
+    cover = new TreeCover(settings.scope(), trees, placement, found);
+  }
+
+  /**
+   * Makes the list.
+   *
+   * @throws IOException if the list is cut short, or something in the trees cannot be read: there
+   *     is no list then
+   */
+  public BuiltList build(StoredListReader changes) throws IOException {
+    if (changes.header().level() == Level.FULL && !settings.walks()) {
+      return BuiltList.refused(
+          false, "there is no base yet: " + String.join("; ", changes.header().notes()));
+    }
+    changes.header().notes().forEach(found::note);
+    for (Entry entry = changes.next(); entry != null; entry = changes.next()) {
+      if (entry.reason().isGap() && !settings.walks()) {
+        return BuiltList.refused(true, entry.path() + ": " + entry.reason().text());
+      }
+      add(entry);
+      if (found.size() / FOLDABLE > settings.maximumEntries()) {
+        return tooLong(found.size() + " and more");
+      }
+    }
+    return finished();
+  }
+
+  private void add(Entry entry) throws KernelException {
+    switch (entry.kind()) {
+      case OBJECT -> object(entry);
+      case CONTENTS -> contents(entry.path());
+      case SUBTREE -> subtree(entry.path());
+      case REMOVED -> {
+        // The manifest tells it.
+      }
+    }
+  }
+
+  private void object(Entry entry) throws KernelException {
+    if (ChangeBits.has(entry.bits(), ChangeBits.SOCKET)) {
+      sockets++;
+    } else if (ChangeBits.has(entry.bits(), ChangeBits.BLOCK_DEVICE)) {
+      placement.device(entry.path());
+    } else {
+      byKind(entry.path(), this::directory);
+    }
+  }
+
+  /** What is done with a directory. */
+  private interface DirectoryTask {
+    void run(PathBytes directory) throws KernelException;
+  }
+
+  private void byKind(PathBytes path, DirectoryTask ofDirectory) throws KernelException {
+    switch (trees.kind(path)) {
+      case MISSING -> vanished++;
+      case DIRECTORY -> ofDirectory.run(path);
+      case DEVICE -> placement.device(path);
+      case SOCKET -> sockets++;
+      case FILE -> placement.name(path);
+    }
+  }
+
+  /** Of what lies in it, a directory that is not empty is made again when a name is restored. */
+  private void directory(PathBytes directory) throws KernelException {
+    Holds holds = new Holds();
+    trees.children(
+        directory,
+        (name, kind) -> {
+          holds.see(kind, settings.scope().excludes(directory.child(name)));
+          return !holds.something;
+        });
+    asItself(directory, holds);
+  }
+
+  private void asItself(PathBytes directory, Holds holds) throws KernelException {
+    if (!holds.something && holds.excluded) {
+      placement.onlyExcluded(directory);
+    } else if (!holds.something) {
+      placement.tree(directory);
+    }
+  }
+
+  /** What a directory holds, as far as it matters. */
+  private static final class Holds {
+    private boolean something;
+    private boolean excluded;
+
+    void see(Trees.Kind kind, boolean isExcluded) {
+      excluded |= isExcluded;
+      something |= !isExcluded && kind != Trees.Kind.SOCKET;
+    }
+  }
+
+  private void contents(PathBytes path) throws KernelException {
+    byKind(path, this::oneLevel);
+  }
+
+  /** Its names that are no directories, one by one: as an entry it would be its whole subtree. */
+  private void oneLevel(PathBytes directory) throws KernelException {
+    Holds holds = new Holds();
+    trees.children(
+        directory,
+        (name, kind) -> {
+          PathBytes child = directory.child(name);
+          boolean excluded = settings.scope().excludes(child);
+          holds.see(kind, excluded);
+          if (kind == Trees.Kind.DEVICE && !excluded) {
+            placement.device(child);
+          } else if (kind == Trees.Kind.FILE && !excluded) {
+            placement.name(child);
+          }
+          return true;
+        });
+    asItself(directory, holds);
+  }
+
+  private void subtree(PathBytes path) throws KernelException {
+    byKind(path, cover::add);
+  }
+
+  private BuiltList finished() throws KernelException {
+    for (PathBytes sentinel : settings.sentinels()) {
+      placement.name(sentinel);
+    }
+    if (found.entries().size() > settings.maximumEntries()) {
+      new Folding(settings.scope(), trees, found).shorten(settings.maximumEntries());
+    }
+    long entries = found.entries().size();
+    if (entries > settings.maximumEntries()) {
+      return tooLong(String.valueOf(entries));
+    }
+    if (vanished + sockets > 0) {
+      found.note(vanished + " names are gone again, " + sockets + " are sockets");
+    }
+    return found.built(found.entries());
+  }
+
+  private BuiltList tooLong(String entries) throws KernelException {
+    if (!settings.walks()) {
+      return BuiltList.refused(
+          false,
+          "the list would have "
+              + entries
+              + " entries, and "
+              + settings.maximumEntries()
+              + " are allowed");
+    }
+    Gathered whole = new Gathered();
+    Placement wholePlacement = new Placement(settings, trees, whole);
+    for (PathBytes sentinel : settings.sentinels()) {
+      wholePlacement.name(sentinel);
+    }
+    TreeCover wholeCover = new TreeCover(settings.scope(), trees, wholePlacement, whole);
+    for (PathBytes top : settings.scope().tops()) {
+      wholeCover.add(top);
+    }
+    whole.note("all is walked, since a list would have " + entries + " entries");
+    return whole.built(whole.entries());
+  }
+}

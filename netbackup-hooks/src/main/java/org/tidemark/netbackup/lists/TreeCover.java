@@ -1,0 +1,109 @@
+package org.tidemark.netbackup.lists;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tidemark.journal.kernel.KernelException;
+import org.tidemark.journal.model.PathBytes;
+
+/**
+ * Lists a tree by as few entries as what is excluded in it allows: directories that hold something
+ * excluded are listed child by child, all others whole. What is mounted below is left alone, as
+ * bpbkar leaves it. Not thread-safe; memory follows what is excluded.
+ */
+final class TreeCover {
+  private final Scope scope;
+  private final Trees trees;
+  private final Placement placement;
+  private final Gathered found;
+
+  TreeCover(Scope scope, Trees trees, Placement placement, Gathered found) {
+    this.scope = scope;
+    this.trees = trees;
+    this.placement = placement;
+    this.found = found;
+  }
+
+  void add(PathBytes top) throws KernelException {
+    if (!scope.mayExcludeBelow(top)) {
+      placement.tree(top);
+      return;
+    }
+    Set<PathBytes> divided = new HashSet<>();
+    if (divides(top, divided)) {
+      children(top, trees.device(top), divided);
+    } else {
+      placement.tree(top);
+    }
+  }
+
+  /** Collects the directories at or below that one which hold something excluded. */
+  private boolean divides(PathBytes directory, Set<PathBytes> divided) throws KernelException {
+    List<PathBytes> below = new ArrayList<>();
+    boolean[] excluded = new boolean[1];
+    trees.children(
+        directory,
+        (name, kind) -> {
+          PathBytes child = directory.child(name);
+          if (scope.excludes(child)) {
+            excluded[0] = true;
+          } else if (kind == Trees.Kind.DIRECTORY && child.length() <= ListLine.LONGEST) {
+            below.add(child);
+          }
+          return true;
+        });
+    boolean any = excluded[0];
+    for (PathBytes child : below) {
+      if (scope.mayExcludeBelow(child)) {
+        any |= divides(child, divided);
+      }
+    }
+    if (any) {
+      divided.add(directory);
+    }
+    return any;
+  }
+
+  private void children(PathBytes directory, long device, Set<PathBytes> divided)
+      throws KernelException {
+    List<PathBytes> below = new ArrayList<>();
+    long[] kept = new long[1];
+    trees.children(
+        directory,
+        (name, kind) -> {
+          PathBytes child = directory.child(name);
+          if (!scope.excludes(child)) {
+            kept[0] += kind == Trees.Kind.SOCKET ? 0 : 1;
+            child(child, kind, below);
+          }
+          return true;
+        });
+    if (kept[0] == 0) {
+      placement.onlyExcluded(directory);
+    }
+    for (PathBytes child : below) {
+      below(child, device, divided);
+    }
+  }
+
+  private void child(PathBytes child, Trees.Kind kind, List<PathBytes> below)
+      throws KernelException {
+    switch (kind) {
+      case DIRECTORY -> below.add(child);
+      case DEVICE -> placement.device(child);
+      case FILE -> placement.name(child);
+      case SOCKET, MISSING -> {}
+    }
+  }
+
+  private void below(PathBytes child, long device, Set<PathBytes> divided) throws KernelException {
+    if (trees.device(child) != device && !scope.treeOf(child).nested()) {
+      found.note(child + " is another filesystem and is left out, as in a whole tree");
+    } else if (divided.contains(child)) {
+      children(child, device, divided);
+    } else {
+      placement.tree(child);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package org.tidemark.netbackup.runs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.netbackup.images.Image;
+import org.tidemark.netbackup.images.Images;
+import org.tidemark.netbackup.site.Installation;
+
+/**
+ * Commits the windows of runs whose images are in NetBackup's catalogue, and of no others. Used by
+ * one thread.
+ */
+public final class Confirmation {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Images are asked for since so long before a run: clocks differ. */
+  private static final Duration EARLIER = Duration.ofDays(1);
+
+  private final Surroundings surroundings;
+
+  public Confirmation(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Looks for the images that runs wait for.
+   *
+   * @return what is said of each run that changed, or waits
+   */
+  public List<String> byImages(Installation installation, Images images) throws TidemarkException {
+    Workplace place = new Workplace(surroundings.state(), installation);
+    List<Run> waiting = waiting(LedgerFile.read(place.folder()));
+    if (waiting.isEmpty()) {
+      return List.of();
+    }
+    // The catalogue may take minutes to answer: hooks must not wait for it.
+    Set<Image> found = new HashSet<>();
+    for (Run run : waiting) {
+      String policy = run.base() ? installation.basePolicy() : installation.policy();
+      long since = (run.startedMillis() - EARLIER.toMillis()) / 1000;
+      found.addAll(images.images(run.client(), policy, since));
+    }
+    return atWork(
+        installation,
+        workshop -> {
+          List<String> said = new ArrayList<>();
+          for (Run run : waiting(workshop.ledger())) {
+            Run seen =
+                new SeenImages(installation, workshop.ledger(), found).in(run, workshop.now());
+            said.add(settle(workshop, seen));
+          }
+          return said;
+        });
+  }
+
+  private static List<Run> waiting(Ledger ledger) {
+    return ledger.runs().stream()
+        .filter(run -> run.state() == Run.State.SENT || run.state() == Run.State.STARTED)
+        .filter(run -> !run.streams().isEmpty())
+        .toList();
+  }
+
+  /**
+   * Takes the word of {@code backup_exit_notify} on the primary.
+   *
+   * @param stream as the primary numbers it; -1 for the parent of streams, which says nothing
+   * @param done whether NetBackup will not try again
+   * @throws TidemarkException with FAILED if no run waits for it
+   */
+  public List<String> byPrimary(
+      Installation installation, boolean base, int status, int stream, boolean done)
+      throws TidemarkException {
+    if (stream < 0) {
+      return List.of("the parent of streams is no backup");
+    }
+    return atWork(
+        installation,
+        workshop -> {
+          Run run = told(workshop.ledger(), base, status, stream);
+          StreamRun told = run.stream(stream).orElseThrow();
+          String word = "the primary said status " + status;
+          StreamRun.State now =
+              status == 0
+                  ? StreamRun.State.CONFIRMED
+                  : status == 1 ? StreamRun.State.PARTIAL : StreamRun.State.FAILED;
+          Run changed = run.with(told.in(now, status == 0 ? "told by the primary" : ""));
+          Run.State state = changed.ofStreams();
+          boolean over = state == Run.State.FAILED && done;
+          long millis = workshop.now();
+          changed = changed.in(over ? Run.State.GIVEN_UP : state, status == 0 ? "" : word, millis);
+          return List.of(settle(workshop, changed));
+        });
+  }
+
+  /**
+   * A word of success belongs to a backup that has been sent: one that is under way now may be the
+   * next one already.
+   */
+  private static Run told(Ledger ledger, boolean base, int status, int stream)
+      throws TidemarkException {
+    Optional<Run> run =
+        ledger.newest(
+            base,
+            each ->
+                each.stream(stream)
+                    .map(StreamRun::state)
+                    .map(
+                        state ->
+                            state == StreamRun.State.SENT
+                                || (status != 0 && state == StreamRun.State.STARTED))
+                    .orElse(false));
+    return run.orElseThrow(
+        () ->
+            new TidemarkException(
+                ExitCode.FAILED,
+                "no run waits for the word of the primary (status "
+                    + status
+                    + ", stream "
+                    + stream
+                    + ")",
+                "'tidemark netbackup status' shows the runs."));
+  }
+
+  /** Something done with an installation's generations. */
+  private interface Work {
+    List<String> run(Workshop workshop) throws TidemarkException;
+  }
+
+  private List<String> atWork(Installation installation, Work work) throws TidemarkException {
+    Workplace place = new Workplace(surroundings.state(), installation);
+    var client = surroundings.daemon().connect();
+    try (LedgerFile file = LedgerFile.open(place.folder(), Deadline.in(PATIENCE))) {
+      Workshop workshop = new Workshop(file, place, client, surroundings);
+      workshop.recover();
+      List<String> said = work.run(workshop);
+      workshop.retire();
+      return said;
+    }
+  }
+
+  private static String settle(Workshop workshop, Run seen) throws TidemarkException {
+    Run settled = seen;
+    if (seen.ofStreams() == Run.State.CONFIRMED) {
+      settled = commit(workshop, seen);
+    }
+    Optional<Run> before = workshop.ledger().run(seen.number());
+    workshop.save(workshop.ledger().with(settled));
+    String said = "run " + settled.number() + " is " + settled.state() + " " + settled.reason();
+    Run.State now = settled.state();
+    String why = settled.reason();
+    if (before.map(run -> run.state() != now || !run.reason().equals(why)).orElse(true)) {
+      workshop.say(said);
+    }
+    return said;
+  }
+
+  private static Run commit(Workshop workshop, Run run) throws TidemarkException {
+    long now = workshop.now();
+    Optional<Generation> generation = workshop.ledger().generation(run.commit());
+    if (generation.isEmpty()) {
+      return run.in(
+          Run.State.CONFIRMED,
+          "its image is there; nothing is committed, since no list is known to have been read",
+          now);
+    }
+    if (generation.get().pending() > 0) {
+      return run.in(
+          Run.State.PARTIAL,
+          generation.get().pending() + " names of its list could not be saved",
+          now);
+    }
+    if (workshop.place().userNames().isWaiting(generation.get().number())) {
+      return run.in(
+          Run.State.SENT, "its names for 'tidemark netbackup backup' are not saved yet", now);
+    }
+    return committed(workshop, run, generation.get());
+  }
+
+  private static Run committed(Workshop workshop, Run run, Generation generation)
+      throws TidemarkException {
+    try {
+      workshop.client().commit(generation.window());
+    } catch (TidemarkException e) {
+      if (e.exitCode() != ExitCode.REFUSED) {
+        throw e;
+      }
+      return run.in(Run.State.GIVEN_UP, e.forOperator(), workshop.now());
+    }
+    Ledger changed = workshop.ledger().with(generation.in(Generation.State.COMMITTED));
+    workshop.save(run.base() ? changed.withFullWindow(generation.window()) : changed);
+    return run.in(Run.State.CONFIRMED, "", workshop.now());
+  }
+}

@@ -1,0 +1,77 @@
+package org.tidemark.netbackup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.netbackup.doubles.Image;
+import org.tidemark.netbackup.doubles.Restore;
+
+/** A restore of everything since the last full, made exact. Used by one thread. */
+final class RestoreDrill {
+  private static final int PARTIAL = 6;
+
+  private final NetBackupSite site;
+
+  RestoreDrill(NetBackupSite site) {
+    this.site = site;
+  }
+
+  /**
+   * The restored tree.
+   *
+   * @param since time of the full's image
+   */
+  ByteTree run(long since) {
+    List<Image> images = site.netbackup().catalogue().images(image -> image.time() >= since);
+    Path into = site.newRestore();
+    Restore first = site.netbackup().restoreInto(into).each(images);
+    assertThat(Path.of(into + site.state().toString(), "manifests"))
+        .as("manifests travel with the images")
+        .isDirectory();
+    NetBackupSite.Said said = clean(into);
+    if (said.code() == PARTIAL && Files.exists(fetchList(into))) {
+      again(into, images, first.failed());
+      said = clean(into);
+    }
+    String output = said.output();
+    assertThat(said.code()).as(() -> output + site.explain()).isZero();
+    return site.restoredTree(into);
+  }
+
+  private NetBackupSite.Said clean(Path into) {
+    return site.tidemark(
+        List.of("restore-clean", "--root", into.toString(), "--state", site.state().toString()));
+  }
+
+  /** Names that something of another kind was in the way of, and further names of such files. */
+  private void again(Path into, List<Image> images, Set<String> failed) {
+    Set<String> names = new HashSet<>(names(fetchList(into)));
+    names.addAll(failed);
+    Restore restore = site.netbackup().restoreInto(into);
+    for (Image image : images) {
+      Restore unused = restore.some(image, image.names().stream().filter(names::contains).toList());
+    }
+  }
+
+  private static Path fetchList(Path into) {
+    return Path.of(into + ".fetch.nul");
+  }
+
+  private static List<String> names(Path file) {
+    try {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return Stream.of(text.split("\0")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

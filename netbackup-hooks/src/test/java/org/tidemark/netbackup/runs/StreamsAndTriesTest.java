@@ -1,0 +1,256 @@
+package org.tidemark.netbackup.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.model.TidemarkException;
+
+/** Several streams, jobs that go on at a checkpoint, and tries from the beginning. */
+class StreamsAndTriesTest {
+  private static final long SUNDAY = System.currentTimeMillis() / 1000 - 600;
+  private static final long MONDAY = SUNDAY + 100;
+
+  @TempDir Path folder;
+  private HookSite site;
+
+  @BeforeEach
+  void start() throws IOException, TidemarkException {
+    site = HookSite.start(folder);
+    site.full(SUNDAY);
+    site.tree().write("one", "1");
+    site.tree().write("three", "3");
+    site.refresh();
+  }
+
+  @AfterEach
+  void stop() {
+    site.close();
+  }
+
+  private static JobFacts stream(int number) {
+    return stream(number, MONDAY + number, false);
+  }
+
+  private static JobFacts stream(int number, long time, boolean restarted) {
+    return new JobFacts(number, 2, restarted, HookSite.CLIENT + "_" + time, time);
+  }
+
+  private void allowStreams() throws TidemarkException {
+    site.install(site.installation().withJobs("", Optional.empty(), true));
+  }
+
+  private String list() throws IOException {
+    return Files.readString(site.include(), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void severalStreamsAreRefusedUnlessTheyWereInstalled() throws TidemarkException {
+    Outcome outcome = site.start(stream(1));
+
+    assertThat(outcome.proceeds()).isFalse();
+    assertThat(outcome.why()).contains("2 streams", "multiple data streams");
+  }
+
+  @Test
+  void streamsThatBeginAtTheSameTimeShareOneRunAndOneList()
+      throws TidemarkException, InterruptedException, ExecutionException {
+    site.readingLate();
+    allowStreams();
+    List<FutureTask<Outcome>> starts = new ArrayList<>();
+    for (int number = 1; number <= 2; number++) {
+      JobFacts job = stream(number);
+      Callable<Outcome> hook = () -> site.start(job);
+      starts.add(new FutureTask<>(hook));
+    }
+    starts.forEach(task -> new Thread(task).start());
+    for (FutureTask<Outcome> each : starts) {
+      assertThat(each.get().proceeds()).as(each.get().why()).isTrue();
+    }
+
+    assertThat(site.lastRun().number()).isEqualTo(2);
+    assertThat(site.lastRun().streams()).hasSize(2);
+    assertThat(site.lastRun().expected()).isEqualTo(2);
+  }
+
+  @Test
+  void aRunIsConfirmedByTheImagesOfAllItsStreams() throws TidemarkException {
+    site.readingLate();
+    allowStreams();
+    long before = site.baseSequence();
+    for (int number = 1; number <= 2; number++) {
+      site.start(stream(number));
+      site.end(stream(number), 0);
+    }
+    site.written(stream(1));
+    site.confirm();
+
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.SENT);
+    assertThat(site.baseSequence()).isEqualTo(before);
+    site.written(stream(2));
+    site.confirm();
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.CONFIRMED);
+    assertThat(site.baseSequence()).isGreaterThan(before);
+  }
+
+  @Test
+  void aStreamThatNeverCameKeepsItsRunOpen() throws TidemarkException {
+    site.readingLate();
+    allowStreams();
+    long before = site.baseSequence();
+    site.start(stream(1));
+    site.end(stream(1), 0);
+    site.written(stream(1));
+    site.confirm();
+
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.STARTED);
+    assertThat(site.baseSequence()).isEqualTo(before);
+  }
+
+  /** One stream may have read the list already when the hook of another is called. */
+  @Test
+  void withSeveralStreamsAndAnUnknownReadOrderTheListInPlaceIsLeftAlone()
+      throws TidemarkException, IOException {
+    allowStreams();
+    String before = list();
+    site.tree().write("two", "2");
+
+    Outcome outcome = site.start(stream(1));
+
+    assertThat(outcome.proceeds()).as(outcome.why()).isTrue();
+    assertThat(list()).isEqualTo(before);
+    assertThat(site.refresh().why()).contains("still needs the list");
+    assertThat(list()).isEqualTo(before);
+  }
+
+  @Test
+  void aStreamThatIsTriedAgainJoinsItsRun() throws TidemarkException, IOException {
+    site.readingLate();
+    allowStreams();
+    site.start(stream(1));
+    site.start(stream(2));
+    String list = list();
+    site.end(stream(1), 0);
+    site.end(stream(2), 41);
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.FAILED);
+    site.tree().write("two", "2");
+
+    JobFacts again = stream(2, MONDAY + 50, false);
+    site.start(again);
+    site.end(again, 0);
+
+    assertThat(list()).isEqualTo(list);
+    assertThat(site.lastRun().number()).isEqualTo(2);
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.SENT);
+  }
+
+  @Test
+  void aRestartedJobGetsTheVeryListThatItHad() throws TidemarkException, IOException {
+    site.readingLate();
+    JobFacts job = site.job(MONDAY);
+    site.start(job);
+    String list = list();
+    site.tree().write("two", "2");
+    site.refresh();
+    assertThat(list()).isNotEqualTo(list);
+
+    Outcome outcome = site.start(new JobFacts(0, 1, true, job.backupId(), job.backupTime()));
+    site.end(job, 0);
+    site.written(job);
+    site.confirm();
+
+    assertThat(outcome.proceeds()).isTrue();
+    assertThat(list()).isEqualTo(list);
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.CONFIRMED);
+    site.refresh();
+    assertThat(site.listed()).containsExactly("two");
+  }
+
+  /**
+   * It may have read the newer list before its hook: then names are missing behind the checkpoint.
+   */
+  @Test
+  void aRestartedJobThatMayHaveReadAnotherListCommitsNothing() throws TidemarkException {
+    JobFacts job = site.job(MONDAY);
+    site.start(job);
+    site.tree().write("two", "2");
+    site.refresh();
+    long before = site.baseSequence();
+
+    site.start(new JobFacts(0, 1, true, job.backupId(), job.backupTime()));
+    site.end(job, 0);
+    site.written(job);
+    site.confirm();
+
+    assertThat(site.baseSequence()).isEqualTo(before);
+  }
+
+  @Test
+  void aTryFromTheBeginningIsARunOfItsOwnWithANewerList() throws TidemarkException {
+    site.readingLate();
+    site.start(site.job(MONDAY));
+    site.tree().write("two", "2");
+
+    site.start(site.job(MONDAY + 50));
+
+    assertThat(site.listed()).containsExactly("one", "three", "two");
+    assertThat(site.run(2).state()).isEqualTo(Run.State.GIVEN_UP);
+    assertThat(site.lastRun().number()).isEqualTo(3);
+  }
+
+  @Test
+  void theWindowsOfARunStayWhileItsImageMayCome() throws TidemarkException {
+    JobFacts job = site.job(MONDAY);
+    site.start(job);
+    site.end(job, 0);
+    long held = site.lastRun().commit();
+    for (int i = 0; i < 3; i++) {
+      site.refresh();
+    }
+
+    assertThat(held).isPositive();
+    assertThat(site.windowOf(held).state()).isEqualTo("listed");
+  }
+
+  /** The end hook was killed: whether the image is whole, nobody said. */
+  @Test
+  void anImageWithoutAnEndOfItsJobCountsAsPartial() throws TidemarkException {
+    JobFacts job = site.job(MONDAY);
+    site.start(job);
+    site.written(job);
+    long before = site.baseSequence();
+
+    site.confirm();
+
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.PARTIAL);
+    assertThat(site.baseSequence()).isEqualTo(before);
+  }
+
+  /** Hazard 18: an end must not be later than what was read. */
+  @Test
+  void hazard18OfListsThatMayHaveBeenReadTheOldestIsCommitted() throws TidemarkException {
+    long early = System.currentTimeMillis();
+    site.tree().write("two", "2");
+    site.refresh();
+    long newer = site.ledger().lastGeneration();
+    StartCall call =
+        new StartCall(
+            HookSite.CLIENT, HookSite.POLICY, HookSite.SCHEDULE, "FULL", site.job(MONDAY), early);
+
+    new StartHook(site.surroundings()).run(call);
+
+    assertThat(site.lastRun().commit()).isLessThan(newer).isPositive();
+  }
+}
