@@ -120,7 +120,7 @@ final class WalkIntegration {
 
   private void report(PathBytes path) {
     if (walk.task.checks()) {
-      LOG.warn("{} was not watched as it should be: it is listed with all below it", path);
+      LOG.warn("{} was not watched, or changes right now: it is listed with all below it", path);
     }
     sink.change(
         path, ChangeBits.MOVED_IN | ChangeBits.DIRECTORY | ChangeBits.SUBTREE, Reason.MOVED_IN);
