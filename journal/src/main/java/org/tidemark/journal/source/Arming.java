@@ -34,6 +34,9 @@ final class Arming {
   private final BlockedPlaces blocked;
   private final TouchedNames touched = new TouchedNames();
 
+  /** The directory that was last handed on to be checked. */
+  private int checked = NONE;
+
   Arming(
       WatchedDirectories directories,
       TreeWalker walker,
@@ -209,12 +212,54 @@ final class Arming {
     if (node == NONE) {
       return;
     }
+    if (walk.task.compares()) {
+      misplacedInCheck(walk, node);
+      return;
+    }
     if (!Arrays.equals(tree.path(node), walk.path)) {
       queue.add(walk.task);
     } else if (BlockedPlaces.isObstacle(walk.top.watch)) {
       blocked.add(directories.path(node), BlockedPlaces.reason(walk.top.watch), place, sink);
     } else {
       directories.lookAgain(node);
+    }
+  }
+
+  // --- checking ----------------------------------------------------------------------------------
+
+  /**
+   * Has the pool compare the next few directories with the disk, round and round; none while the
+   * pool has more to do.
+   */
+  void check(int most) {
+    for (int i = 0; i < most && pool.underWay() < WALKS_UNDER_WAY; i++) {
+      int node = tree.nextLive(checked);
+      checked = node;
+      if (node == NONE) {
+        return;
+      }
+      if (tree.watch(node) != NONE && tree.detachedAbove(node) == NONE) {
+        Walk walk = new Walk(WalkTask.check(tree.watch(node)), tree.path(node), touched.now());
+        pool.submit(walk);
+      }
+    }
+  }
+
+  /** True before the first and after the last directory of a round. */
+  boolean checkedAll() {
+    return checked == NONE;
+  }
+
+  /** A directory that moved since, or cannot be opened, is still watched; another one is not. */
+  private void misplacedInCheck(Walk walk, int node) {
+    boolean same = Arrays.equals(tree.path(node), walk.path);
+    if (!same || BlockedPlaces.isObstacle(walk.top.watch) || directories.isOnTheWay(node)) {
+      return;
+    }
+    if (node == DirectoryTree.ROOT) {
+      directories.misplaceRoot();
+    } else {
+      directories.lookAfterCheck(tree.parent(node), tree.name(node));
     }
   }
 }

@@ -37,7 +37,7 @@ final class ArmingPool implements AutoCloseable {
       while (true) {
         Walk walk = waiting.take();
         try {
-          walker.run(walk, DIRECTORIES_PER_WALK);
+          walker.run(walk, walk.task.compares() ? 0 : DIRECTORIES_PER_WALK);
         } catch (RuntimeException e) {
           walk.broken = e;
         }

@@ -60,6 +60,15 @@ final class DirectoryTree {
     return node >= 0 && node < end && (flags(node) & FREED) == 0;
   }
 
+  /** The live directory with the next number after that one, or {@link #NONE} after the last. */
+  int nextLive(int node) {
+    int next = node + 1;
+    while (next < end && !isLive(next)) {
+      next++;
+    }
+    return next < end ? next : NONE;
+  }
+
   /** The directory of that name in a directory, or {@link #NONE}. */
   int child(int parent, byte[] buffer, int offset, int length) {
     int slot = byName.slotFor(keyHash(parent, NamePool.hash(buffer, offset, length)));

@@ -51,6 +51,7 @@ public final class InotifySource implements EventSource {
   private final ArmingPool pool;
   private final WatchedTree tree;
   private final InotifyRecords records = new InotifyRecords();
+  private final CheckPace pace = new CheckPace();
 
   /** Why the place cannot be followed now; null while it is. */
   @Nullable private Reason lost;
@@ -311,7 +312,21 @@ public final class InotifySource implements EventSource {
     if (tree.blockedPlaces() > 0) {
       retryBlocked(sink);
     }
+    if (lost == null && !arming() && pace.isDue()) {
+      check(CheckPace.SLICE);
+    }
     giveBackMemory();
+  }
+
+  /**
+   * Compares the next few directories with the disk, so that a watch that led nowhere, or to
+   * another directory than the tree has, does not stay unnoticed for ever.
+   */
+  void check(int directories) {
+    tree.check(directories);
+    if (tree.checkedAll()) {
+      pace.roundDone();
+    }
   }
 
   private void giveBackMemory() {

@@ -34,6 +34,13 @@ final class PendingMoves {
       this.from = from;
       this.expires = System.nanoTime() + PATIENCE_NANOS;
     }
+
+    /** The event that moves a directory which seemed to be {@link #REPLACED}. */
+    Move with(int newCookie) {
+      Move move = new Move(newCookie, node, from);
+      move.walkAgain = walkAgain;
+      return move;
+    }
   }
 
   private final List<Move> moves = new ArrayList<>();

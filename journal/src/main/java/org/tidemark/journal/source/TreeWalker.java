@@ -3,8 +3,10 @@ package org.tidemark.journal.source;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tidemark.journal.kernel.DirectoryEntries;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
@@ -199,6 +201,13 @@ final class TreeWalker {
     if (length < 0 && length != -Errno.ENOENT) {
       directory.failure = length;
     }
+    return eachOnce(names);
+  }
+
+  /** A name that is replaced while its directory is read may be given twice. */
+  private static List<byte[]> eachOnce(List<byte[]> names) {
+    Set<byte[]> seen = new TreeSet<>(Arrays::compare);
+    names.removeIf(name -> !seen.add(name));
     return names;
   }
 

@@ -1,7 +1,10 @@
 package org.tidemark.journal.source;
 
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 
 /**
@@ -10,6 +13,7 @@ import org.tidemark.journal.model.Reason;
  */
 final class WalkIntegration {
   private static final int NONE = DirectoryTree.NONE;
+  private static final Logger LOG = LoggerFactory.getLogger(WalkIntegration.class);
 
   /** What is left of one directory is split among the threads, but not into crumbs. */
   private static final int TASKS_PER_DIRECTORY = 16;
@@ -109,12 +113,17 @@ final class WalkIntegration {
     boolean changed = assign(node, found.watch);
     tree.mark(node, true);
     if (changed && walk.task.mends() && found.parent == Walk.TOP) {
-      sink.change(
-          directories.path(node),
-          ChangeBits.MOVED_IN | ChangeBits.DIRECTORY | ChangeBits.SUBTREE,
-          Reason.MOVED_IN);
+      report(directories.path(node));
     }
     return node;
+  }
+
+  private void report(PathBytes path) {
+    if (walk.task.checks()) {
+      LOG.warn("{} was not watched, or changes right now: it is listed with all below it", path);
+    }
+    sink.change(
+        path, ChangeBits.MOVED_IN | ChangeBits.DIRECTORY | ChangeBits.SUBTREE, Reason.MOVED_IN);
   }
 
   /** True if the directory had another watch, or none. */
@@ -180,12 +189,28 @@ final class WalkIntegration {
   }
 
   private void enqueueRemaining(Walk.Found found) {
+    if (walk.task.compares()) {
+      lookAtUnknown(found);
+      return;
+    }
     int size = found.remaining.size();
     int share = size / TASKS_PER_DIRECTORY;
     int most = Math.max(LEAST_NAMES_PER_TASK, Math.min(MOST_NAMES_PER_TASK, share));
     for (int from = 0; from < size; from += most) {
       List<byte[]> names = found.remaining.subList(from, Math.min(size, from + most));
       queue.add(new WalkTask(found.watch, names, walk.task.gap(), false));
+    }
+  }
+
+  /**
+   * Directories that the tree should have and has not; of those with a new event that one tells.
+   */
+  private void lookAtUnknown(Walk.Found found) {
+    for (byte[] name : found.remaining) {
+      if (tree.child(top, name, 0, name.length) == NONE
+          && !touched.touchedSince(walk.started, found.watch, name)) {
+        directories.lookAfterCheck(top, name);
+      }
     }
   }
 }

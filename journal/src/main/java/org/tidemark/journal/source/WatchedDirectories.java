@@ -129,6 +129,14 @@ final class WatchedDirectories {
     }
   }
 
+  /** Looks at a name of which a check found another state on the disk than in the tree. */
+  void lookAfterCheck(int parent, byte[] name) {
+    int watch = tree.watch(parent);
+    if (watch != NONE) {
+      queue.add(new WalkTask(watch, List.of(name), null, true, true));
+    }
+  }
+
   /** A directory is gone from this tree with all below it. */
   void free(int node, EventSink sink) {
     if (!blocked.isEmpty()) {

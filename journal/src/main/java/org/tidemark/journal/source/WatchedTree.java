@@ -112,8 +112,10 @@ final class WatchedTree {
   void left(int parent, byte[] buffer, int offset, int length, int cookie) {
     PathBytes from = path(parent).child(buffer, offset, length);
     PendingMoves.Move replaced = moves.takeReplaced(from);
-    int node = replaced == null ? tree.child(parent, buffer, offset, length) : replaced.node;
-    if (node != NONE) {
+    int node = tree.child(parent, buffer, offset, length);
+    if (replaced != null) {
+      moves.add(replaced.with(cookie));
+    } else if (node != NONE) {
       tree.detach(node);
       moves.add(new PendingMoves.Move(cookie, node, from));
     }
@@ -215,6 +217,16 @@ final class WatchedTree {
     moves.expire(node -> directories.free(node, sink));
     arming.settleAll(sink);
     gaps.closeFinished(sink);
+  }
+
+  /** Compares the next few directories with the disk; what differs is looked at again. */
+  void check(int most) {
+    arming.check(most);
+  }
+
+  /** True if each directory that there was at the beginning of the round has been compared. */
+  boolean checkedAll() {
+    return arming.checkedAll();
   }
 
   // --- what is blocked ---------------------------------------------------------------------------

@@ -177,7 +177,19 @@ public final class SourceHarness implements Drain, AutoCloseable {
     }
   }
 
-  private void endBatch() {
+  /**
+   * One piece of what was read, decoded as it is.
+   *
+   * @param bytes whole records of the source
+   */
+  public void feed(EventSource source, byte[] bytes) {
+    source.decode(bytes, bytes.length, sink);
+    Arrays.fill(bytes, (byte) 0xee);
+    source.maintain(sink);
+  }
+
+  /** Resolves the directories of the open batch, and ends it. */
+  public void endBatch() {
     for (Pending event : List.copyOf(pending)) {
       for (PathBytes directory : event.source().pathsOf(event.directory(), sink)) {
         PathBytes path = directory.child(unboxed(event.name()));
