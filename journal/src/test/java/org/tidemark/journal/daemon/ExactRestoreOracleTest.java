@@ -116,7 +116,13 @@ class ExactRestoreOracleTest {
 
   private void backUpAtRest(RunningDaemon daemon, Level level) throws Exception {
     String id = open(daemon, level);
-    ProductArchive.Job job = archive.save(list(daemon, id));
+    List<Entry> list = list(daemon, id);
+    ProductArchive.Job job = archive.save(list);
+    if (!taken.isEmpty() && list.stream().anyMatch(entry -> entry.reason().isGap())) {
+      // Arming may have failed since; of such a state nobody can say what was removed.
+      keep(daemon, id, level, job, null);
+      return;
+    }
     ByteTree reference = new ByteTree(top.path("references/" + taken.size()));
     List<String> copy = List.of("cp", "-a", source.top().latin1() + "/.", reference.top().latin1());
     top.mkdir("references/" + taken.size());
@@ -157,6 +163,7 @@ class ExactRestoreOracleTest {
   }
 
   private void judgeAll(Workload workload, RunningDaemon daemon) throws Exception {
+    assertThat(taken).as("states to compare with").anyMatch(each -> each.reference() != null);
     for (int number = taken.size() - 1; number >= 0; number--) {
       if (taken.get(number).reference() != null) {
         String state = workload + ", levels " + levels() + ", restored " + number;
