@@ -1,11 +1,10 @@
 package org.tidemark.netbackup.doubles;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.tidemark.journal.testing.Programs;
 
 /**
  * Runs one notify script as bpbkar does: an empty environment but for its own variables, working
@@ -50,8 +50,9 @@ final class HookRun {
    */
   HookEnd run(Duration limit, Optional<Duration> killAfter, boolean killLate) {
     try {
-      Process process = start();
-      CompletableFuture<byte[]> said = Background.run(() -> all(process));
+      Path pipe = pipe();
+      CompletableFuture<byte[]> said = Background.run(() -> all(pipe));
+      Process process = start(pipe);
       boolean killed = killAfter.isPresent() && !waitFor(process, killAfter.get());
       boolean ended = !killed && waitFor(process, limit);
       if (killed || (!ended && killLate)) {
@@ -73,7 +74,7 @@ final class HookRun {
   }
 
   /** Descriptor 3 stands for the socket to the server, which the script inherits as well. */
-  private Process start() throws IOException {
+  private Process start(Path pipe) throws IOException {
     List<String> command = new ArrayList<>();
     if (user != 0) {
       command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"));
@@ -83,16 +84,24 @@ final class HookRun {
     ProcessBuilder builder = new ProcessBuilder(command).directory(new File("/"));
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return builder.redirectErrorStream(true).start();
+    return builder.redirectErrorStream(true).redirectOutput(pipe.toFile()).start();
   }
 
-  private static byte[] all(Process process) {
-    try (InputStream in = process.getInputStream()) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      in.transferTo(out);
-      return out.toByteArray();
+  /** Of our own: the JVM closes its pipe to a process when that ends, whoever still holds it. */
+  private static Path pipe() throws IOException {
+    Path pipe = Files.createTempDirectory("hook").resolve("pipe");
+    Programs.run(List.of("mkfifo", pipe.toString())).orFail();
+    return pipe;
+  }
+
+  private static byte[] all(Path pipe) {
+    try {
+      byte[] said = Files.readAllBytes(pipe);
+      Files.delete(pipe);
+      Files.delete(pipe.getParent());
+      return said;
     } catch (IOException e) {
-      return new byte[0];
+      throw new UncheckedIOException(e);
     }
   }
 
