@@ -150,7 +150,7 @@ final class RsyncBackup {
           Verdict.of(
               plan, results, new VanishedCheck(files, work).stillThere(results, places.source()));
       if (verdict.isDone() && !request.dryRun()) {
-        finish(record, scope, window, step);
+        finish(record, scope, window, plan, step);
         folder.endUnfinished(request.consumer(), mirror);
         window.commit();
       }
@@ -245,12 +245,22 @@ final class RsyncBackup {
     return step.isPresent() ? step.get() : Recording.NONE;
   }
 
-  /** Marker first: if the commit is lost, the next run finds it newer than the base. */
+  /**
+   * Data before the marker, which would vouch for files that a loss of power leaves empty. Marker
+   * before the commit: if that is lost, the next run finds it newer than the base.
+   */
   private static void finish(
-      MirrorRecord record, Scope scope, OpenWindow window, Optional<StepRecording> step)
+      MirrorRecord record,
+      Scope scope,
+      OpenWindow window,
+      PassPlan plan,
+      Optional<StepRecording> step)
       throws TidemarkException {
     if (step.isPresent()) {
       step.get().finish();
+    }
+    if (!plan.passes().isEmpty()) {
+      record.place().sync();
     }
     record.finish(scope, window.header(), step.map(StepRecording::mark).orElse(""));
     if (step.isPresent()) {

@@ -124,6 +124,14 @@ public final class ByteFiles {
     }
   }
 
+  /** Has all of the filesystem that holds the directory on disk when it returns. */
+  public void sync(PathBytes directory) throws TidemarkException {
+    Programs.Result result = host.run(Program.of("sync", "-f", ".").in(directory));
+    if (result.exit() != 0) {
+      throw failure("bring to disk", directory.toString(), result);
+    }
+  }
+
   public void makeDirectory(PathBytes directory) throws TidemarkException {
     Programs.Result result = host.run(Program.of("mkdir", "-m", "700", "--", directory.latin1()));
     if (result.exit() != 0) {
