@@ -1,0 +1,45 @@
+package org.tidemark.rsync.host;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.exec.LogOutputStream;
+
+/**
+ * What small programs complain of while they go over names, where names may be missing. Owned by
+ * the pumping thread, and read when the program has ended.
+ */
+public final class NameComplaints extends LogOutputStream {
+  /** What xargs ends with where one of the programs found something amiss (xargs(1)). */
+  private static final int SOMETHING_AMISS = 123;
+
+  private static final String MISSING = ": No such file or directory";
+  private static final String NOT_BELOW_A_DIRECTORY = ": Not a directory";
+  private static final String WITHOUT_XATTRS = ": Operation not supported";
+
+  private boolean tolerated;
+  private String serious = "";
+
+  public NameComplaints() {
+    super(0, StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  protected void processLine(String line, int level) {
+    if (line.endsWith(MISSING)
+        || line.endsWith(NOT_BELOW_A_DIRECTORY)
+        || line.endsWith(WITHOUT_XATTRS)) {
+      tolerated = true;
+    } else if (serious.isEmpty()) {
+      serious = line;
+    }
+  }
+
+  /** True if nothing but missing names explains the exit status of xargs. */
+  public boolean excuse(int exit) {
+    return exit == 0 || (exit == SOMETHING_AMISS && tolerated && serious.isEmpty());
+  }
+
+  /** The first complaint that is not about a missing name; else empty. */
+  public String serious() {
+    return serious;
+  }
+}
