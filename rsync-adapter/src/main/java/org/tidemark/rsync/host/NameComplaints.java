@@ -1,6 +1,8 @@
 package org.tidemark.rsync.host;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.commons.exec.LogOutputStream;
 
 /**
@@ -15,8 +17,10 @@ public final class NameComplaints extends LogOutputStream {
   private static final String NOT_BELOW_A_DIRECTORY = ": Not a directory";
   private static final String WITHOUT_XATTRS = ": Operation not supported";
 
+  private static final int MOST = 100;
+
   private boolean tolerated;
-  private String serious = "";
+  private final List<String> serious = new ArrayList<>();
 
   public NameComplaints() {
     super(0, StandardCharsets.ISO_8859_1);
@@ -28,8 +32,8 @@ public final class NameComplaints extends LogOutputStream {
         || line.endsWith(NOT_BELOW_A_DIRECTORY)
         || line.endsWith(WITHOUT_XATTRS)) {
       tolerated = true;
-    } else if (serious.isEmpty()) {
-      serious = line;
+    } else if (serious.size() < MOST) {
+      serious.add(line);
     }
   }
 
@@ -40,6 +44,11 @@ public final class NameComplaints extends LogOutputStream {
 
   /** The first complaint that is not about a missing name; else empty. */
   public String serious() {
-    return serious;
+    return serious.isEmpty() ? "" : serious.get(0);
+  }
+
+  /** The first of those that are not about a missing name, up to a hundred. */
+  public List<String> all() {
+    return List.copyOf(serious);
   }
 }
