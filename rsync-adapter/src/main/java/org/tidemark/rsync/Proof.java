@@ -104,7 +104,11 @@ final class Proof {
     long begin = System.nanoTime();
     long when = System.currentTimeMillis();
     Mirror mirror = session.places().mirror();
-    Path list = folder.freshDriftFile(session.request().consumer(), mirror);
+    ConsumerName consumer = session.request().consumer();
+    // What was found before a mending that was cut short is mended in part, and found no more.
+    boolean goesOn = !memory.mending().isEmpty();
+    Path list =
+        goesOn ? folder.driftFile(consumer, mirror) : folder.freshDriftFile(consumer, mirror);
     Session again = session.again(StateFolder.subfolder(session.work(), "proof"));
     ProofReport report;
     try {

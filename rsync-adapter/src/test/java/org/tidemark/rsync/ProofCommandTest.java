@@ -123,8 +123,14 @@ class ProofCommandTest {
   void aProofThatWasCutShortWhileItMendedIsMadeAgainUnasked() throws Exception {
     backUp();
     assertThat(backUp().out()).doesNotContain("proof:");
-    remember("s/}$/,\"mending\":\"checksum\"}/");
+    tree.shell("chmod 600 dst/a");
+    verify("--full");
+    remember("s/\"mending\":\"\"/\"mending\":\"checksum\"/");
+    tree.shell("chmod 600 dst/d/b");
     assertThat(backUp().out()).contains("proof:").contains("(checksum, ");
+    assertThat(tree.shell("cat state/rsync/mirrors/*.drift"))
+        .as("what it found before is evidence still")
+        .isEqualTo("mode ./a\nmode ./d/b\n");
     assertThat(backUp().out()).doesNotContain("proof:");
   }
 
