@@ -120,6 +120,27 @@ class ProofCommandTest {
   }
 
   @Test
+  void aProofThatNeverSucceedsIsFoundByACheckOfTheStatus() throws Exception {
+    backUp("--proof", "every=1d");
+    remember("s/\"copied\":[0-9]*/\"copied\":0/; s/\"asked\":[0-9]*/\"asked\":5/");
+    assertThat(daemon.tidemark("status", "--check").err()).contains(" is overdue");
+    remember("s/\"asked\":5/\"asked\":0/; s/}$/,\"failed\":5,\"reason\":\"it hurts\"}/");
+    assertThat(daemon.tidemark("status", "--check").err())
+        .contains("the last proof of " + tree.mirror + " failed: it hurts")
+        .doesNotContain("overdue");
+  }
+
+  @Test
+  void onlyAWordOfTheOperatorEndsASchedule() throws Exception {
+    backUp("--proof", "every=1d");
+    remember("s/\"copied\":[0-9]*/\"copied\":5/");
+    assertThat(backUp().out()).doesNotContain("proof:");
+    assertThat(daemon.tidemark("status", "--check").err()).contains(" is overdue");
+    assertThat(backUp("--proof", "never").out()).doesNotContain("proof:");
+    assertThat(daemon.tidemark("status", "--check").err()).doesNotContain("proof");
+  }
+
+  @Test
   void aProofThatWasCutShortWhileItMendedIsMadeAgainUnasked() throws Exception {
     backUp();
     assertThat(backUp().out()).doesNotContain("proof:");
