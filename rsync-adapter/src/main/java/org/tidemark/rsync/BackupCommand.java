@@ -81,7 +81,7 @@ final class BackupCommand implements Callable<Integer> {
       description =
           "When the last proof is as old as this (hours h, days d, weeks w), compare the whole"
               + " mirror with the source afterwards, by size, time and all attributes, or with"
-              + " every=30d,checksum by content; mend what differs and end with 7.")
+              + " every=30d,checksum by content; mend what differs and end with 7. 'never' ends that.")
   private String proof = "";
 
   @Option(names = "--dry-run", description = "Say what would be done; change nothing.")

@@ -18,6 +18,12 @@ interface MirrorPlace {
    */
   String boot() throws TidemarkException;
 
+  /**
+   * Has what was copied on disk when it returns, so that a crash undoes nothing of it; does nothing
+   * where only rsync answers, which has an option {@code --fsync} of its own.
+   */
+  void sync() throws TidemarkException;
+
   /** The text of the file beside the mirror; empty if there is none. */
   Optional<String> readMarker() throws TidemarkException;
 

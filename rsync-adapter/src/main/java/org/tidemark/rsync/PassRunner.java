@@ -186,7 +186,7 @@ final class PassRunner {
     } catch (IOException e) {
       throw StateFolder.unusable("write", names, e);
     }
-    files.existing(PathBytes.ofLatin1(program.directory()), names, found, "");
+    files.surelyExisting(PathBytes.ofLatin1(program.directory()), names, found);
     return found.toString(StandardCharsets.ISO_8859_1).chars().filter(c -> c == 0).count();
   }
 

@@ -81,6 +81,9 @@ final class PlaceInModule implements MirrorPlace {
   }
 
   @Override
+  public void sync() {}
+
+  @Override
   public Optional<String> readMarker() throws TidemarkException {
     Path copy = workFolder.resolve("marker");
     try {

@@ -39,6 +39,11 @@ final class PlaceOnHost implements MirrorPlace {
   }
 
   @Override
+  public void sync() throws TidemarkException {
+    files.sync(path);
+  }
+
+  @Override
   public Optional<String> readMarker() throws TidemarkException {
     return files.read(marker);
   }

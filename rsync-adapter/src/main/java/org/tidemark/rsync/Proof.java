@@ -75,7 +75,7 @@ final class Proof {
             .orElseGet(() -> ProofMemory.of(request, session.places()))
             .backedUp(request, session.places(), session.points());
     if (request.proof().now().isEmpty()) {
-      memory = memory.every(request.proof().schedule());
+      memory = memory.every(request.proof().schedule(), System.currentTimeMillis());
     }
     if (backup.plan().passes().contains(Pass.COPY)) {
       memory = memory.copied(System.currentTimeMillis());
@@ -91,7 +91,8 @@ final class Proof {
     if (!asked.now().isEmpty()) {
       return asked.now();
     }
-    if (!memory.isDue(System.currentTimeMillis())) {
+    boolean isAsked = asked.schedule().isPresent() || !memory.mending().isEmpty();
+    if (!isAsked || !memory.isDue(System.currentTimeMillis())) {
       return "";
     }
     boolean byChecksum = asked.schedule().map(ProofSchedule::byChecksum).orElse(false);
@@ -104,7 +105,11 @@ final class Proof {
     long begin = System.nanoTime();
     long when = System.currentTimeMillis();
     Mirror mirror = session.places().mirror();
-    Path list = folder.freshDriftFile(session.request().consumer(), mirror);
+    ConsumerName consumer = session.request().consumer();
+    // What was found before a mending that was cut short is mended in part, and found no more.
+    boolean goesOn = !memory.mending().isEmpty();
+    Path list =
+        goesOn ? folder.driftFile(consumer, mirror) : folder.freshDriftFile(consumer, mirror);
     Session again = session.again(StateFolder.subfolder(session.work(), "proof"));
     ProofReport report;
     try {

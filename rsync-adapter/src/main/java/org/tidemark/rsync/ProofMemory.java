@@ -23,6 +23,7 @@ final class ProofMemory {
   private static final String POINTS = "points";
   private static final String POINTS_FOLDER = "pointsFolder";
   private static final String EVERY = "everyMillis";
+  private static final String ASKED = "asked";
   private static final String COPIED = "copied";
   private static final String PROVED = "proved";
   private static final String METHOD = "method";
@@ -68,12 +69,15 @@ final class ProofMemory {
   }
 
   /**
-   * How often it is to be proved from now on.
+   * How often it is to be proved from now on. A mirror that was never proved is to be so within that
+   * time from the first request.
    *
-   * @param schedule empty for never
+   * @param schedule empty for as before: a backup by hand ends no schedule
    */
-  ProofMemory every(Optional<ProofSchedule> schedule) {
-    return with(EVERY, schedule.map(ProofSchedule::every).orElse(Duration.ZERO).toMillis());
+  ProofMemory every(Optional<ProofSchedule> schedule, long now) {
+    long every = schedule.map(ProofSchedule::every).map(Duration::toMillis).orElse(everyMillis());
+    long asked = number(ASKED) > 0 ? number(ASKED) : now;
+    return with(EVERY, every).with(ASKED, every > 0 ? asked : 0);
   }
 
   /** After a first copy, which needs no proof for a while. */
@@ -171,7 +175,8 @@ final class ProofMemory {
 
   /** True if one was left out: backups fail, or nobody asks for proofs any more. */
   boolean isOverdue(long now) {
-    return last() > 0 && everyMillis() > 0 && last() + 2 * everyMillis() < now;
+    long since = last() > 0 ? last() : number(ASKED);
+    return since > 0 && everyMillis() > 0 && since + 2 * everyMillis() < now;
   }
 
   private long last() {

@@ -128,7 +128,10 @@ final class RsyncBackup {
       PassPlan followed =
           new RenamesFirst(state, programs, watcher)
               .followed(wanted.get(), record, scope, window.header(), step, work);
-      PassPlan plan = new AncestorGuard(files, work).guard(followed, places.source());
+      PassPlan parted =
+          new FalseLinks(programs, scope, mirror, StateFolder.subfolder(work, "false-links"))
+              .parted(followed);
+      PassPlan plan = new AncestorGuard(files, work).guard(parted, places.source());
       if (step.isPresent()) {
         step.get().record(plan, scope);
       }
@@ -150,7 +153,7 @@ final class RsyncBackup {
           Verdict.of(
               plan, results, new VanishedCheck(files, work).stillThere(results, places.source()));
       if (verdict.isDone() && !request.dryRun()) {
-        finish(record, scope, window, step);
+        finish(record, scope, window, plan, step);
         folder.endUnfinished(request.consumer(), mirror);
         window.commit();
       }
@@ -245,12 +248,22 @@ final class RsyncBackup {
     return step.isPresent() ? step.get() : Recording.NONE;
   }
 
-  /** Marker first: if the commit is lost, the next run finds it newer than the base. */
+  /**
+   * Data before the marker, which would vouch for files that a loss of power leaves empty. Marker
+   * before the commit: if that is lost, the next run finds it newer than the base.
+   */
   private static void finish(
-      MirrorRecord record, Scope scope, OpenWindow window, Optional<StepRecording> step)
+      MirrorRecord record,
+      Scope scope,
+      OpenWindow window,
+      PassPlan plan,
+      Optional<StepRecording> step)
       throws TidemarkException {
     if (step.isPresent()) {
       step.get().finish();
+    }
+    if (!plan.passes().isEmpty()) {
+      record.place().sync();
     }
     record.finish(scope, window.header(), step.map(StepRecording::mark).orElse(""));
     if (step.isPresent()) {

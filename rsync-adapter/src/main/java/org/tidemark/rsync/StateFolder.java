@@ -175,10 +175,15 @@ final class StateFolder {
     DurableFile.write(proofFile(consumer, destination), proofs.json());
   }
 
-  /** Where a proof keeps the names that it finds different; those of the last one are gone. */
-  Path freshDriftFile(ConsumerName consumer, Mirror destination) throws TidemarkException {
+  /** Where proofs keep the names that they find different. */
+  Path driftFile(ConsumerName consumer, Mirror destination) throws TidemarkException {
     Path memory = memory(consumer, destination);
-    Path file = memory.resolveSibling(memory.getFileName().toString().replace(".json", ".drift"));
+    return memory.resolveSibling(memory.getFileName().toString().replace(".json", ".drift"));
+  }
+
+  /** The same; those of the last one are gone. */
+  Path freshDriftFile(ConsumerName consumer, Mirror destination) throws TidemarkException {
+    Path file = driftFile(consumer, destination);
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

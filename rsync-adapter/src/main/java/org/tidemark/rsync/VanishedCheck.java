@@ -23,7 +23,11 @@ final class VanishedCheck {
     this.workFolder = workFolder;
   }
 
-  /** Those that exist; a name outside the source counts as one, since nobody can tell. */
+  /**
+   * Those that exist; a name outside the source counts as one, since nobody can tell.
+   *
+   * @throws TidemarkException if one can neither be seen nor is missing
+   */
   Set<PathBytes> stillThere(List<PassResult> results, PathBytes source) throws TidemarkException {
     Set<PathBytes> inside = new HashSet<>();
     Set<PathBytes> out = new HashSet<>();
@@ -43,7 +47,7 @@ final class VanishedCheck {
     ByteArrayOutputStream found = new ByteArrayOutputStream();
     try {
       write(paths, source, names);
-      files.existing(source, names, found, "");
+      files.surelyExisting(source, names, found);
       return read(found.toByteArray(), source);
     } catch (IOException e) {
       throw StateFolder.unusable("write", names, e);

@@ -120,11 +120,38 @@ class ProofCommandTest {
   }
 
   @Test
+  void aProofThatNeverSucceedsIsFoundByACheckOfTheStatus() throws Exception {
+    backUp("--proof", "every=1d");
+    remember("s/\"copied\":[0-9]*/\"copied\":0/; s/\"asked\":[0-9]*/\"asked\":5/");
+    assertThat(daemon.tidemark("status", "--check").err()).contains(" is overdue");
+    remember("s/\"asked\":5/\"asked\":0/; s/}$/,\"failed\":5,\"reason\":\"it hurts\"}/");
+    assertThat(daemon.tidemark("status", "--check").err())
+        .contains("the last proof of " + tree.mirror + " failed: it hurts")
+        .doesNotContain("overdue");
+  }
+
+  @Test
+  void onlyAWordOfTheOperatorEndsASchedule() throws Exception {
+    backUp("--proof", "every=1d");
+    remember("s/\"copied\":[0-9]*/\"copied\":5/");
+    assertThat(backUp().out()).doesNotContain("proof:");
+    assertThat(daemon.tidemark("status", "--check").err()).contains(" is overdue");
+    assertThat(backUp("--proof", "never").out()).doesNotContain("proof:");
+    assertThat(daemon.tidemark("status", "--check").err()).doesNotContain("proof");
+  }
+
+  @Test
   void aProofThatWasCutShortWhileItMendedIsMadeAgainUnasked() throws Exception {
     backUp();
     assertThat(backUp().out()).doesNotContain("proof:");
-    remember("s/}$/,\"mending\":\"checksum\"}/");
+    tree.shell("chmod 600 dst/a");
+    verify("--full");
+    remember("s/\"mending\":\"\"/\"mending\":\"checksum\"/");
+    tree.shell("chmod 600 dst/d/b");
     assertThat(backUp().out()).contains("proof:").contains("(checksum, ");
+    assertThat(tree.shell("cat state/rsync/mirrors/*.drift"))
+        .as("what it found before is evidence still")
+        .isEqualTo("mode ./a\nmode ./d/b\n");
     assertThat(backUp().out()).doesNotContain("proof:");
   }
 

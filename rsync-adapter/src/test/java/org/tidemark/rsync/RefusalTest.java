@@ -83,6 +83,36 @@ class RefusalTest {
     assertThat(tree.journal.log()).endsWith("abort");
   }
 
+  /** ELOOP stands for every error that says nothing about whether the name is there. */
+  @Test
+  void aVanishedNameThatCannotBeLookedAtIsNotTakenForGone() throws Exception {
+    tree.full();
+    tree.shell("ln -s loop src/loop");
+    String fake =
+        rsync(
+            "case \"$*\" in *dst/) echo 'file has vanished: \""
+                + tree.path("loop/x").latin1()
+                + "\"' >&2; exit 24;; esac; exec rsync \"$@\"");
+    tree.journal.lists(tree.object("loop/x"));
+    Mirrored.Outcome outcome = tree.backup(tree.request(), fake);
+    assertThat(outcome.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.text()).contains("loop/x").contains("Too many levels of symbolic links");
+    assertThat(tree.journal.log()).endsWith("abort");
+  }
+
+  @Test
+  void aDirectoryThatWasLeftBehindAndCannotBeLookedAtIsAnError() throws Exception {
+    tree.full();
+    tree.shell("ln -s loop src/loop");
+    String fake =
+        rsync(
+            "case \"$*\" in *dst/) echo 'cannot delete non-empty directory: loop/x';; esac;"
+                + " exec rsync \"$@\"");
+    tree.journal.lists(tree.object("d/a"));
+    assertThat(tree.backup(tree.request(), fake).code()).isEqualTo(ExitCode.FAILED);
+    assertThat(tree.journal.log()).endsWith("abort");
+  }
+
   @Test
   void aDirectoryThatCouldNotBeRemovedStaysPending() throws Exception {
     tree.full();

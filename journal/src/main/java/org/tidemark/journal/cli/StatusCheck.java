@@ -32,6 +32,10 @@ final class StatusCheck {
       if (element instanceof JsonObject proof && text(proof, "overdue").equals("true")) {
         findings.add("the proof of " + text(proof, "destination") + " is overdue");
       }
+      if (element instanceof JsonObject proof && !text(proof, "failed").isEmpty()) {
+        String why = text(proof, "reason");
+        findings.add("the last proof of " + text(proof, "destination") + " failed: " + why);
+      }
     }
     for (JsonElement problem : array(status, Protocol.PROBLEMS)) {
       findings.add(problem instanceof JsonPrimitive text ? text.getAsString() : problem.toString());

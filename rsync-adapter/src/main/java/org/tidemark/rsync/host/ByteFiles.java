@@ -124,6 +124,14 @@ public final class ByteFiles {
     }
   }
 
+  /** Has all of the filesystem that holds the directory on disk when it returns. */
+  public void sync(PathBytes directory) throws TidemarkException {
+    Programs.Result result = host.run(Program.of("sync", "-f", ".").in(directory));
+    if (result.exit() != 0) {
+      throw failure("bring to disk", directory.toString(), result);
+    }
+  }
+
   public void makeDirectory(PathBytes directory) throws TidemarkException {
     Programs.Result result = host.run(Program.of("mkdir", "-m", "700", "--", directory.latin1()));
     if (result.exit() != 0) {
@@ -132,7 +140,30 @@ public final class ByteFiles {
   }
 
   /**
-   * Which of the names exist, links themselves looked at and not followed.
+   * Which of the names exist, links themselves looked at and not followed. One that cannot be looked
+   * at for another reason than that it is missing is an error: it may well be there.
+   *
+   * @param directory that the names are relative to
+   * @param names file of names beginning with {@code ./}, each with a NUL behind it
+   * @param found gets those that exist in the same form
+   */
+  public void surelyExisting(PathBytes directory, Path names, OutputStream found)
+      throws TidemarkException {
+    NameComplaints errors = new NameComplaints();
+    Program program = perNames("find \"$@\" -maxdepth 0 -print0", directory, names);
+    int exit = host.run(program, found, errors);
+    try {
+      errors.close();
+    } catch (IOException e) {
+      throw lookUpFailed(directory, e.toString());
+    }
+    if (!errors.excuse(exit)) {
+      throw lookUpFailed(directory, errors.serious() + " (" + exit + ")");
+    }
+  }
+
+  /**
+   * Which of the names can be seen, links themselves looked at and not followed.
    *
    * @param directory that the names are relative to
    * @param names file of names beginning with {@code ./}, each with a NUL behind it
@@ -159,15 +190,21 @@ public final class ByteFiles {
 
   private void bulk(PathBytes directory, Path names, OutputStream found, String script)
       throws TidemarkException {
-    Program program = Program.of("xargs", "-0", "-r", "sh", "-c", script, "sh");
-    int exit =
-        host.run(program.in(directory).reading(names), found, OutputStream.nullOutputStream());
+    Program program = perNames(script, directory, names);
+    int exit = host.run(program, found, OutputStream.nullOutputStream());
     if (exit != 0) {
-      throw new TidemarkException(
-          ExitCode.FAILED,
-          "cannot look up names in " + directory + ": xargs ended with " + exit,
-          "");
+      throw lookUpFailed(directory, "xargs ended with " + exit);
     }
+  }
+
+  private static Program perNames(String script, PathBytes directory, Path names) {
+    Program program = Program.of("xargs", "-0", "-r", "sh", "-c", script, "sh");
+    return program.in(directory).reading(names);
+  }
+
+  private static TidemarkException lookUpFailed(PathBytes directory, String cause) {
+    return new TidemarkException(
+        ExitCode.FAILED, "cannot look up names in " + directory + ": " + cause, "");
   }
 
   private static TidemarkException failure(String what, String path, Programs.Result result) {

@@ -3,23 +3,18 @@ package org.tidemark.rsync.points;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.commons.exec.LogOutputStream;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.Host;
+import org.tidemark.rsync.host.NameComplaints;
 import org.tidemark.rsync.host.Program;
 
 /** Runs one small program for thousands of names at a time, inside a mirror or its source. */
 final class Bulk {
-  private static final String MISSING = ": No such file or directory";
-  private static final String NOT_BELOW_A_DIRECTORY = ": Not a directory";
-  private static final String WITHOUT_XATTRS = ": Operation not supported";
-
   private static final String RECORD = "-printf '" + Attributes.FIND_FORMAT + " %p\\0'";
 
   /** Of each name itself. */
@@ -81,7 +76,7 @@ final class Bulk {
   }
 
   private void run(List<String> xargs, Path names, Path output) throws TidemarkException {
-    Errors errors = new Errors();
+    NameComplaints errors = new NameComplaints();
     Program program = shell.with(xargs).reading(names);
     int exit;
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16)) {
@@ -96,32 +91,9 @@ final class Bulk {
           PathBytes.ofLatin1(shell.directory()) + " was replaced while the backup ran",
           "");
     }
-    // xargs ends with 123 where one of the programs found something amiss, such as a missing name.
-    boolean excused = exit == 123 && errors.tolerated && errors.serious.isEmpty();
-    if (exit != 0 && !excused) {
-      String cause = errors.serious + " (" + exit + ")";
+    if (!errors.excuse(exit)) {
+      String cause = errors.serious() + " (" + exit + ")";
       throw PointsFolder.failed("cannot go over names: " + cause, null);
-    }
-  }
-
-  /** Keeps the first complaint that is not about a missing name. Owned by the pumping thread. */
-  private static final class Errors extends LogOutputStream {
-    private boolean tolerated;
-    private String serious = "";
-
-    Errors() {
-      super(0, StandardCharsets.ISO_8859_1);
-    }
-
-    @Override
-    protected void processLine(String line, int level) {
-      if (line.endsWith(MISSING)
-          || line.endsWith(NOT_BELOW_A_DIRECTORY)
-          || line.endsWith(WITHOUT_XATTRS)) {
-        tolerated = true;
-      } else if (serious.isEmpty()) {
-        serious = line;
-      }
     }
   }
 }

@@ -17,8 +17,8 @@ import org.apache.commons.exec.LogOutputStream;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.Host;
+import org.tidemark.rsync.host.NameComplaints;
 import org.tidemark.rsync.host.Program;
-import org.tidemark.rsync.host.Programs;
 
 /**
  * Reads files on the mirror's machine and compares them with the checksums that backups recorded.
@@ -27,29 +27,35 @@ import org.tidemark.rsync.host.Programs;
 public final class Verify {
   private static final String RECORD = "%i %T@ %s ";
 
-  /** Sorted by inode, with its temporary files where there is room for copies of files. */
+  /**
+   * Sorted by inode, with its temporary files where there is room for copies of files. What ends a
+   * find(1) early is told on standard error: its exit status is lost in the pipe.
+   */
   private static final String MIRROR_FILES =
-      "find . -type f -printf '" + RECORD + "%p\\0' | sort -z -n -k1,1 -T \"$1\"";
+      "{ find . -type f -printf '"
+          + RECORD
+          + "%p\\0' || echo incomplete >&2; } | sort -z -n -k1,1 -T \"$1\"";
 
   private static final String SAVED_FILES =
       """
       points=$1
       shift
       for step in "$@"; do
-        if [ -d "$step/tree" ]; then find "$step/tree" -type f -printf '%i %T@ %s ./%p\\0'; fi
+        if [ -d "$step/tree" ]; then find "$step/tree" -type f -printf '%i %T@ %s ./%p\\0' \
+          || echo incomplete >&2; fi
       done | sort -z -n -k1,1 -T "$points"
       """;
 
-  /** All checksums, those of one inode in the order of their steps. */
+  /** All checksums, those of one inode in the order of their steps; a step may have no file. */
   private static final String SUMS =
       """
+      ls >/dev/null
       for step in [0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9] sums/[0-9]*; do
         case $step in
-          sums/*) file=$step number=${step#sums/} ;;
-          *) file=$step/sums number=$step ;;
+          sums/*) echo "${step#sums/} $step" ;;
+          *) echo "$step $step/sums" ;;
         esac
-        if [ -f "$file" ]; then echo "$number $file"; fi
-      done | sort | while read -r number file; do cat "$file" || exit 1; done \
+      done | sort | while read -r number file; do cat "$file"; done \
         | sort -s -n -k1,1 -T .
       """;
 
@@ -60,7 +66,7 @@ public final class Verify {
   private static final int MD5_DIGITS = 32;
 
   /**
-   * A file that is not what it was.
+   * A file that is not what it was, or what kept us from looking at all files.
    *
    * @param path in the mirror, or below the step's number in the points folder
    */
@@ -123,10 +129,10 @@ public final class Verify {
     List<String> words = new ArrayList<>(List.of("sh", "-c", listing, "sh"));
     words.add(points.path().latin1());
     words.addAll(arguments);
-    run(new Program("", "", null, words).in(place), there);
-    Path sums = work.resolve("sums");
-    run(Program.of("sh", "-c", SUMS).in(points.path()), sums);
     differences.clear();
+    run(new Program("", "", null, words).in(place), there, "not every file was found: ");
+    Path sums = work.resolve("sums");
+    run(Program.of("sh", "-c", SUMS).in(points.path()), sums, "not every checksum was read: ");
     files = 0;
     unknown = 0;
     try (NulRecords records = new NulRecords(Files.newInputStream(there));
@@ -215,17 +221,26 @@ public final class Verify {
     }
   }
 
-  private void run(Program program, Path output) throws TidemarkException {
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  /**
+   * Whatever the program complains of, but for missing names, is a difference of the place.
+   *
+   * @param meaning what a complaint means, for people
+   */
+  private void run(Program program, Path output, String meaning) throws TidemarkException {
+    NameComplaints errors = new NameComplaints();
+    int exit;
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(output))) {
-      int exit = host.run(program, out, errors);
-      if (exit != 0) {
-        String said = errors.toString(StandardCharsets.ISO_8859_1);
-        String cause = PointsFolder.cause(new Programs.Result(exit, "", said));
-        throw PointsFolder.failed("cannot list files: " + cause, null);
-      }
+      exit = host.run(program, out, errors);
+      errors.close();
     } catch (IOException e) {
       throw PointsFolder.failed("cannot write " + output + ": " + e.getMessage(), e);
+    }
+    if (exit != 0) {
+      String cause = errors.serious() + " (" + exit + ")";
+      throw PointsFolder.failed("cannot list files: " + cause, null);
+    }
+    for (String line : errors.all()) {
+      differences.add(new Difference(PathBytes.ROOT, meaning + line));
     }
   }
 }

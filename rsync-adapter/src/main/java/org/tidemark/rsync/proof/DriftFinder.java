@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -66,7 +67,7 @@ public final class DriftFinder {
    *
    * @param differences closed
    * @param changes closed
-   * @param report gets a line for each name: how it differs, a blank, its path as in text lists
+   * @param report gets more lines, one for each name: how it differs, a blank, its path as in text lists
    */
   public Drift find(Differences differences, Changes changes, Path report)
       throws IOException, TidemarkException {
@@ -81,10 +82,16 @@ public final class DriftFinder {
     Path mend = work.resolve("mend");
     try (KeyedRecords records = new KeyedRecords(found);
         NulWriter out = new NulWriter(mend);
-        BufferedWriter lines = Files.newBufferedWriter(report, StandardCharsets.US_ASCII)) {
+        BufferedWriter lines = append(report)) {
       count(records, directoriesThere(found), out, lines);
     }
     return new Drift(kinds, names, changed, first, mend, toMend);
+  }
+
+  /** What a proof found that was cut short while it mended is told nowhere else. */
+  private static BufferedWriter append(Path report) throws IOException {
+    return Files.newBufferedWriter(
+        report, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private void leaveOutChanges(KeyedRecords sorted, ChangeCursor cursor, NulWriter out)
