@@ -52,7 +52,8 @@ public final class Restore {
    * What came of it.
    *
    * @param undone number of steps that were undone
-   * @param lost names whose content is nowhere any more
+   * @param lost names whose content is nowhere any more, and directories of which something may be
+   *     missing because their step tells of less than it saved
    * @param complete false if rsync could not bring everything; its messages said why
    */
   public record Outcome(int undone, List<PathBytes> lost, boolean complete) {
