@@ -98,8 +98,8 @@ public final class Restore {
     refuseMissing(undone.image(), request, loader);
     String folder = points.id().orElse("");
     Optional<List<Image>> before = images.afterAll(held.states());
-    boolean known = held.folder().equals(folder) && before.isPresent();
-    RestoreMarker begun = new RestoreMarker(folder, known ? held.states() : List.of());
+    boolean known = !held.unknown() && held.folder().equals(folder) && before.isPresent();
+    RestoreMarker begun = new RestoreMarker(folder, known ? held.states() : List.of(), !known);
     write(request, begun.and(newest(request.chain()), request.point()));
     Copier copier =
         new Copier(programs, source, request.mirror(), points, request.target(), work, progress);
@@ -125,7 +125,8 @@ public final class Restore {
 
   /** A restore of parts leaves the rest of the directory as it was. */
   private void finish(Request request, RestoreMarker begun) throws TidemarkException {
-    RestoreMarker rest = request.isWhole() ? new RestoreMarker(begun.folder(), List.of()) : begun;
+    RestoreMarker rest =
+        request.isWhole() ? new RestoreMarker(begun.folder(), List.of(), false) : begun;
     write(request, rest.and(request.point()));
   }
 
@@ -137,7 +138,7 @@ public final class Restore {
   private RestoreMarker held(Request request) throws TidemarkException {
     ByteFiles.Occupancy occupancy = files.occupancy(request.target());
     if (occupancy == ByteFiles.Occupancy.EMPTY) {
-      return new RestoreMarker(points.id().orElse(""), List.of());
+      return new RestoreMarker(points.id().orElse(""), List.of(), false);
     }
     Optional<RestoreMarker> marker = marker(request);
     boolean ours = occupancy == ByteFiles.Occupancy.OCCUPIED && marker.isPresent();
@@ -148,7 +149,7 @@ public final class Restore {
           "Name an empty directory, or give --overwrite: what the point does not have goes.");
     }
     // Without a known state everything is compared.
-    return marker.orElse(new RestoreMarker("unknown", List.of()));
+    return marker.orElse(new RestoreMarker("", List.of(), true));
   }
 
   private Optional<RestoreMarker> marker(Request request) throws TidemarkException {

@@ -15,10 +15,11 @@ import org.tidemark.journal.model.PathBytes;
  *
  * @param folder id of the points folder
  * @param states numbers of the steps whose ends the directory may hold parts of
+ * @param unknown whether it may hold anything else besides, until a restore of all of a point ended
  */
-record RestoreMarker(String folder, List<Long> states) {
+record RestoreMarker(String folder, List<Long> states, boolean unknown) {
   /** The form of the file; another number is somebody else's. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   RestoreMarker {
     states = List.copyOf(states);
@@ -34,7 +35,7 @@ record RestoreMarker(String folder, List<Long> states) {
     for (long state : more) {
       all.add(state);
     }
-    return new RestoreMarker(folder, List.copyOf(all));
+    return new RestoreMarker(folder, List.copyOf(all), unknown);
   }
 
   String json() {
@@ -44,6 +45,7 @@ record RestoreMarker(String folder, List<Long> states) {
     JsonArray list = new JsonArray();
     states.forEach(list::add);
     out.add("states", list);
+    out.addProperty("unknown", unknown);
     return out + "\n";
   }
 
@@ -63,7 +65,8 @@ record RestoreMarker(String folder, List<Long> states) {
           for (JsonElement state : in.getAsJsonArray("states")) {
             states.add(state.getAsLong());
           }
-          return new RestoreMarker(in.get("points").getAsString(), states);
+          return new RestoreMarker(
+              in.get("points").getAsString(), states, in.get("unknown").getAsBoolean());
         });
   }
 }
