@@ -111,12 +111,28 @@ final class StepRecording implements Recording {
       recorder.nothingBefore();
       return;
     }
-    forced = !scope.missing().isEmpty() || !scope.hidden().isEmpty();
     try {
-      recorder.before(touching(plan), MirrorLook.source(here, scope, places));
+      Touching touching = touching(plan);
+      forced = isAnyAbove(touching.names(), scope);
+      recorder.before(touching, MirrorLook.source(here, scope, places));
     } catch (IOException e) {
       throw StateFolder.unusable("write names in", work, e);
     }
+  }
+
+  /**
+   * Above a filesystem that is not mounted now no directory goes into the step as a whole. Where
+   * another one lies over a directory, what is above it is there, so nothing need make way.
+   */
+  private static boolean isAnyAbove(Path file, Scope scope) throws IOException {
+    boolean above = false;
+    try (NulRecords names = new NulRecords(Files.newInputStream(file))) {
+      for (String name = names.next(); name != null && !above; name = names.next()) {
+        PathBytes path = MirrorName.parse(name).rebase(PathBytes.ROOT, scope.source());
+        above = scope.missing().stream().anyMatch(place -> place.isUnder(path));
+      }
+    }
+    return above;
   }
 
   private Touching touching(PassPlan plan) throws IOException {

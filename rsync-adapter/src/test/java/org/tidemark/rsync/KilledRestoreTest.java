@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,26 @@ class KilledRestoreTest {
     tree.incremental(tree.object("small"));
   }
 
-  private List<String> restore() {
+  private List<String> restore(String... more) {
     String target = tree.folder.latin1() + "/out";
-    return List.of("rsync", "restore", "--dest", tree.mirror.latin1(), "--at", "1", "--to", target);
+    List<String> all = new ArrayList<>(List.of("rsync", "restore", "--dest", tree.mirror.latin1()));
+    all.addAll(List.of("--at", "1", "--to", target));
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  @Test
+  void whatNobodyVouchesForIsComparedAgainAfterARestoreOverItThatWasKilled() throws Exception {
+    tree.shell("mkdir out; tr a b <kept1/large >out/large; touch -r kept1/large out/large");
+    String path = temporary.resolve("slow") + ":" + System.getenv("PATH");
+    ForkedTidemark killed =
+        ForkedTidemark.start(temporary, tree.state, path, restore("--overwrite"));
+    Eventually.await(killed::said, Eventually.PATIENCE, this::isCopying);
+    killed.kill();
+    List<String> arguments = restore("--overwrite");
+    LiveDaemon.Result again = LiveDaemon.tidemark(tree.state, arguments.toArray(new String[0]));
+    assertThat(again.code()).as(again.toString()).isZero();
+    assertThat(tree.shell("cmp kept1/large out/large && echo same")).isEqualTo("same\n");
   }
 
   @Test

@@ -101,6 +101,28 @@ class RestoreCommandTest {
   }
 
   @Test
+  void whatCameIntoARestoredDirectoryIsNotDeletedUnasked() throws Exception {
+    assertThat(restore("1").code()).isZero();
+    tree.shell("mkdir other; echo mine >other/x; mv other out/d/");
+    LiveDaemon.Result refused = restore("2");
+    assertThat(refused.code()).as(refused.toString()).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(refused.err()).contains("was made or changed after the restore");
+    assertThat(tree.shell("cat out/d/other/x")).isEqualTo("mine\n");
+    assertThat(restore("2", "--overwrite").code()).isZero();
+    assertRestored(2);
+  }
+
+  @Test
+  void aDirectoryInThePlaceOfARestoredOneIsNotOverwrittenUnasked() throws Exception {
+    assertThat(restore("1").code()).isZero();
+    tree.shell("mv out old; mkdir out; echo 5 >out/mine");
+    LiveDaemon.Result refused = restore("2");
+    assertThat(refused.code()).as(refused.toString()).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(refused.err()).contains("no restore made it");
+    assertThat(tree.shell("cat out/mine")).isEqualTo("5\n");
+  }
+
+  @Test
   void aLinkMayTakeThePlaceOfADirectoryThatNobodyVouchesFor() throws Exception {
     tree.shell("mkdir src/x; echo 5 >src/x/y");
     tree.incremental(tree.subtree("x", Reason.MOVED_IN));

@@ -1,6 +1,7 @@
 package org.tidemark.rsync.points;
 
 import java.util.Locale;
+import org.tidemark.journal.kernel.FileStat;
 
 /**
  * What lstat(2) says of an object, without what may change by reading it.
@@ -35,6 +36,12 @@ public record Attributes(
 
   private static final int NANO_DIGITS = 9;
 
+  /** Letters by the four bits of a mode that hold the type (inode(7)). */
+  private static final String TYPES = "?pc?d?b?f?l?s???";
+
+  private static final int TYPE_SHIFT = 12;
+  private static final int TYPE_MASK = 017;
+
   public boolean isDirectory() {
     return type == 'd';
   }
@@ -42,6 +49,20 @@ public record Attributes(
   /** True if both are names of one object, both seen in one run. */
   public boolean sameObject(Attributes other) {
     return device == other.device && inode == other.inode;
+  }
+
+  /**
+   * False if what is found is certainly another object: of another type, or with more or less in
+   * it. Some filesystems tell no size of a symbolic link.
+   */
+  boolean mayBeOf(FileStat found) {
+    boolean sized = type == 'f' || (type == 'l' && size > 0 && found.size() > 0);
+    return type == type(found) && (!sized || size == found.size());
+  }
+
+  /** As find(1) prints it. */
+  private static char type(FileStat found) {
+    return TYPES.charAt((found.mode() >> TYPE_SHIFT) & TYPE_MASK);
   }
 
   /** The form that find(1) prints. */

@@ -17,6 +17,7 @@ final class ImageNode {
 
   private boolean absent;
   private boolean closed;
+  private boolean doubtful;
   private Origin origin;
   private Attributes attributes;
   private List<String> xattrs;
@@ -99,9 +100,15 @@ final class ImageNode {
     children.clear();
     absent = false;
     closed = false;
+    doubtful = false;
     origin = null;
     attributes = null;
     xattrs = null;
+  }
+
+  /** A directory of which more was saved than its step tells, so that some may be missing. */
+  void becomeDoubtful() {
+    doubtful = true;
   }
 
   /** Nothing is below it but the children of these names. */
@@ -131,6 +138,16 @@ final class ImageNode {
   /** True if what has no node is not there, wherever the object lies. */
   boolean isClosed() {
     return closed;
+  }
+
+  /** True if nobody can say that what is known of it is all. */
+  boolean isDoubtful() {
+    return doubtful;
+  }
+
+  /** True if it was no directory and nothing holds what it was. */
+  boolean isLost() {
+    return origin == null && attributes != null && !attributes.isDirectory();
   }
 
   /** Null if it is absent or lies nowhere. */

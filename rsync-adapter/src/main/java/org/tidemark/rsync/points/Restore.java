@@ -9,6 +9,7 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
+import org.tidemark.rsync.host.DirectoryIdentity;
 import org.tidemark.rsync.host.Programs;
 
 /**
@@ -52,7 +53,8 @@ public final class Restore {
    * What came of it.
    *
    * @param undone number of steps that were undone
-   * @param lost names whose content is nowhere any more
+   * @param lost names whose content is nowhere any more, and directories of which something may be
+   *     missing because their step tells of less than it saved
    * @param complete false if rsync could not bring everything; its messages said why
    */
   public record Outcome(int undone, List<PathBytes> lost, boolean complete) {
@@ -89,7 +91,8 @@ public final class Restore {
    *     selected name was not there in that state
    */
   public Outcome run(Request request) throws TidemarkException {
-    RestoreMarker held = held(request);
+    DirectoryIdentity directory = directory(request.target());
+    RestoreMarker held = new EarlierRestore(files, programs, request, progress).held(directory);
     progress.begins("reading steps", request.chain().newerThan(request.point()).size());
     StepLoader loader = new StepLoader(source.host(), points, work);
     ChainImages images = new ChainImages(request.chain(), loader);
@@ -97,8 +100,11 @@ public final class Restore {
     refuseMissing(undone.image(), request, loader);
     String folder = points.id().orElse("");
     Optional<List<Image>> before = images.afterAll(held.states());
-    boolean known = held.folder().equals(folder) && before.isPresent();
-    RestoreMarker begun = new RestoreMarker(folder, known ? held.states() : List.of());
+    boolean ours = held.states().isEmpty() || held.folder().equals(folder);
+    boolean known = !held.unknown() && ours && before.isPresent();
+    RestoreMarker begun =
+        new RestoreMarker(
+            folder, known ? held.states() : List.of(), !known, directory.text(), false);
     write(request, begun.and(newest(request.chain()), request.point()));
     Copier copier =
         new Copier(programs, source, request.mirror(), points, request.target(), work, progress);
@@ -113,7 +119,7 @@ public final class Restore {
           ExitCode.FAILED, "cannot restore: " + e.getMessage(), e.hint(), e);
     }
     if (complete) {
-      finish(request, begun);
+      write(request, begun.ended(request.point(), request.isWhole()));
     }
     return new Outcome(undone.steps().size(), lost, complete);
   }
@@ -122,41 +128,14 @@ public final class Restore {
     return chain.newest().map(Step::number).orElse(0L);
   }
 
-  /** A restore of parts leaves the rest of the directory as it was. */
-  private void finish(Request request, RestoreMarker begun) throws TidemarkException {
-    RestoreMarker rest = request.isWhole() ? new RestoreMarker(begun.folder(), List.of()) : begun;
-    write(request, rest.and(request.point()));
-  }
-
   private void write(Request request, RestoreMarker marker) throws TidemarkException {
     files.write(RestoreMarker.placeBeside(request.target()), marker.json(), work);
   }
 
-  /** What the directory holds; nothing of anybody else's without the operator's word. */
-  private RestoreMarker held(Request request) throws TidemarkException {
-    ByteFiles.Occupancy occupancy = files.occupancy(request.target());
-    if (occupancy == ByteFiles.Occupancy.EMPTY) {
-      return new RestoreMarker(points.id().orElse(""), List.of());
-    }
-    Optional<RestoreMarker> marker = marker(request);
-    boolean ours = occupancy == ByteFiles.Occupancy.OCCUPIED && marker.isPresent();
-    if (!ours && !request.overwrite()) {
-      throw new TidemarkException(
-          ExitCode.REFUSED,
-          request.target() + " is not empty, and no restore made it",
-          "Name an empty directory, or give --overwrite: what the point does not have goes.");
-    }
-    // Without a known state everything is compared.
-    return marker.orElse(new RestoreMarker("unknown", List.of()));
-  }
-
-  private Optional<RestoreMarker> marker(Request request) throws TidemarkException {
-    try {
-      return files.read(RestoreMarker.placeBeside(request.target())).map(RestoreMarker::parse);
-    } catch (IllegalArgumentException e) {
-      progress.message(e.getMessage());
-      return Optional.empty();
-    }
+  private DirectoryIdentity directory(PathBytes target) throws TidemarkException {
+    return files
+        .identity(target)
+        .orElseThrow(() -> PointsFolder.failed(target + " is no directory any more", null));
   }
 
   private static void refuseMissing(Image image, Request request, StepLoader loader)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.rsync.host.DirectoryIdentity;
 
 /**
  * What a restored directory may hold: kept in a file beside it, so that the next restore into it
@@ -15,10 +16,14 @@ import org.tidemark.journal.model.PathBytes;
  *
  * @param folder id of the points folder
  * @param states numbers of the steps whose ends the directory may hold parts of
+ * @param unknown whether it may hold anything else besides, until a restore of all of a point ended
+ * @param directory which directory it is, as {@link DirectoryIdentity#text} says it
+ * @param ended whether the last restore came to its end, when this file was written
  */
-record RestoreMarker(String folder, List<Long> states) {
+record RestoreMarker(
+    String folder, List<Long> states, boolean unknown, String directory, boolean ended) {
   /** The form of the file; another number is somebody else's. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   RestoreMarker {
     states = List.copyOf(states);
@@ -34,7 +39,23 @@ record RestoreMarker(String folder, List<Long> states) {
     for (long state : more) {
       all.add(state);
     }
-    return new RestoreMarker(folder, List.copyOf(all));
+    return new RestoreMarker(folder, List.copyOf(all), unknown, directory, ended);
+  }
+
+  /** The same after the restore of a point, or of parts of one. */
+  RestoreMarker ended(long point, boolean whole) {
+    RestoreMarker rest =
+        new RestoreMarker(folder, whole ? List.of() : states, unknown && !whole, directory, true);
+    return rest.and(point);
+  }
+
+  /** True if it speaks of that directory. */
+  boolean isOf(DirectoryIdentity found) {
+    try {
+      return DirectoryIdentity.ofText(directory).sameAs(found);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   String json() {
@@ -44,6 +65,9 @@ record RestoreMarker(String folder, List<Long> states) {
     JsonArray list = new JsonArray();
     states.forEach(list::add);
     out.add("states", list);
+    out.addProperty("unknown", unknown);
+    out.addProperty("directory", directory);
+    out.addProperty("ended", ended);
     return out + "\n";
   }
 
@@ -63,7 +87,12 @@ record RestoreMarker(String folder, List<Long> states) {
           for (JsonElement state : in.getAsJsonArray("states")) {
             states.add(state.getAsLong());
           }
-          return new RestoreMarker(in.get("points").getAsString(), states);
+          return new RestoreMarker(
+              in.get("points").getAsString(),
+              states,
+              in.get("unknown").getAsBoolean(),
+              in.get("directory").getAsString(),
+              in.get("ended").getAsBoolean());
         });
   }
 }

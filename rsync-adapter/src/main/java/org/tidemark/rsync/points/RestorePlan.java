@@ -40,6 +40,7 @@ final class RestorePlan {
 
   private final Set<Copy> copies = new LinkedHashSet<>();
   private final SortedSet<PathBytes> absent = new TreeSet<>();
+  private final SortedSet<PathBytes> doubtful = new TreeSet<>();
   private final SortedSet<PathBytes> directories = new TreeSet<>();
   private final SortedMap<PathBytes, Set<String>> closed = new TreeMap<>();
   private final SortedMap<PathBytes, Description> described = new TreeMap<>();
@@ -80,6 +81,13 @@ final class RestorePlan {
     if (node.isAbsent()) {
       absent.add(path);
       return;
+    }
+    if (node.isDoubtful()) {
+      doubtful.add(path);
+    }
+    if (node.isLost()) {
+      // What the copy of a directory above brings to this name is of another time.
+      absent.add(path);
     }
     if (node.origin() != null && !node.origin().equals(brought)) {
       copies.add(new Copy(node.origin(), path, extent(node)));
@@ -133,9 +141,14 @@ final class RestorePlan {
     return List.copyOf(copies);
   }
 
-  /** Names that are not there. */
+  /** Names at which nothing may be, be it that nothing was there or that it is lost. */
   SortedSet<PathBytes> absent() {
     return absent;
+  }
+
+  /** Directories of which something may be missing. */
+  SortedSet<PathBytes> doubtful() {
+    return doubtful;
   }
 
   /** Names that are directories, whatever the copies bring there. */

@@ -193,12 +193,12 @@ final class RestoreTarget implements AutoCloseable {
   /**
    * Gives an object its attributes. Without the right to, its owner is left alone, as rsync does.
    *
-   * @return false if there is no such object
+   * @return false if there is no such object, or one of another type or size
    */
   boolean describe(PathBytes path, RestorePlan.Description description) throws KernelException {
     Attributes wanted = description.attributes();
     FileStat found = look(path);
-    if (found == null) {
+    if (found == null || !wanted.mayBeOf(found)) {
       return false;
     }
     try (Opened opened = new Opened(path)) {

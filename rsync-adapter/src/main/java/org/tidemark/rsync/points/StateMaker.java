@@ -53,6 +53,7 @@ final class StateMaker {
       target.setModified(entry.getKey(), entry.getValue());
     }
     describe(plan);
+    lost.addAll(plan.doubtful());
     return complete;
   }
 
@@ -189,13 +190,18 @@ final class StateMaker {
     for (int at = paths.size() - 1; at >= 0; at--) {
       PathBytes path = paths.get(at);
       if (!target.describe(path, plan.described().get(path))) {
+        // Content of another time under this name would pass for what was lost.
+        target.remove(path);
         lost.add(path);
       }
       progress.oneDone();
     }
   }
 
-  /** Names that were there in that state and whose content nothing holds any more. */
+  /**
+   * Names that were there in that state and whose content nothing holds any more, and directories
+   * of which something may be missing.
+   */
   List<PathBytes> lost() {
     return lost;
   }

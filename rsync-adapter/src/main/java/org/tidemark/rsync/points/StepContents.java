@@ -1,8 +1,11 @@
 package org.tidemark.rsync.points;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.tidemark.journal.model.PathBytes;
 
 /**
@@ -34,6 +37,37 @@ record StepContents(
       return false;
     }
     return !found.isDirectory() || found.inode() == record.attributes().inode();
+  }
+
+  /**
+   * What lies in the tree without a record and in no directory that {@link #holds holds} it: the
+   * topmost names that are, or have below them, anything but directories, each just below a
+   * directory with a record.
+   */
+  SortedSet<PathBytes> unrecorded() {
+    Map<PathBytes, Before> records = new HashMap<>();
+    before.stream()
+        .filter(record -> record.kind() == Before.Kind.THERE || record.kind() == Before.Kind.ABSENT)
+        .forEach(record -> records.put(record.path(), record));
+    SortedSet<PathBytes> names = new TreeSet<>();
+    for (Map.Entry<PathBytes, Attributes> object : saved.entrySet()) {
+      if (!object.getValue().isDirectory() && !records.containsKey(object.getKey())) {
+        PathBytes top = belowRecorded(object.getKey(), records);
+        Before above = records.get(top.isRoot() ? top : top.parent());
+        if (above != null && above.kind() == Before.Kind.THERE && !holds(above)) {
+          names.add(top);
+        }
+      }
+    }
+    return names;
+  }
+
+  private static PathBytes belowRecorded(PathBytes name, Map<PathBytes, Before> records) {
+    PathBytes top = name;
+    while (!top.isRoot() && !records.containsKey(top.parent())) {
+      top = top.parent();
+    }
+    return top;
   }
 
   List<String> xattrs(PathBytes path) {

@@ -33,7 +33,19 @@ final class StepUndo {
     for (Before record : records) {
       leaveNothingElse(record, there);
     }
+    bringBackUnrecorded(step);
     takeRenamesBack(step);
+  }
+
+  /**
+   * Objects that were saved and that no record tells of: the directory above was removed with more
+   * in it than was looked at, or it went into the step as a whole and is another one by now.
+   */
+  private void bringBackUnrecorded(StepContents step) {
+    for (PathBytes name : step.unrecorded()) {
+      image.at(name).becomeCopy(new Origin(step.number(), name));
+      image.at(name.parent()).becomeDoubtful();
+    }
   }
 
   private void bringBack(StepContents step, Before record) {
