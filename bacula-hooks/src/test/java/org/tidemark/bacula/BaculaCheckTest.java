@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.doctor.Finding;
 import org.tidemark.journal.doctor.Health;
-import org.tidemark.journal.model.Exclusions;
 
 class BaculaCheckTest {
   @TempDir Path folder;
@@ -20,7 +19,7 @@ class BaculaCheckTest {
   }
 
   private static Snippets snippets() {
-    return new Snippets("/opt/hook", "Tidemark", 1, List.of(Exclusions.NONE));
+    return new Snippets("/opt/hook", "Tidemark", 1, LeftOut.NOTHING);
   }
 
   @Test
