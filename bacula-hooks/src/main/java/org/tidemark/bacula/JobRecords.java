@@ -79,23 +79,27 @@ final class JobRecords {
   }
 
   /**
-   * The client's clock when that job had begun to read files, or else when it had ended; empty if
-   * none of its scripts ran.
+   * The client's clock when the last run under that name had begun to read files, or else when it
+   * had ended; empty if none of its scripts ran. A job that failed is tried again under its name.
    */
   OptionalLong clockOf(String job) throws IOException {
-    OptionalLong ended = OptionalLong.empty();
+    OptionalLong clock = OptionalLong.empty();
+    boolean ended = false;
     for (String line : lines()) {
       String[] words = line.split(" ", -1);
-      boolean told = words.length >= 3 && !words[0].equals(UNLISTED);
-      if (told && words[1].equals(text(job))) {
-        OptionalLong at = number(words[2]);
-        if (words[0].equals("started") && at.isPresent()) {
-          return at;
-        }
-        ended = at;
+      if (words.length < 3 || !words[1].equals(text(job))) {
+        continue;
+      }
+      if (words[0].equals("started")) {
+        clock = number(words[2]);
+        ended = false;
+      } else if (words[0].equals("ended")) {
+        // An end behind an end is that of a run that never said when it began.
+        clock = ended || clock.isEmpty() ? number(words[2]) : clock;
+        ended = true;
       }
     }
-    return ended;
+    return clock;
   }
 
   private static OptionalLong number(String text) {

@@ -38,6 +38,26 @@ class JobRecordsTest {
     assertThat(records.clockOf("unknown")).isEmpty();
   }
 
+  /** Bacula counts from the start of the run that succeeded. */
+  @Test
+  void ofAJobThatWasTriedAgainTheLastRunCounts() throws IOException {
+    records.started(JOB, 1000);
+    records.ended(JOB, 2000, "Fatal Error");
+    records.started(JOB, 9000);
+    records.ended(JOB, 9500, "OK");
+
+    assertThat(records.clockOf(JOB.text())).hasValue(9000);
+  }
+
+  @Test
+  void aRunThatNeverSaidWhenItBeganCountsByItsEnd() throws IOException {
+    records.started(JOB, 1000);
+    records.ended(JOB, 2000, "Fatal Error");
+    records.ended(JOB, 9500, "OK");
+
+    assertThat(records.clockOf(JOB.text())).hasValue(9500);
+  }
+
   /** Bacula names a job that had no window: those before it do. */
   @Test
   void behindJobsThatWentOnByTimesIsTheLastOneThatHadAList() throws IOException {
