@@ -176,13 +176,19 @@ final class FilesetCommand implements Callable<Integer> {
 
   private void withoutDaemon(FilesetWords words, FileLines lines, TidemarkException why)
       throws TidemarkException, IOException {
+    if (misses(words)) {
+      records(words).unlisted(words.job(), System.currentTimeMillis(), words.builtOn().key());
+    }
     if (words.kind() == Kind.OBJECTS) {
-      if (!words.isOnlyALook()) {
-        records(words).unlisted(words.job(), System.currentTimeMillis(), words.builtOn().key());
-      }
       words.withoutDaemon().forEach(lines::line);
     }
     log(words, "WARNING: by times only, " + why.getMessage());
+  }
+
+  /** A daemon may go away between two blocks; of a Full, only the first one lists anything. */
+  private static boolean misses(FilesetWords words) {
+    return !words.isOnlyALook()
+        && (words.kind() == Kind.OBJECTS || words.level().orElseThrow() != Level.FULL);
   }
 
   private void log(FilesetWords words, String what) {

@@ -1,0 +1,56 @@
+package org.tidemark.bacula;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tidemark.journal.model.ConsumerName;
+
+/** Blocks of a job that no daemon answers, though one may have answered the block before. */
+class WithoutDaemonTest {
+  private static final String JOB = "Mail.2026-01-31_02.00.00_07";
+
+  @TempDir private Path state;
+
+  private String listed(String kind, String level) {
+    return new HookedDaemon(state)
+        .print(
+            "bacula",
+            "fileset",
+            "kind=" + kind,
+            "jobid=7",
+            "job=" + JOB,
+            "level=" + level,
+            level.equals("Full") ? "prev=" : "prev=before",
+            "without-daemon=/srv/mail");
+  }
+
+  private String builtOn() throws IOException {
+    return new JobRecords(state, new ConsumerName("bacula:Mail")).lastListed(JOB);
+  }
+
+  @Test
+  void theFirstBlockListsTheTrees() {
+    assertThat(listed("objects", "Incremental")).isEqualTo("/srv/mail\n");
+    assertThat(listed("dirs", "Incremental")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"objects", "dirs", "contents"})
+  void theNextJobBuildsOnTheOneBeforeWhicheverBlockHadNoAnswer(String kind) throws IOException {
+    String unused = listed(kind, "Incremental");
+
+    assertThat(builtOn()).isEqualTo("before");
+  }
+
+  @Test
+  void aFullWhoseTreesWereListedIsABase() throws IOException {
+    String unused = listed("dirs", "Full");
+
+    assertThat(builtOn()).isEqualTo(JOB);
+  }
+}
