@@ -69,6 +69,7 @@ record Snippets(String hook, String name, int rootset, LeftOut leftOut) {
           # A resumed job is sent the list of Accurate, and would do the same.
           Reschedule Incomplete Jobs = no
           # The time from which on old names must look new to the next job.
+          # Says in the job's log what Bacula will skip; the job then ends with warnings.
           RunScript {
             RunsWhen = AfterSnapshot
             RunsOnClient = yes

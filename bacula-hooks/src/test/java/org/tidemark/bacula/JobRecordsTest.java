@@ -71,6 +71,14 @@ class JobRecordsTest {
   }
 
   @Test
+  void behindJobsOfWhichBaculaSkippedNamesIsTheLastOneThatIsWhole() throws IOException {
+    records.skipped(new JobName("second"), 1, "first one");
+    records.unlisted(new JobName("third"), 2, "second");
+
+    assertThat(records.lastListed("third")).isEqualTo("first one");
+  }
+
+  @Test
   void onlyTheNewestAreKept() throws IOException {
     for (int i = 0; i < 1001; i++) {
       records.started(JOB, i);
