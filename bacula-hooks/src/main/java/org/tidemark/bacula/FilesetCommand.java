@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -113,8 +112,8 @@ final class FilesetCommand implements Callable<Integer> {
       return;
     }
     RefreshInfo done =
-        new OldTimes(client, records(words), Clock.systemUTC())
-            .refresh(window.id(), words.builtOn().key());
+        client.refresh(
+            window.id(), new OldTimes(records(words), Moment.now()).newFrom(words.builtOn().key()));
     if (done.refreshed() + done.failed() > 0) {
       log(words, done.refreshed() + " old names got a new ctime");
     }

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import org.tidemark.journal.list.ManifestFiles;
 import org.tidemark.journal.model.ConsumerName;
@@ -16,11 +16,11 @@ import org.tidemark.journal.model.PercentText;
 
 /**
  * What the scripts of a job said, in {@code STATE/bacula/CONSUMER.log}: a line for each, {@code
- * started JOB MILLIS}, {@code ended JOB MILLIS OUTCOME}, {@code warned JOB MILLIS WHAT} or, of a
- * job that is no base for the next one, {@code unlisted JOB MILLIS PREVIOUS} if no daemon gave it a
- * list and {@code skipped JOB MILLIS PREVIOUS} if Bacula skips listed names; names as {@code %XX}.
- * Hints for people and for the refresh of old times; no outcome is confirmed by them. One run of a
- * job writes at a time.
+ * started JOB MILLIS UPTIME BOOT}, {@code ended JOB MILLIS OUTCOME UPTIME BOOT}, {@code warned JOB
+ * MILLIS WHAT} or, of a job that is no base for the next one, {@code unlisted JOB MILLIS PREVIOUS}
+ * if no daemon gave it a list and {@code skipped JOB MILLIS PREVIOUS} if Bacula skips listed names;
+ * names as {@code %XX}. Hints for people and for the refresh of old times; no outcome is confirmed
+ * by them. One run of a job writes at a time.
  */
 final class JobRecords {
   private static final int LONGEST = 1000;
@@ -36,12 +36,16 @@ final class JobRecords {
     file = state.resolve("bacula").resolve(name);
   }
 
-  void started(JobName job, long millis) throws IOException {
-    append("started " + text(job.text()) + " " + millis);
+  void started(JobName job, Moment at) throws IOException {
+    append("started " + text(job.text()) + " " + at.millis() + clocks(at));
   }
 
-  void ended(JobName job, long millis, String outcome) throws IOException {
-    append("ended " + text(job.text()) + " " + millis + " " + text(outcome));
+  void ended(JobName job, Moment at, String outcome) throws IOException {
+    append("ended " + text(job.text()) + " " + at.millis() + " " + text(outcome) + clocks(at));
+  }
+
+  private static String clocks(Moment at) {
+    return " " + at.uptimeMillis() + " " + text(at.boot());
   }
 
   /**
@@ -116,11 +120,11 @@ final class JobRecords {
   }
 
   /**
-   * The client's clock when the last run under that name had begun to read files, or else when it
+   * The client's clocks when the last run under that name had begun to read files, or else when it
    * had ended; empty if none of its scripts ran. A job that failed is tried again under its name.
    */
-  OptionalLong clockOf(String job) throws IOException {
-    OptionalLong clock = OptionalLong.empty();
+  Optional<Moment> clockOf(String job) throws IOException {
+    Optional<Moment> clock = Optional.empty();
     boolean ended = false;
     for (String line : lines()) {
       String[] words = line.split(" ", -1);
@@ -128,22 +132,26 @@ final class JobRecords {
         continue;
       }
       if (words[0].equals("started")) {
-        clock = number(words[2]);
+        clock = moment(words, 3);
         ended = false;
       } else if (words[0].equals("ended")) {
         // An end behind an end is that of a run that never said when it began.
-        clock = ended || clock.isEmpty() ? number(words[2]) : clock;
+        clock = ended || clock.isEmpty() ? moment(words, 4) : clock;
         ended = true;
       }
     }
     return clock;
   }
 
-  private static OptionalLong number(String text) {
+  private static Optional<Moment> moment(String[] words, int uptime) {
     try {
-      return OptionalLong.of(Long.parseLong(text));
+      long millis = Long.parseLong(words[2]);
+      return Optional.of(
+          words.length < uptime + 2
+              ? Moment.unknown(millis)
+              : new Moment(millis, Long.parseLong(words[uptime]), plain(words[uptime + 1])));
     } catch (NumberFormatException e) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
   }
 

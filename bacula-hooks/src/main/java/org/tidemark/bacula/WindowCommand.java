@@ -36,7 +36,7 @@ final class WindowCommand implements Callable<Integer> {
     Words words = Words.of(arguments, Set.of("jobid", "job"));
     JobName job = JobName.of(words.text("job"));
     JobRecords records = new JobRecords(options.stateFolder(), job.consumer());
-    records.started(job, System.currentTimeMillis());
+    records.started(job, Moment.now());
     Set<String> warnings = records.warnings(job);
     PrintWriter out = spec.commandLine().getOut();
     warnings.forEach(what -> out.println("WARNING: " + what));
