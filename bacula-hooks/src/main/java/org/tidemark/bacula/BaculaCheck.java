@@ -19,8 +19,6 @@ import org.tidemark.journal.doctor.Finding;
 public final class BaculaCheck implements AdapterCheck {
   private static final String NAME = "bacula";
   private static final Pattern GUARD = Pattern.compile("disablecommand=\"?[^\n;}]*accurate");
-  private static final Pattern ACCURATE = Pattern.compile("accurate=\"?(yes|true|on|1)\\b");
-  private static final Pattern RESUMES = Pattern.compile("rescheduleincompletejobs=\"?(no|false)");
 
   private final Path folder;
 
@@ -38,9 +36,12 @@ public final class BaculaCheck implements AdapterCheck {
     List<Finding> findings = new ArrayList<>();
     try {
       fileDaemon(folder.resolve("bacula-fd.conf"), findings);
+      List<Resource> resources = new ArrayList<>();
       for (Path file : directorFiles()) {
-        director(file, findings);
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        resources.addAll(ResourceParser.parse(file, text));
       }
+      findings.addAll(new DirectorCheck(resources).look());
     } catch (IOException e) {
       findings.add(Finding.yellow(NAME, folder.toString(), "cannot be read: " + e, "run as root"));
     }
@@ -76,42 +77,6 @@ public final class BaculaCheck implements AdapterCheck {
     return name.endsWith(".conf")
         && !List.of("bacula-fd.conf", "bacula-sd.conf", "bconsole.conf").contains(name)
         && Files.isRegularFile(file);
-  }
-
-  private static void director(Path file, List<Finding> findings) throws IOException {
-    String text = directives(file);
-    for (String kind : List.of("objects", "dirs", "contents")) {
-      if (text.contains("filesetkind=") && !text.contains("filesetkind=" + kind)) {
-        findings.add(
-            Finding.red(
-                NAME,
-                file.toString(),
-                "the FileSet does not ask for kind=" + kind + ": what belongs there is not saved",
-                "tidemark bacula config --part fileset"));
-      }
-    }
-    if (text.contains("filesetkind=")) {
-      jobs(file, text, findings);
-    }
-  }
-
-  private static void jobs(Path file, String text, List<Finding> findings) {
-    if (ACCURATE.matcher(text).find()) {
-      findings.add(
-          Finding.red(
-              NAME,
-              file.toString(),
-              "Accurate is on: with a list of changes it drops all files that are not listed",
-              "set Accurate = no in every Job, JobDefs and Schedule with that FileSet"));
-    }
-    if (!RESUMES.matcher(text).find()) {
-      findings.add(
-          Finding.yellow(
-              NAME,
-              file.toString(),
-              "incomplete jobs are resumed, which is the same as Accurate",
-              "tidemark bacula config --part job"));
-    }
   }
 
   /** In lower case, without blanks and comments. */

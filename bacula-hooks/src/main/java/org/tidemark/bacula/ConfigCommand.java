@@ -9,6 +9,7 @@ import org.tidemark.journal.cli.StateOptions;
 import org.tidemark.journal.client.JournalClient.RootInfo;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +55,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TidemarkException {
-    Snippets snippets = new Snippets(hook, name, rootset, exclusions());
+    Snippets snippets = new Snippets(hook, name, rootset, leftOut());
     PrintWriter out = spec.commandLine().getOut();
     out.print(
         switch (part) {
@@ -67,13 +68,12 @@ final class ConfigCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  private List<Exclusions> exclusions() throws TidemarkException {
-    List<Exclusions> all = new ArrayList<>();
+  private LeftOut leftOut() throws TidemarkException {
     byte[] state = options.stateFolder().toString().getBytes(StandardCharsets.UTF_8);
-    all.add(Exclusions.of(List.of(new String(state, StandardCharsets.ISO_8859_1))));
+    List<LeftOut.Tree> trees = new ArrayList<>();
     for (RootInfo root : options.connect().roots()) {
-      all.add(Exclusions.of(root.exclusions()));
+      trees.add(new LeftOut.Tree(root.path(), Exclusions.of(root.exclusions())));
     }
-    return all;
+    return new LeftOut(List.of(PathBytes.of(state)), trees);
   }
 }

@@ -34,7 +34,7 @@ final class EndedCommand implements Callable<Integer> {
     Words words = Words.of(arguments, Set.of("jobid", "job", "outcome"));
     JobName job = JobName.of(words.text("job"));
     new JobRecords(options.stateFolder(), job.consumer())
-        .ended(job, System.currentTimeMillis(), words.text("outcome"));
+        .ended(job, Moment.now(), words.text("outcome"));
     return ExitCode.DONE.number();
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -81,11 +80,11 @@ final class FilesetCommand implements Callable<Integer> {
   }
 
   private void awaitReconciled(SocketJournalClient client, FilesetWords words)
-      throws TidemarkException {
+      throws TidemarkException, IOException {
     if (words.kind() == Kind.OBJECTS && words.level().orElseThrow() != Level.FULL) {
       GapWait wait = new GapWait(client::status, words.gapWait());
       if (!wait.await()) {
-        log(words, "WARNING: goes on before a gap is reconciled, see 'tidemark status'");
+        warn(words, "goes on before a gap is reconciled, see 'tidemark status'");
       }
     }
   }
@@ -109,17 +108,18 @@ final class FilesetCommand implements Callable<Integer> {
       return;
     }
     if (window.level() == Level.FULL) {
-      log(words, "WARNING: Bacula looks for changes by times only and may miss moved trees");
+      warn(words, "Bacula looks for changes by times only and may miss moved trees; run a Full");
       return;
     }
     RefreshInfo done =
-        new OldTimes(client, records(words), Clock.systemUTC())
-            .refresh(window.id(), words.builtOn().key());
+        client.refresh(
+            window.id(), new OldTimes(records(words), Moment.now()).newFrom(words.builtOn().key()));
     if (done.refreshed() + done.failed() > 0) {
       log(words, done.refreshed() + " old names got a new ctime");
     }
     if (done.failed() > 0) {
-      log(words, "WARNING: Bacula skips " + done.failed() + " old names: " + done.failures());
+      records(words).skipped(words.job(), System.currentTimeMillis(), builtOn(words).key());
+      warn(words, "Bacula skips " + done.failed() + " old names: " + done.failures());
     }
   }
 
@@ -176,13 +176,28 @@ final class FilesetCommand implements Callable<Integer> {
 
   private void withoutDaemon(FilesetWords words, FileLines lines, TidemarkException why)
       throws TidemarkException, IOException {
+    String what = "by times only, " + why.getMessage();
+    if (misses(words)) {
+      records(words).unlisted(words.job(), System.currentTimeMillis(), words.builtOn().key());
+      warn(words, what);
+    } else {
+      log(words, what);
+    }
     if (words.kind() == Kind.OBJECTS) {
-      if (!words.isOnlyALook()) {
-        records(words).unlisted(words.job(), System.currentTimeMillis(), words.builtOn().key());
-      }
       words.withoutDaemon().forEach(lines::line);
     }
-    log(words, "WARNING: by times only, " + why.getMessage());
+  }
+
+  /** A daemon may go away between two blocks; of a Full, only the first one lists anything. */
+  private static boolean misses(FilesetWords words) {
+    return !words.isOnlyALook()
+        && (words.kind() == Kind.OBJECTS || words.level().orElseThrow() != Level.FULL);
+  }
+
+  /** Kept for the job's next script: only what that one prints comes into Bacula's own log. */
+  private void warn(FilesetWords words, String what) throws TidemarkException, IOException {
+    records(words).warned(words.job(), System.currentTimeMillis(), what);
+    log(words, "WARNING: " + what);
   }
 
   private void log(FilesetWords words, String what) {

@@ -6,22 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.Set;
 import org.tidemark.journal.list.ManifestFiles;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.PercentText;
 
 /**
  * What the scripts of a job said, in {@code STATE/bacula/CONSUMER.log}: a line for each, {@code
- * started JOB MILLIS}, {@code ended JOB MILLIS OUTCOME} or, of a job that no daemon gave a list,
- * {@code unlisted JOB MILLIS PREVIOUS}; names as {@code %XX}. Hints for people and for the refresh
- * of old times; no outcome is confirmed by them. One run of a job writes at a time.
+ * started JOB MILLIS UPTIME BOOT}, {@code ended JOB MILLIS OUTCOME UPTIME BOOT}, {@code warned JOB
+ * MILLIS WHAT} or, of a job that is no base for the next one, {@code unlisted JOB MILLIS PREVIOUS}
+ * if no daemon gave it a list and {@code skipped JOB MILLIS PREVIOUS} if Bacula skips listed names;
+ * names as {@code %XX}. Hints for people and for the refresh of old times; no outcome is confirmed
+ * by them. One run of a job writes at a time.
  */
 final class JobRecords {
   private static final int LONGEST = 1000;
   private static final int KEPT = 400;
+  private static final String WARNED = "warned";
   private static final String UNLISTED = "unlisted";
+  private static final String SKIPPED = "skipped";
 
   private final Path file;
 
@@ -30,12 +36,16 @@ final class JobRecords {
     file = state.resolve("bacula").resolve(name);
   }
 
-  void started(JobName job, long millis) throws IOException {
-    append("started " + text(job.text()) + " " + millis);
+  void started(JobName job, Moment at) throws IOException {
+    append("started " + text(job.text()) + " " + at.millis() + clocks(at));
   }
 
-  void ended(JobName job, long millis, String outcome) throws IOException {
-    append("ended " + text(job.text()) + " " + millis + " " + text(outcome));
+  void ended(JobName job, Moment at, String outcome) throws IOException {
+    append("ended " + text(job.text()) + " " + at.millis() + " " + text(outcome) + clocks(at));
+  }
+
+  private static String clocks(Moment at) {
+    return " " + at.uptimeMillis() + " " + text(at.boot());
   }
 
   /**
@@ -48,7 +58,33 @@ final class JobRecords {
   }
 
   /**
-   * The newest job with a list that Bacula named, where it now names one that went on by times:
+   * Bacula skips names that this job lists.
+   *
+   * @param previous the job that its list builds on
+   */
+  void skipped(JobName job, long millis, String previous) throws IOException {
+    append(SKIPPED + " " + text(job.text()) + " " + millis + " " + text(previous));
+  }
+
+  /** What people must know of a job. */
+  void warned(JobName job, long millis, String what) throws IOException {
+    append(WARNED + " " + text(job.text()) + " " + millis + " " + text(what));
+  }
+
+  /** Each of a job's warnings once. */
+  Set<String> warnings(JobName job) throws IOException {
+    Set<String> all = new LinkedHashSet<>();
+    for (String line : lines()) {
+      String[] words = line.split(" ", -1);
+      if (words.length == 4 && words[0].equals(WARNED) && words[1].equals(text(job.text()))) {
+        all.add(plain(words[3]));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The newest job that is whole, where Bacula names one that went on by times or skipped names:
    * what changed since that one covers what changed since this. Else the job itself.
    */
   String lastListed(String job) throws IOException {
@@ -56,11 +92,16 @@ final class JobRecords {
     List<String> lines = lines();
     for (int i = lines.size() - 1; i >= 0; i--) {
       String[] words = lines.get(i).split(" ", -1);
-      if (words.length == 4 && words[0].equals(UNLISTED) && words[1].equals(listed)) {
+      boolean lacks = words[0].equals(UNLISTED) || words[0].equals(SKIPPED);
+      if (words.length == 4 && lacks && words[1].equals(listed)) {
         listed = words[3];
       }
     }
-    return new String(PercentText.decode(listed), StandardCharsets.ISO_8859_1);
+    return plain(listed);
+  }
+
+  private static String plain(String text) {
+    return new String(PercentText.decode(text), StandardCharsets.ISO_8859_1);
   }
 
   private static String text(String latin1) {
@@ -79,30 +120,38 @@ final class JobRecords {
   }
 
   /**
-   * The client's clock when that job had begun to read files, or else when it had ended; empty if
-   * none of its scripts ran.
+   * The client's clocks when the last run under that name had begun to read files, or else when it
+   * had ended; empty if none of its scripts ran. A job that failed is tried again under its name.
    */
-  OptionalLong clockOf(String job) throws IOException {
-    OptionalLong ended = OptionalLong.empty();
+  Optional<Moment> clockOf(String job) throws IOException {
+    Optional<Moment> clock = Optional.empty();
+    boolean ended = false;
     for (String line : lines()) {
       String[] words = line.split(" ", -1);
-      boolean told = words.length >= 3 && !words[0].equals(UNLISTED);
-      if (told && words[1].equals(text(job))) {
-        OptionalLong at = number(words[2]);
-        if (words[0].equals("started") && at.isPresent()) {
-          return at;
-        }
-        ended = at;
+      if (words.length < 3 || !words[1].equals(text(job))) {
+        continue;
+      }
+      if (words[0].equals("started")) {
+        clock = moment(words, 3);
+        ended = false;
+      } else if (words[0].equals("ended")) {
+        // An end behind an end is that of a run that never said when it began.
+        clock = ended || clock.isEmpty() ? moment(words, 4) : clock;
+        ended = true;
       }
     }
-    return ended;
+    return clock;
   }
 
-  private static OptionalLong number(String text) {
+  private static Optional<Moment> moment(String[] words, int uptime) {
     try {
-      return OptionalLong.of(Long.parseLong(text));
+      long millis = Long.parseLong(words[2]);
+      return Optional.of(
+          words.length < uptime + 2
+              ? Moment.unknown(millis)
+              : new Moment(millis, Long.parseLong(words[uptime]), plain(words[uptime + 1])));
     } catch (NumberFormatException e) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
   }
 

@@ -1,10 +1,6 @@
 package org.tidemark.bacula;
 
 import java.io.IOException;
-import java.time.Clock;
-import org.tidemark.journal.client.RefreshInfo;
-import org.tidemark.journal.client.SocketJournalClient;
-import org.tidemark.journal.model.TidemarkException;
 
 /**
  * Bacula skips a listed file whose mtime and ctime are older than its own since-time, the start of
@@ -16,24 +12,23 @@ final class OldTimes {
   /** Bacula compares whole seconds, and measures two clocks against each other. */
   private static final long MARGIN_MILLIS = 2_000;
 
-  private final SocketJournalClient client;
   private final JobRecords records;
-  private final Clock clock;
+  private final Moment now;
 
-  OldTimes(SocketJournalClient client, JobRecords records, Clock clock) {
-    this.client = client;
+  OldTimes(JobRecords records, Moment now) {
     this.records = records;
-    this.clock = clock;
+    this.now = now;
   }
 
   /**
-   * Refreshes what a window lists.
+   * What is as new as this or newer, in milliseconds since 1970, Bacula saves anyway. Where the
+   * clock was set forward since that job, Bacula's since-time was moved with it.
    *
    * @param previous the job that this one builds on; if none of its scripts ran, nothing that is
    *     listed counts as new
    */
-  RefreshInfo refresh(long window, String previous) throws TidemarkException, IOException {
-    long began = records.clockOf(previous).orElse(clock.millis());
-    return client.refresh(window, began + MARGIN_MILLIS);
+  long newFrom(String previous) throws IOException {
+    Moment began = records.clockOf(previous).orElse(now);
+    return began.latestMillis(now) + MARGIN_MILLIS;
   }
 }

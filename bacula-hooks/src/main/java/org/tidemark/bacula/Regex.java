@@ -46,6 +46,13 @@ final class Regex {
     }
   }
 
+  /** What matches only itself. */
+  static String literal(String text) {
+    StringBuilder out = new StringBuilder();
+    text.chars().forEach(value -> literal(out, (char) value));
+    return out.toString();
+  }
+
   private static void literal(StringBuilder out, char value) {
     if (".[]{}()*+?^$|\\".indexOf(value) >= 0) {
       out.append('\\');

@@ -1,10 +1,5 @@
 package org.tidemark.bacula;
 
-import java.util.List;
-import org.tidemark.journal.model.Exclusions;
-import org.tidemark.journal.model.Glob;
-import org.tidemark.journal.model.PathBytes;
-
 /**
  * What an administrator puts into Bacula's configuration, each line with its reason. Texts have one
  * character per byte. Immutable.
@@ -12,14 +7,10 @@ import org.tidemark.journal.model.PathBytes;
  * @param hook absolute path of {@code hooks/bacula}
  * @param name of FileSet and JobDefs
  * @param rootset version word: a new one makes Bacula take a Full
- * @param exclusions what the watched trees leave out; the state folder too
+ * @param leftOut what the watched trees leave out; the state folder too
  */
-record Snippets(String hook, String name, int rootset, List<Exclusions> exclusions) {
+record Snippets(String hook, String name, int rootset, LeftOut leftOut) {
   private static final String SAVED = "signature = SHA1; aclsupport = yes; xattrsupport = yes";
-
-  Snippets {
-    exclusions = List.copyOf(exclusions);
-  }
 
   /** For the Director: the three Include blocks. */
   String fileset() {
@@ -47,12 +38,12 @@ record Snippets(String hook, String name, int rootset, List<Exclusions> exclusio
         """
         .formatted(
             name,
-            excluded(SAVED),
+            leftOut.blocks(SAVED),
             SAVED,
             command("objects"),
             SAVED,
             command("dirs"),
-            excluded(SAVED + "; recurse = no"),
+            leftOut.blocks(SAVED + "; recurse = no"),
             SAVED,
             command("contents"));
   }
@@ -63,30 +54,6 @@ record Snippets(String hook, String name, int rootset, List<Exclusions> exclusio
         + hook
         + (" fileset kind=" + kind + " rootset=" + rootset)
         + " refresh=yes jobid=%i job=%j level=%l prev=%S";
-  }
-
-  /** The same options as the other block: after a match they stay in force for the next name. */
-  private String excluded(String options) {
-    StringBuilder patterns = new StringBuilder();
-    for (Exclusions each : exclusions) {
-      for (PathBytes path : each.paths()) {
-        patterns.append("; wild = ").append(quoted(fnmatch(path.latin1())));
-      }
-      for (Glob glob : each.globs()) {
-        patterns.append("; regex = ").append(quoted("/" + Regex.of(glob.latin1()) + "$"));
-      }
-    }
-    return patterns.length() == 0
-        ? ""
-        : "    Options { " + options + patterns + "; exclude = yes }\n";
-  }
-
-  private static String fnmatch(String path) {
-    return path.replaceAll("[\\\\*?\\[]", "\\\\$0");
-  }
-
-  private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /** For the Director: what each job with that FileSet needs. */
@@ -102,6 +69,7 @@ record Snippets(String hook, String name, int rootset, List<Exclusions> exclusio
           # A resumed job is sent the list of Accurate, and would do the same.
           Reschedule Incomplete Jobs = no
           # The time from which on old names must look new to the next job.
+          # Says in the job's log what Bacula will skip; the job then ends with warnings.
           RunScript {
             RunsWhen = AfterSnapshot
             RunsOnClient = yes

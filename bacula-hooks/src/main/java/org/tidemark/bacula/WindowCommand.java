@@ -1,6 +1,7 @@
 package org.tidemark.bacula;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -9,17 +10,22 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code tidemark bacula window}: run by a RunScript with {@code RunsWhen = AfterSnapshot}, which
- * Bacula runs after it fixed the job's start and before it reads the first file.
+ * Bacula runs after it fixed the job's start and before it reads the first file. What it prints
+ * goes into the job's log; a code that is not 0 makes the job end with warnings.
  */
 @Command(
     name = "window",
     mixinStandardHelpOptions = true,
     description = "Records the client's clock when a job begins to read files.")
 final class WindowCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Mixin private StateOptions options;
 
   @Parameters(arity = "0..*", paramLabel = "KEY=VALUE", description = "jobid=%%i job=%%j")
@@ -29,7 +35,12 @@ final class WindowCommand implements Callable<Integer> {
   public Integer call() throws TidemarkException, IOException {
     Words words = Words.of(arguments, Set.of("jobid", "job"));
     JobName job = JobName.of(words.text("job"));
-    new JobRecords(options.stateFolder(), job.consumer()).started(job, System.currentTimeMillis());
-    return ExitCode.DONE.number();
+    JobRecords records = new JobRecords(options.stateFolder(), job.consumer());
+    records.started(job, Moment.now());
+    Set<String> warnings = records.warnings(job);
+    PrintWriter out = spec.commandLine().getOut();
+    warnings.forEach(what -> out.println("WARNING: " + what));
+    out.flush();
+    return (warnings.isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).number();
   }
 }

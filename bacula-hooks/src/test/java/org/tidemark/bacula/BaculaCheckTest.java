@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.doctor.Finding;
 import org.tidemark.journal.doctor.Health;
-import org.tidemark.journal.model.Exclusions;
 
 class BaculaCheckTest {
   @TempDir Path folder;
@@ -20,7 +19,7 @@ class BaculaCheckTest {
   }
 
   private static Snippets snippets() {
-    return new Snippets("/opt/hook", "Tidemark", 1, List.of(Exclusions.NONE));
+    return new Snippets("/opt/hook", "Tidemark", 1, LeftOut.NOTHING);
   }
 
   @Test
@@ -51,5 +50,60 @@ class BaculaCheckTest {
     Files.writeString(folder.resolve("bacula-dir.conf"), fileset + jobs);
 
     assertThat(health()).containsExactly(Health.RED, Health.RED);
+  }
+
+  private void director(String file, String text) throws IOException {
+    Files.writeString(folder.resolve(file), text);
+  }
+
+  private static String guardless() {
+    return snippets()
+        .job()
+        .replace("Accurate = no", "")
+        .replace("Reschedule Incomplete Jobs = no", "");
+  }
+
+  @Test
+  void guardsOfAJobMayStandInAnotherFileThanTheFileSet() throws IOException {
+    director("filesets.conf", snippets().fileset());
+    director("defs.conf", snippets().job());
+    director(
+        "jobs.conf", "@/etc/other.conf\nJob { Name = mail; JobDefs = Tidemark; ACCURATE = Yes }");
+
+    assertThat(health()).containsExactly(Health.RED);
+  }
+
+  @Test
+  void missingGuardsOfAJobAreSaidWhereverTheFileSetStands() throws IOException {
+    director("filesets.conf", snippets().fileset());
+    director("jobs.conf", guardless() + "Job\n{\n  Name = mail\n  Job Defs = \"Tidemark\"\n}\n");
+
+    assertThat(health()).containsExactly(Health.YELLOW);
+  }
+
+  @Test
+  void aScheduleMayTurnAccurateOn() throws IOException {
+    director("bacula-dir.conf", snippets().fileset() + snippets().job());
+    director("jobs.conf", "Job { Name = mail; JobDefs = Tidemark; Schedule = Weekly }");
+    director("schedules.conf", "Schedule { Name = Weekly\n Run = Accurate=yes sun at 2:05\n }");
+
+    assertThat(health()).containsExactly(Health.RED);
+  }
+
+  @Test
+  void jobsOfOtherFileSetsAreNoMatter() throws IOException {
+    String other = "FileSet { Name = Other; Include { File = /etc } } # Accurate\n";
+    String job = "Job { Name = etc; FileSet = Other; Accurate = yes }\n";
+    director("bacula-dir.conf", snippets().fileset() + snippets().job() + other + job);
+
+    assertThat(health()).isEmpty();
+  }
+
+  @Test
+  void aCommentIsNoGuard() throws IOException {
+    String job = guardless().replace("Type = Backup", "# Reschedule Incomplete Jobs = no");
+    director("bacula-dir.conf", snippets().fileset() + job);
+
+    assertThat(health()).containsExactly(Health.YELLOW);
   }
 }

@@ -15,6 +15,10 @@ class JobRecordsTest {
   @TempDir private Path state;
   private JobRecords records;
 
+  private static Moment at(long millis) {
+    return new Moment(millis, 7, "boot");
+  }
+
   @BeforeEach
   void open() {
     records = new JobRecords(state, new ConsumerName("bacula:Mail"));
@@ -22,20 +26,43 @@ class JobRecordsTest {
 
   @Test
   void theTimeOfReadingCountsBeforeTheTimeOfTheEnd() throws IOException {
-    records.ended(new JobName("other"), 1, "OK");
-    records.started(JOB, 1000);
-    records.ended(JOB, 2000, "OK -- with warnings");
+    records.ended(new JobName("other"), at(1), "OK");
+    records.started(JOB, at(1000));
+    records.ended(JOB, at(2000), "OK -- with warnings");
 
-    assertThat(records.clockOf(JOB.text())).hasValue(1000);
-    assertThat(records.lines()).last().asString().endsWith(" 2000 OK%20--%20with%20warnings");
+    assertThat(records.clockOf(JOB.text())).hasValue(at(1000));
+    assertThat(records.lines())
+        .last()
+        .asString()
+        .endsWith(" 2000 OK%20--%20with%20warnings 7 boot");
   }
 
   @Test
   void withoutItTheEndCounts() throws IOException {
-    records.ended(JOB, 2000, "OK");
+    records.ended(JOB, at(2000), "OK");
 
-    assertThat(records.clockOf(JOB.text())).hasValue(2000);
+    assertThat(records.clockOf(JOB.text())).hasValue(at(2000));
     assertThat(records.clockOf("unknown")).isEmpty();
+  }
+
+  /** Bacula counts from the start of the run that succeeded. */
+  @Test
+  void ofAJobThatWasTriedAgainTheLastRunCounts() throws IOException {
+    records.started(JOB, at(1000));
+    records.ended(JOB, at(2000), "Fatal Error");
+    records.started(JOB, at(9000));
+    records.ended(JOB, at(9500), "OK");
+
+    assertThat(records.clockOf(JOB.text())).hasValue(at(9000));
+  }
+
+  @Test
+  void aRunThatNeverSaidWhenItBeganCountsByItsEnd() throws IOException {
+    records.started(JOB, at(1000));
+    records.ended(JOB, at(2000), "Fatal Error");
+    records.ended(JOB, at(9500), "OK");
+
+    assertThat(records.clockOf(JOB.text())).hasValue(at(9500));
   }
 
   /** Bacula names a job that had no window: those before it do. */
@@ -51,11 +78,19 @@ class JobRecordsTest {
   }
 
   @Test
+  void behindJobsOfWhichBaculaSkippedNamesIsTheLastOneThatIsWhole() throws IOException {
+    records.skipped(new JobName("second"), 1, "first one");
+    records.unlisted(new JobName("third"), 2, "second");
+
+    assertThat(records.lastListed("third")).isEqualTo("first one");
+  }
+
+  @Test
   void onlyTheNewestAreKept() throws IOException {
     for (int i = 0; i < 1001; i++) {
-      records.started(JOB, i);
+      records.started(JOB, at(i));
     }
 
-    assertThat(records.lines()).hasSize(401).last().asString().endsWith(" 1000");
+    assertThat(records.lines()).hasSize(401).last().asString().endsWith(" 1000 7 boot");
   }
 }

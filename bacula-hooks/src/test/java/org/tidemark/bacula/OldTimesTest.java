@@ -71,7 +71,7 @@ class OldTimesTest {
 
   private static String withoutRefresh() {
     String hook = folder.resolve("home/hooks/bacula").toString();
-    String fileset = new Snippets(hook, "Untouched", 1, List.of()).fileset();
+    String fileset = new Snippets(hook, "Untouched", 1, LeftOut.NOTHING).fileset();
     return fileset.replace("refresh=yes", "refresh=no")
         + BaculaSite.job("Untouched", "FileSet = Untouched");
   }
@@ -125,10 +125,19 @@ class OldTimesTest {
     site.good("Incremental");
     tree.rename("still/to", "still/again");
     JobRow job = site.good("Incremental");
+    JobRow next = site.good("Incremental");
     Programs.run("chattr", "-i", moved.replace("/to/", "/again/")).orFail();
+    JobRow mended = site.good("Incremental");
+    JobRow after = site.good("Incremental");
 
     assertThat(site.saved(job)).isEqualTo(List.of("still/again/"));
     assertThat(site.hookSaid())
         .contains("WARNING: Bacula skips 1 old names", "still/again/f: EPERM");
+    for (JobRow warned : List.of(job, next)) {
+      assertThat(site.bacula().log(warned)).contains("Bacula skips 1 old names", "f: EPERM");
+      assertThat(warned.errors()).isPositive();
+    }
+    assertThat(site.saved(mended)).as(() -> site.explain(mended)).contains("still/again/f");
+    assertThat(after.errors()).as(() -> site.explain(after)).isZero();
   }
 }
