@@ -12,7 +12,6 @@ import org.tidemark.journal.client.JournalClient.RootInfo;
 import org.tidemark.journal.client.JournalClient.WindowInfo;
 import org.tidemark.journal.client.RefreshInfo;
 import org.tidemark.journal.client.SocketJournalClient;
-import org.tidemark.journal.list.ManifestFiles;
 import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.BuiltOn;
 import org.tidemark.journal.model.ExitCode;
@@ -68,7 +67,7 @@ final class FilesetCommand implements Callable<Integer> {
       WindowInfo window = JobList.window(client, words, builtOn(words));
       refresh(client, window, words);
       write(() -> client.list(window.id()), words, lines);
-      manifest(window, words, lines);
+      manifests(client, window, words, lines);
       return;
     }
     JobList look = JobList.look(client, words);
@@ -148,13 +147,16 @@ final class FilesetCommand implements Callable<Integer> {
     }
   }
 
-  /** The manifest goes into the backup as the last name, so that a restore can be made exact. */
-  private void manifest(WindowInfo window, FilesetWords words, FileLines lines)
-      throws TidemarkException {
-    if (words.kind() == Kind.OBJECTS) {
-      Path file =
-          ManifestFiles.of(options.stateFolder(), words.job().consumer(), window.id())
-              .toAbsolutePath();
+  /** They go into the backup as the last names, so that a restore can be made exact. */
+  private void manifests(
+      SocketJournalClient client, WindowInfo window, FilesetWords words, FileLines lines)
+      throws TidemarkException, IOException {
+    if (words.kind() != Kind.OBJECTS) {
+      return;
+    }
+    JobManifests manifests =
+        new JobManifests(options.stateFolder(), words.job().consumer(), Clock.systemUTC());
+    for (Path file : manifests.of(window, client.windows())) {
       PathBytes path = PathBytes.ofUtf8(file.toString());
       if (Files.exists(file) && Listable.is(path)) {
         lines.line(path);

@@ -41,6 +41,11 @@ record JobName(String text) {
     return matcher.matches() ? matcher.group(1) : text;
   }
 
+  /** False for a name that Bacula did not make. */
+  boolean isOfARun() {
+    return FORM.matcher(text).matches();
+  }
+
   /** Who reads the journal for that job: {@code bacula:NAME}. */
   ConsumerName consumer() throws TidemarkException {
     StringBuilder name = new StringBuilder("bacula:");

@@ -9,8 +9,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.list.ManifestFiles;
+import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Eventually;
 
 /** What Bacula did by times before it got lists, or does for want of a daemon. */
 @EnabledIf(
@@ -68,6 +71,12 @@ class ExistingFullTest {
     return row;
   }
 
+  /** The name of a job has its time in whole seconds. */
+  private static void awaitNextSecond() {
+    long second = System.currentTimeMillis() / 1000;
+    Eventually.await("the next second", () -> System.currentTimeMillis() / 1000 > second);
+  }
+
   @Test
   void aFullOfEarlierTimesIsComparedByTimesOnceAndThenListsCount() throws IOException {
     site.reload(byTimes("Earlier"));
@@ -106,6 +115,7 @@ class ExistingFullTest {
             .strip();
     String list = site.tidemark("window", "list", window);
     String unused = site.tidemark("window", "commit", window);
+    awaitNextSecond();
     good("Adopted", "Full");
     tree.write("adopted/g", "new");
     tree.rename("adopted/from", "adopted/to");
@@ -116,6 +126,12 @@ class ExistingFullTest {
     JobRow second = good("Adopted", "Incremental");
     JobRow differential = good("Adopted", "Differential");
 
+    String manifest =
+        ManifestFiles.of(site.state(), new ConsumerName("bacula:Adopted"), Long.parseLong(window))
+            .toString();
+    assertThat(site.bacula().saved(first)).as(() -> site.explain(first)).contains(manifest);
+    assertThat(site.bacula().saved(second)).doesNotContain(manifest);
+    assertThat(site.bacula().saved(differential)).contains(manifest);
     assertThat(list).contains("S " + tree.top());
     assertThat(site.saved(first))
         .as(() -> site.explain(first))

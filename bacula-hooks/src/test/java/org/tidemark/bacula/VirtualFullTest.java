@@ -24,13 +24,14 @@ class VirtualFullTest {
 
   @BeforeAll
   static void start() throws IOException, TidemarkException {
-    site =
-        BaculaSite.start(
-            folder,
-            BaculaSite.job("Keep1", "Backups To Keep = 1", "Delete Consolidated Jobs = yes"));
+    site = BaculaSite.start(folder, keepingOne("Keep1") + keepingOne("Left"));
     tree = site.tree();
     tree.mkdir("d");
     tree.write("d/always", "old");
+  }
+
+  private static String keepingOne(String name) {
+    return BaculaSite.job(name, "Backups To Keep = 1", "Delete Consolidated Jobs = yes");
   }
 
   @AfterAll
@@ -78,6 +79,26 @@ class VirtualFullTest {
     JobRow next = good("Keep1", "Incremental");
 
     assertThat(site.saved(next)).as(() -> site.explain(next)).containsExactly("d/p4");
+  }
+
+  /** A restore takes the VirtualFull and the differential, and none of the jobs between them. */
+  @Test
+  void aDifferentialHoldsWhatAProgressiveVirtualFullLeftOut() {
+    good("Left", "Full");
+    for (String name : new String[] {"l1", "l2", "l3"}) {
+      tree.write("d/" + name, name);
+      good("Left", "Incremental");
+    }
+    good("Left", "VirtualFull");
+    tree.write("d/l4", "l4");
+    good("Left", "Incremental");
+
+    JobRow differential = good("Left", "Differential");
+
+    assertThat(differential.level()).isEqualTo("D");
+    assertThat(site.saved(differential))
+        .as(() -> site.explain(differential))
+        .contains("d/l3", "d/l4");
   }
 
   /** One Full, then incrementals and VirtualFulls for ever. */

@@ -9,6 +9,8 @@ import org.tidemark.journal.model.PathBytes;
  *
  * @param journal the id of the journal that the sequence numbers belong to
  * @param base changes after it are told; 0 for a FULL, which tells nothing
+ * @param asked the level that was asked for
+ * @param level the level that the list has: FULL where there was no usable base
  * @param madeMillis wall clock of the host when the list was begun, milliseconds since 1970
  * @param paths what the window covered
  */
@@ -18,11 +20,17 @@ public record ManifestHeader(
     String journal,
     long base,
     long end,
+    Level asked,
     Level level,
     long madeMillis,
     List<PathBytes> paths) {
 
   public ManifestHeader {
     paths = List.copyOf(paths);
+  }
+
+  /** True if the product was given all, though it may have saved by its own rules only. */
+  public boolean isRaised() {
+    return level == Level.FULL && asked != Level.FULL;
   }
 }

@@ -51,15 +51,21 @@ public final class ManifestReader {
   private static ManifestHeader headerOf(JsonObject line) {
     List<PathBytes> paths = new ArrayList<>();
     line.getAsJsonArray("paths").forEach(path -> paths.add(PathBytes.ofText(path.getAsString())));
+    String asked = line.get(line.has("asked") ? "asked" : "level").getAsString();
     return new ManifestHeader(
         line.get("window").getAsLong(),
         line.get("consumer").getAsString(),
         line.get("journal").getAsString(),
         line.get("base").getAsLong(),
         line.get("end").getAsLong(),
-        Level.valueOf(line.get("level").getAsString().toUpperCase(Locale.ROOT)),
+        level(asked),
+        level(line.get("level").getAsString()),
         line.get("made").getAsLong(),
         paths);
+  }
+
+  private static Level level(String text) {
+    return Level.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   /**

@@ -16,8 +16,8 @@ import org.tidemark.journal.model.PercentText;
  * its end record is no manifest.
  *
  * <pre>
- * {"manifest":1,"window":N,"consumer":"C","journal":"ID","base":N,"end":N,"level":"incremental",
- *  "made":MILLIS,"paths":["/data"]}
+ * {"manifest":1,"window":N,"consumer":"C","journal":"ID","base":N,"end":N,"asked":"incremental",
+ *  "level":"incremental","made":MILLIS,"paths":["/data"]}
  * {"created":"/data/f","type":"f"}       made after the base (type: d directory, l link, f other file)
  * {"changed":"/data/f","type":"f"}       existed at the base, or is not known to be new
  * {"removed":"/data/f"}                  topmost missing name
@@ -65,6 +65,7 @@ public final class ManifestWriter implements AutoCloseable {
     line.addProperty("journal", header.end().journalId());
     line.addProperty("base", header.base().sequence());
     line.addProperty("end", header.end().sequence());
+    line.addProperty("asked", JsonListWriter.lower(header.asked()));
     line.addProperty("level", JsonListWriter.lower(header.level()));
     line.addProperty("made", header.madeMillis());
     JsonArray paths = new JsonArray();

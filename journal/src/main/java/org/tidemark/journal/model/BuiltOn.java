@@ -6,8 +6,9 @@ package org.tidemark.journal.model;
  *
  * @param key the key of that job's window; empty if the product gives a time only
  * @param notAfterMillis wall clock for a key that is not known, as after the product made a backup
- *     of its own out of earlier ones: the newest confirmed window opened at or before it is the
- *     base; with an empty key, the newest window that was listed
+ *     of its own out of earlier ones: of the confirmed windows opened at or before it the newest is
+ *     the base, for a cumulative list the newest full; with an empty key, the newest window that
+ *     was listed
  */
 public record BuiltOn(String key, long notAfterMillis) {
   /** The product names no job: the base is the consumer's own. */

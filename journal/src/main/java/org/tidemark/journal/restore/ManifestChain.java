@@ -17,8 +17,9 @@ import org.tidemark.journal.model.TidemarkException;
  *
  * @param replayed the full first; it says nothing itself
  * @param notes for people
- * @param vouched false if the restored tree has manifests from before the full: then the full was
- *     laid over older backups, and what went between them is not known
+ * @param vouched false if the restored tree has manifests from before the full, or if the full was
+ *     no full to the product: then it was laid over older backups, and what went between them is
+ *     not known
  */
 record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean vouched) {
   private static final Comparator<FoundManifest> BY_TIME =
@@ -54,15 +55,32 @@ record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean v
     usable.stream().filter(each -> follows(each, first)).sorted(BY_END).forEach(chain::add);
     refuseHoles(chain, request, notes);
     refuseOtherJournals(usable, first, request);
+    List<String> doubts = inTree ? olderBackups(usable, chain, first) : List.of();
+    notes.addAll(doubts);
+    notes.addAll(raised(first));
+    return new ManifestChain(chain, notes, doubts.isEmpty() && !first.header().isRaised());
+  }
+
+  private static List<String> olderBackups(
+      List<FoundManifest> usable, List<FoundManifest> chain, FoundManifest first) {
     boolean before =
         usable.stream().anyMatch(each -> !chain.contains(each) && BY_TIME.compare(each, first) < 0);
-    if (before && inTree) {
-      notes.add(
-          "the full of "
-              + first.place()
-              + " was laid over older backups: what was removed between them is not known");
-    }
-    return new ManifestChain(chain, notes, !(before && inTree));
+    return before
+        ? List.of(
+            "the full of "
+                + first.place()
+                + " was laid over older backups: what was removed between them is not known")
+        : List.of();
+  }
+
+  /** The product built on a backup that no manifest speaks of, and laid this one over it. */
+  private static List<String> raised(FoundManifest first) {
+    return first.header().isRaised()
+        ? List.of(
+            first.place()
+                + " begins the chain, and is no full of the product: what was removed between the"
+                + " product's own full and that list is not known")
+        : List.of();
   }
 
   private static boolean wanted(FoundManifest each, RestoreRequest request) {

@@ -2,7 +2,6 @@ package org.tidemark.journal.store;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Level;
@@ -126,11 +125,10 @@ public interface JournalStore extends AutoCloseable {
   Optional<WindowRow> windowByKey(ConsumerName consumer, String key) throws StoreException;
 
   /**
-   * The newest window of that consumer that has a key, was opened at or before that wall clock and
-   * is in one of these states.
+   * The windows of that consumer that have a key and were opened at or before that wall clock, the
+   * newest first; at most 1,000, none of them aborted or expired.
    */
-  Optional<WindowRow> newestKeyed(
-      ConsumerName consumer, long notAfterMillis, Set<WindowState> states) throws StoreException;
+  List<WindowRow> keyedNotAfter(ConsumerName consumer, long notAfterMillis) throws StoreException;
 
   /** OPEN to LISTED; synced. A window that has ended stays as it is. */
   void markListed(long id, long entries) throws StoreException;

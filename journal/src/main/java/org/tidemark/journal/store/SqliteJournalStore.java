@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Gap;
@@ -314,14 +313,9 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
-  public Optional<WindowRow> newestKeyed(
-      ConsumerName consumer, long notAfterMillis, Set<WindowState> states) throws StoreException {
-    return database.read(
-        "reading a window",
-        () ->
-            windows.keyedNotAfter(consumer, notAfterMillis).stream()
-                .filter(row -> states.contains(row.state()))
-                .findFirst());
+  public List<WindowRow> keyedNotAfter(ConsumerName consumer, long notAfterMillis)
+      throws StoreException {
+    return database.read("reading windows", () -> windows.keyedNotAfter(consumer, notAfterMillis));
   }
 
   @Override

@@ -35,6 +35,9 @@ public final class LocalWindowService implements WindowService {
   /** A window is opened a moment after its end is fixed; as long as a flush may take. */
   private static final long BEFORE_OPENED_MILLIS = 60_000;
 
+  /** The kernel sets the time of a change first and queues its event then. */
+  private static final long EVENT_DELAY_MILLIS = 1000;
+
   private final Kernel kernel;
   private final LiveJournal journal;
   private final Clock clock;
@@ -174,9 +177,12 @@ public final class LocalWindowService implements WindowService {
     }
     Path list = list(window);
     long after = openedMillisOfBase(row) - BEFORE_OPENED_MILLIS;
+    // Not our own clock: change times are the kernel's.
+    long recorded = System.currentTimeMillis() - EVENT_DELAY_MILLIS;
+    long unused = journal.flush(settings.flushDeadline());
     try (StoredListReader reader = new StoredListReader(Files.newInputStream(list));
         TimeRefresh refresh =
-            new TimeRefresh(kernel, journal, journal.roots(), after, beforeMillis)) {
+            new TimeRefresh(kernel, journal, journal.roots(), after, beforeMillis, recorded)) {
       return refresh.run(reader);
     } catch (IOException e) {
       throw stateError("refresh times for window " + window, e);

@@ -31,6 +31,7 @@ final class TimeRefresh implements AutoCloseable {
   private final DirectoryNames names;
   private final long after;
   private final long before;
+  private final long recorded;
   private final FileStat stat = new FileStat();
   private final List<String> failures = new ArrayList<>();
 
@@ -44,9 +45,16 @@ final class TimeRefresh implements AutoCloseable {
    * @param afterMillis what is older did not change where only times can tell: in a gap, and among
    *     the children of CONTENTS
    * @param beforeMillis what is as new as this, or newer, is saved anyway
+   * @param recordedMillis what has a ctime from before this is in the journal; of what is newer the
+   *     event may be on its way, and is not to be taken for ours
    */
   TimeRefresh(
-      Kernel kernel, LiveJournal journal, List<Root> roots, long afterMillis, long beforeMillis) {
+      Kernel kernel,
+      LiveJournal journal,
+      List<Root> roots,
+      long afterMillis,
+      long beforeMillis,
+      long recordedMillis) {
     this.kernel = kernel;
     this.journal = journal;
     this.roots = List.copyOf(roots);
@@ -54,6 +62,7 @@ final class TimeRefresh implements AutoCloseable {
     names = new DirectoryNames(kernel);
     after = afterMillis * NANOS;
     before = beforeMillis * NANOS;
+    recorded = recordedMillis * NANOS;
   }
 
   RefreshResult run(StoredListReader list) throws IOException {
@@ -149,7 +158,8 @@ final class TimeRefresh implements AutoCloseable {
       return;
     }
     refreshed++;
-    if (kernel.statx(at, name, Flags.AT_SYMLINK_NOFOLLOW, stat) == 0) {
+    boolean wasRecorded = stat.changeTime() < recorded;
+    if (wasRecorded && kernel.statx(at, name, Flags.AT_SYMLINK_NOFOLLOW, stat) == 0) {
       journal.noteOwnChange(path, stat.changeTime());
     }
   }

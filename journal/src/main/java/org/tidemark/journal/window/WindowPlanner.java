@@ -170,16 +170,30 @@ final class WindowPlanner {
       return Optional.empty();
     }
     if (wanted.key().isEmpty()) {
-      return store.newestKeyed(request.consumer(), wanted.notAfterMillis(), LISTED_OR_COMMITTED);
+      return store.keyedNotAfter(request.consumer(), wanted.notAfterMillis()).stream()
+          .filter(row -> LISTED_OR_COMMITTED.contains(row.state()))
+          .findFirst();
     }
     Optional<WindowRow> named =
         store
             .windowByKey(request.consumer(), wanted.key())
             .filter(row -> LISTED_OR_COMMITTED.contains(row.state()));
-    return named.isPresent()
-        ? named
-        : store.newestKeyed(
-            request.consumer(), wanted.notAfterMillis(), Set.of(WindowState.COMMITTED));
+    return named.isPresent() ? named : heldByUnknown(store, request);
+  }
+
+  /**
+   * The newest confirmed window that a job of which only the name is known holds for sure. An
+   * incremental names the newest backup there is, with all confirmed ones in it. A full that the
+   * product made out of earlier jobs may have left its newest ones out, and a cumulative list
+   * stands for them: only the full that it began with is in it for sure.
+   */
+  private static Optional<WindowRow> heldByUnknown(JournalStore store, OpenRequest request)
+      throws TidemarkException {
+    boolean onlyFulls = request.level() == Level.CUMULATIVE;
+    return store.keyedNotAfter(request.consumer(), request.builtOn().notAfterMillis()).stream()
+        .filter(row -> row.state() == WindowState.COMMITTED)
+        .filter(row -> !onlyFulls || row.asked() == Level.FULL)
+        .findFirst();
   }
 
   private static String whyFull(ConsumerRow consumer, OptionalLong base, long floor) {

@@ -121,6 +121,20 @@ class RestoreCleanTest {
   }
 
   @Test
+  void aChainThatBeginsWithAnIncrementalOfTheProductIsReported() throws Exception {
+    on.file("data/f");
+    on.file("data/removed-before-the-first-manifest");
+    on.raisedToFull(1, 10);
+    on.increment(1, out -> out.removed(at("f")));
+
+    RestoreReport report = on.clean();
+
+    assertThat(report.exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(on.notes()).singleElement().asString().contains("no full of the product");
+    assertThat(on.tree.list("data")).containsExactly("removed-before-the-first-manifest");
+  }
+
+  @Test
   void excludedNamesOfAnOlderFullStay() throws Exception {
     on.tree.mkdirs("data/d/cache");
     on.file("data/d/cache/x");

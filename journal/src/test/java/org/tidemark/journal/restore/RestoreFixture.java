@@ -85,6 +85,11 @@ final class RestoreFixture {
     manifest(1, Level.FULL, 0, 10, out -> {});
   }
 
+  /** All was listed, since nothing was known, though less was asked for. */
+  void raisedToFull(int window, long end) throws IOException {
+    write(folder, "c", JOURNAL, window, Level.INCREMENTAL, Level.FULL, 0, end, out -> {});
+  }
+
   /** The n-th increment, from 10 * n to 10 * (n + 1). */
   void increment(int number, Content content) throws IOException {
     manifest(number + 1, Level.INCREMENTAL, 10L * number, 10L * (number + 1), content);
@@ -104,11 +109,25 @@ final class RestoreFixture {
       long end,
       Content content)
       throws IOException {
+    return write(folder, consumer, journal, window, level, level, base, end, content);
+  }
+
+  private static Path write(
+      Path folder,
+      String consumer,
+      String journal,
+      int window,
+      Level asked,
+      Level level,
+      long base,
+      long end,
+      Content content)
+      throws IOException {
     ListHeader header =
         new ListHeader(
             window,
             consumer,
-            level,
+            asked,
             level,
             new Position(journal, base),
             new Position(journal, end),

@@ -110,6 +110,39 @@ class BuiltOnTest {
     assertThat(lines(next)).as("'one' was never confirmed").containsExactly("O a", "O b");
   }
 
+  /** A full made out of earlier jobs may lack the newest of them, for which this list stands. */
+  @Test
+  void aCumulativeListAfterAnUnknownNameGoesBackToTheNewestConfirmedFull() throws Exception {
+    listed(Level.FULL, "full", BuiltOn.NOTHING);
+    change("a");
+    listed("one", "full");
+    change("b");
+    WindowRow two = listed("two", "one");
+    change("c");
+    listed("three", "two");
+
+    BuiltOn virtual = new BuiltOn("virtual", two.openedMillis() + 1000);
+    WindowRow differential = listed(Level.CUMULATIVE, "four", virtual);
+
+    assertThat(state(two)).isEqualTo(WindowState.COMMITTED);
+    assertThat(differential.level()).isEqualTo(Level.CUMULATIVE);
+    assertThat(lines(differential)).containsExactly("O a", "O b", "O c");
+  }
+
+  /** To the product the first one is an incremental, though it was given the roots. */
+  @Test
+  void withoutAConfirmedFullACumulativeListAfterAnUnknownNameIsAFull() throws Exception {
+    WindowRow roots = listed(Level.INCREMENTAL, "one", new BuiltOn("earlier", 1));
+    change("a");
+    listed("two", "one");
+
+    BuiltOn virtual = new BuiltOn("virtual", roots.openedMillis() + 1000);
+    WindowRow differential = listed(Level.CUMULATIVE, "three", virtual);
+
+    assertThat(state(roots)).isEqualTo(WindowState.COMMITTED);
+    assertThat(differential.level()).isEqualTo(Level.FULL);
+  }
+
   @Test
   void anUnknownNameFromBeforeAllOfThemGivesAFull() throws Exception {
     listed(Level.FULL, "full", BuiltOn.NOTHING);

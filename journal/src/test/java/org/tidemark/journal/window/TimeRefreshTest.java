@@ -1,6 +1,7 @@
 package org.tidemark.journal.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.WindowRow;
 import org.tidemark.journal.testing.Eventually;
 
@@ -47,6 +49,17 @@ class TimeRefreshTest {
     return on.service.refresh(window.id(), beforeMillis);
   }
 
+  private TimeRefresh refreshOf(long after, long recorded) {
+    return new TimeRefresh(
+        new NativeKernel(), on.journal, on.journal.roots(), after, later(), recorded);
+  }
+
+  private static void awaitEventsOf(Path file) throws Exception {
+    FileTime changed = (FileTime) Files.getAttribute(file, "unix:ctime");
+    Eventually.await(
+        "events are not slower", () -> System.currentTimeMillis() > changed.toMillis() + 1001);
+  }
+
   private static long later() {
     return System.currentTimeMillis() + 60_000;
   }
@@ -57,6 +70,7 @@ class TimeRefreshTest {
     Path file = old("a");
     on.changed("a");
     Object before = Files.getAttribute(file, "unix:ctime");
+    awaitEventsOf(file);
 
     RefreshResult result = refresh(later());
 
@@ -66,6 +80,38 @@ class TimeRefreshTest {
     assertThat(now.lastModifiedTime()).isEqualTo(OLD);
     assertThat(now.lastAccessTime()).isEqualTo(OLD);
     assertThat(on.journal.own()).containsExactly(on.at("a"));
+  }
+
+  /** Another consumer may not have it yet: the pending event would be taken for ours. */
+  @Test
+  void theChangeThatMayNotBeRecordedYetIsNotTakenForOurs() throws Exception {
+    on.full();
+    Path file = old("a");
+    on.changed("a");
+    long changed = ((FileTime) Files.getAttribute(file, "unix:ctime")).toMillis();
+    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
+
+    RefreshResult result;
+    try (StoredListReader list =
+            new StoredListReader(Files.newInputStream(on.service.list(window.id())));
+        TimeRefresh refresh = refreshOf(0, changed)) {
+      result = refresh.run(list);
+    }
+
+    assertThat(result.refreshed()).isEqualTo(1);
+    assertThat(on.journal.own()).isEmpty();
+  }
+
+  @Test
+  void whatIsQueuedIsRecordedBeforeAnythingIsRefreshed() throws Exception {
+    on.full();
+    old("a");
+    on.changed("a");
+    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
+    on.journal.freeze();
+
+    assertThatThrownBy(() -> on.service.refresh(window.id(), later()))
+        .isInstanceOf(TidemarkException.class);
   }
 
   @Test
@@ -100,8 +146,7 @@ class TimeRefreshTest {
     WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
     try (StoredListReader list =
             new StoredListReader(Files.newInputStream(on.service.list(window.id())));
-        TimeRefresh refresh =
-            new TimeRefresh(new NativeKernel(), on.journal, on.journal.roots(), after, later())) {
+        TimeRefresh refresh = refreshOf(after, Long.MAX_VALUE / 1_000_000)) {
       RefreshResult unused = refresh.run(list);
     }
 
@@ -113,7 +158,7 @@ class TimeRefreshTest {
   @Test
   void ofADirectoryToBeComparedOnlyItsOwnNamesAre() throws Exception {
     on.full();
-    old("d/f");
+    awaitEventsOf(old("d/f"));
     old("d/deep/f");
     on.row("d", ChangeBits.CONTENTS | ChangeBits.DIRECTORY, Reason.COLLAPSED);
     RefreshResult result = refresh(later());
