@@ -17,6 +17,7 @@ final class Guide {
           Policy %s: type Standard, this client only, its only selection /
             no: Collect true image restore information   (what is not listed would count as deleted)
             no: Use Accelerator, Block level incrementals
+            yes: Cross mount points                      (a tree saved whole ends at mounts otherwise)
             no: Allow multiple data streams              %s
             no other schedules, but user backups         (they would build on lists of changes)
           Schedule %s: Full Backup, not synthetic         (an incremental one leaves out old times)
@@ -61,8 +62,8 @@ final class Guide {
     return each.userRoute()
         .map(
             route ->
-                "  Policy %s: type Standard, this client; schedule %s: User Backup, always open%n"
-                    .formatted(route.policy(), route.schedule()))
+                "  Policy %s: type Standard, this client; schedule %s: User Backup, always open;"
+                    + " yes: Cross mount points%n".formatted(route.policy(), route.schedule()))
         .orElse("");
   }
 }

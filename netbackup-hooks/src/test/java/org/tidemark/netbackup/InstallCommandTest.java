@@ -35,6 +35,7 @@ class InstallCommandTest {
         Collect TIR info:    no
         Mult. Data Streams:  no
         Use Accelerator:  no
+        Cross Mount Points:  yes
 
         Include:  /
 
@@ -186,6 +187,7 @@ class InstallCommandTest {
         "TIR info:    no|TIR info:    yes|would count as deleted",
         "TIR info:    no|TIR info:    with move detection|would count as deleted",
         "Use Accelerator:  no|Use Accelerator:  yes|uses Accelerator",
+        "Points:  yes|Points:  no|does not cross mount points",
         "Streams:  no|Streams:  yes|multiple data streams",
         "Include:  /|Include:  /srv|a list adds nothing that is not selected",
         "Full Backup|Differential Incremental Backup|files with old times",

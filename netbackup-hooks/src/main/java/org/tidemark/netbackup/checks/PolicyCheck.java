@@ -87,7 +87,19 @@ public final class PolicyCheck {
           "selects " + facts.selections() + ": a list adds nothing that is not selected",
           "make / its only selection");
     }
+    mounts(policy, facts);
     schedules(policy, facts);
+  }
+
+  /** A directory that is listed whole goes on where another filesystem begins. */
+  private void mounts(String policy, PolicyFacts facts) {
+    if (facts.denies("Cross Mount Points", "Cross Mnt Points")) {
+      red(
+          policy,
+          "does not cross mount points: what is mounted, or a subvolume, in a directory that is"
+              + " saved whole would be left out",
+          "switch on \"Cross mount points\"");
+    }
   }
 
   private void standard(String policy, PolicyFacts facts) {
@@ -146,6 +158,7 @@ public final class PolicyCheck {
       notAsked(policy);
       return;
     }
+    mounts(policy, found.get());
     Optional<PolicyFacts.Schedule> schedule = found.get().schedule(name);
     if (schedule.isEmpty() || schedule.get().type() != Image.Type.UBAK) {
       red(policy, "has no schedule " + name + " of type User Backup", "add it");

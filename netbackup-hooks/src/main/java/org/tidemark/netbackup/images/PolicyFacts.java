@@ -37,6 +37,17 @@ public record PolicyFacts(
     return false;
   }
 
+  /** True if one of these labels is there and says no. */
+  public boolean denies(String... labels) {
+    for (String label : labels) {
+      String value = attributes.getOrDefault(label, "yes");
+      if (value.startsWith("no") || value.startsWith("0")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public Optional<Schedule> schedule(String name) {
     return Optional.ofNullable(schedules.get(name));
   }

@@ -1,6 +1,9 @@
 package org.tidemark.netbackup.lists;
 
+import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -53,16 +56,24 @@ final class Gathered {
     return (long) names.size() + trees.size() + userNames.size();
   }
 
-  /** All entries in tree order, without what lies in a tree that is one of them. */
-  List<PathBytes> entries() {
+  /**
+   * All entries in tree order, without what lies in a tree that is one of them, and certainly comes
+   * with it.
+   */
+  List<PathBytes> entries(Borders borders) throws IOException {
     TreeSet<PathBytes> all = new TreeSet<>(names);
     all.addAll(trees);
     List<PathBytes> out = new ArrayList<>(all.size());
-    PathBytes whole = null;
+    Deque<PathBytes> wholes = new ArrayDeque<>();
     for (PathBytes path : all) {
-      if (whole == null || !path.isUnder(whole)) {
+      while (!wholes.isEmpty() && !path.isUnder(wholes.peek())) {
+        wholes.pop();
+      }
+      if (wholes.isEmpty() || borders.between(wholes.peek(), path)) {
         out.add(path);
-        whole = trees.contains(path) ? path : null;
+        if (trees.contains(path)) {
+          wholes.push(path);
+        }
       }
     }
     return out;

@@ -1,6 +1,7 @@
 package org.tidemark.netbackup.lists;
 
 import java.io.IOException;
+import java.util.List;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.KernelException;
 import org.tidemark.journal.list.StoredListReader;
@@ -21,6 +22,7 @@ public final class ListBuilder {
   private final ListSettings settings;
   private final Trees trees;
   private final Gathered found = new Gathered();
+  private final Borders borders;
   private final Placement placement;
   private final TreeCover cover;
   private long vanished;
@@ -30,7 +32,8 @@ public final class ListBuilder {
     this.settings = settings;
     trees = new Trees(kernel);
     placement = new Placement(settings, trees, found);
-    cover = new TreeCover(settings.scope(), trees, placement, found);
+    borders = new Borders(settings.scope(), trees);
+    cover = new TreeCover(settings.scope(), trees, placement, borders, found);
   }
 
   /**
@@ -57,7 +60,7 @@ public final class ListBuilder {
     return finished();
   }
 
-  private void add(Entry entry) throws KernelException {
+  private void add(Entry entry) throws IOException {
     switch (entry.kind()) {
       case OBJECT -> object(entry);
       case CONTENTS -> contents(entry.path());
@@ -68,7 +71,7 @@ public final class ListBuilder {
     }
   }
 
-  private void object(Entry entry) throws KernelException {
+  private void object(Entry entry) throws IOException {
     if (ChangeBits.has(entry.bits(), ChangeBits.SOCKET)) {
       sockets++;
     } else if (ChangeBits.has(entry.bits(), ChangeBits.BLOCK_DEVICE)) {
@@ -80,10 +83,10 @@ public final class ListBuilder {
 
   /** What is done with a directory. */
   private interface DirectoryTask {
-    void run(PathBytes directory) throws KernelException;
+    void run(PathBytes directory) throws IOException;
   }
 
-  private void byKind(PathBytes path, DirectoryTask ofDirectory) throws KernelException {
+  private void byKind(PathBytes path, DirectoryTask ofDirectory) throws IOException {
     switch (trees.kind(path)) {
       case MISSING -> vanished++;
       case DIRECTORY -> ofDirectory.run(path);
@@ -124,7 +127,7 @@ public final class ListBuilder {
     }
   }
 
-  private void contents(PathBytes path) throws KernelException {
+  private void contents(PathBytes path) throws IOException {
     byKind(path, this::oneLevel);
   }
 
@@ -147,28 +150,29 @@ public final class ListBuilder {
     asItself(directory, holds);
   }
 
-  private void subtree(PathBytes path) throws KernelException {
+  private void subtree(PathBytes path) throws IOException {
     byKind(path, cover::add);
   }
 
-  private BuiltList finished() throws KernelException {
+  private BuiltList finished() throws IOException {
     for (PathBytes sentinel : settings.sentinels()) {
       placement.name(sentinel);
     }
-    if (found.entries().size() > settings.maximumEntries()) {
+    List<PathBytes> entries = found.entries(borders);
+    if (entries.size() > settings.maximumEntries()) {
       new Folding(settings.scope(), trees, found).shorten(settings.maximumEntries());
+      entries = found.entries(borders);
     }
-    long entries = found.entries().size();
-    if (entries > settings.maximumEntries()) {
-      return tooLong(String.valueOf(entries));
+    if (entries.size() > settings.maximumEntries()) {
+      return tooLong(String.valueOf(entries.size()));
     }
     if (vanished + sockets > 0) {
       found.note(vanished + " names are gone again, " + sockets + " are sockets");
     }
-    return found.built(found.entries());
+    return found.built(entries);
   }
 
-  private BuiltList tooLong(String entries) throws KernelException {
+  private BuiltList tooLong(String entries) throws IOException {
     if (!settings.walks()) {
       return BuiltList.refused(
           false,
@@ -183,11 +187,11 @@ public final class ListBuilder {
     for (PathBytes sentinel : settings.sentinels()) {
       wholePlacement.name(sentinel);
     }
-    TreeCover wholeCover = new TreeCover(settings.scope(), trees, wholePlacement, whole);
+    TreeCover wholeCover = new TreeCover(settings.scope(), trees, wholePlacement, borders, whole);
     for (PathBytes top : settings.scope().tops()) {
       wholeCover.add(top);
     }
     whole.note("all is walked, since a list would have " + entries + " entries");
-    return whole.built(whole.entries());
+    return whole.built(whole.entries(borders));
   }
 }

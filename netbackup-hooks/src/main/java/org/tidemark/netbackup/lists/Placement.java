@@ -57,18 +57,28 @@ final class Placement {
     while (ListLine.problem(directory).isPresent()) {
       directory = directory.parent();
     }
-    Boolean cheap = instead.get(directory);
-    if (cheap == null) {
-      cheap = isCheap(directory);
-      instead.put(directory, cheap);
-    }
-    if (cheap) {
+    if (isCheapInstead(directory) && comesWith(directory, path)) {
       found.trees().add(directory);
       found.note(directory + " is saved whole, since no list can name " + path + " (" + why + ")");
     } else {
       found.pending().add(path);
       found.note("not saved, since no list can name it and its directory is large: " + path);
     }
+  }
+
+  private boolean isCheapInstead(PathBytes directory) throws KernelException {
+    Boolean cheap = instead.get(directory);
+    if (cheap == null) {
+      cheap = isCheap(directory);
+      instead.put(directory, cheap);
+    }
+    return cheap;
+  }
+
+  /** What is on another filesystem may be left out of a directory that is listed whole. */
+  private boolean comesWith(PathBytes directory, PathBytes path) throws KernelException {
+    long device = trees.device(path);
+    return device == 0 || device == trees.device(directory);
   }
 
   private boolean isCheap(PathBytes directory) throws KernelException {

@@ -1,5 +1,6 @@
 package org.tidemark.netbackup.lists;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,32 +10,42 @@ import org.tidemark.journal.model.PathBytes;
 
 /**
  * Lists a tree by as few entries as what is excluded in it allows: directories that hold something
- * excluded are listed child by child, all others whole. What is mounted below is left alone, as
- * bpbkar leaves it. Not thread-safe; memory follows what is excluded.
+ * excluded are listed child by child, all others whole. What is mounted below is an entry of its
+ * own where it belongs to the tree, and is left alone elsewhere. Not thread-safe; memory follows
+ * what is excluded.
  */
 final class TreeCover {
   private final Scope scope;
   private final Trees trees;
   private final Placement placement;
+  private final Borders borders;
   private final Gathered found;
 
-  TreeCover(Scope scope, Trees trees, Placement placement, Gathered found) {
+  TreeCover(Scope scope, Trees trees, Placement placement, Borders borders, Gathered found) {
     this.scope = scope;
     this.trees = trees;
     this.placement = placement;
+    this.borders = borders;
     this.found = found;
   }
 
-  void add(PathBytes top) throws KernelException {
+  void add(PathBytes top) throws IOException {
     if (!scope.mayExcludeBelow(top)) {
-      placement.tree(top);
+      whole(top);
       return;
     }
     Set<PathBytes> divided = new HashSet<>();
     if (divides(top, divided)) {
       children(top, trees.device(top), divided);
     } else {
-      placement.tree(top);
+      whole(top);
+    }
+  }
+
+  private void whole(PathBytes directory) throws IOException {
+    placement.tree(directory);
+    for (PathBytes place : borders.nestedBelow(directory)) {
+      placement.tree(place);
     }
   }
 
@@ -66,7 +77,7 @@ final class TreeCover {
   }
 
   private void children(PathBytes directory, long device, Set<PathBytes> divided)
-      throws KernelException {
+      throws IOException {
     List<PathBytes> below = new ArrayList<>();
     long[] kept = new long[1];
     trees.children(
@@ -97,13 +108,13 @@ final class TreeCover {
     }
   }
 
-  private void below(PathBytes child, long device, Set<PathBytes> divided) throws KernelException {
+  private void below(PathBytes child, long device, Set<PathBytes> divided) throws IOException {
     if (trees.device(child) != device && !scope.treeOf(child).nested()) {
       found.note(child + " is another filesystem and is left out, as in a whole tree");
     } else if (divided.contains(child)) {
       children(child, device, divided);
     } else {
-      placement.tree(child);
+      whole(child);
     }
   }
 }

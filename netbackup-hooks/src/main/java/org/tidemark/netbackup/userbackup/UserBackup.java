@@ -54,16 +54,19 @@ record UserBackup(BpBackup bpbackup, Images images, String client, Kernel kernel
     long started = System.currentTimeMillis() / 1000;
     Set<Image> before = new HashSet<>(imagesSince(started - EARLIER_SECONDS));
     BpBackup.Ended ended = bpbackup.run(list, logName(list), phrase);
-    return judged(ended, there.size(), started, before);
+    return judged(ended, there, started, before);
   }
 
   private static String logName(Path list) {
     return "tidemark-" + list.getParent().getFileName() + ".log";
   }
 
-  private SavedNames judged(BpBackup.Ended ended, int names, long started, Set<Image> before)
+  private SavedNames judged(
+      BpBackup.Ended ended, List<PathBytes> names, long started, Set<Image> before)
       throws TidemarkException {
-    List<String> left = ended.log().trouble().stream().filter(this::isAboutWhatIsThere).toList();
+    Set<String> gone = ended.status() == 1 ? goneTexts(names) : Set.of();
+    List<String> left =
+        ended.log().trouble().stream().filter(each -> !gone.contains(each)).toList();
     boolean whole = ended.status() == 0 || (ended.status() == 1 && hadOnlyGoneNames(ended, left));
     if (!whole) {
       SavedNames.Result result =
@@ -77,7 +80,7 @@ record UserBackup(BpBackup bpbackup, Images images, String client, Kernel kernel
           "the job ended well, but the catalogue has no image of it",
           left);
     }
-    return SavedNames.complete(names + " names are in " + named(image.get()), left);
+    return SavedNames.complete(names.size() + " names are in " + named(image.get()), left);
   }
 
   /** A name that vanished since the list was made makes a job partial, and is no loss. */
@@ -85,9 +88,20 @@ record UserBackup(BpBackup bpbackup, Images images, String client, Kernel kernel
     return left.isEmpty() && !ended.log().trouble().isEmpty();
   }
 
-  private boolean isAboutWhatIsThere(String trouble) {
-    String path = ProgressLog.pathIn(trouble);
-    return path.isEmpty() || mayExist(PathBytes.ofLatin1(path));
+  /**
+   * What the log may say of names that are gone. Nothing counts if a name with a line feed is still
+   * there: what it writes into the log may look like anything.
+   */
+  private Set<String> goneTexts(List<PathBytes> names) {
+    Set<String> out = new HashSet<>();
+    for (PathBytes name : names) {
+      if (!mayExist(name)) {
+        out.add(ProgressLog.missing(name));
+      } else if (name.latin1().indexOf('\n') >= 0) {
+        return Set.of();
+      }
+    }
+    return out;
   }
 
   private static String named(Image image) {

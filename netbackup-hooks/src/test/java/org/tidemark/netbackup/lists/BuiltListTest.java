@@ -31,6 +31,7 @@ import org.tidemark.journal.model.Position;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Programs;
+import org.tidemark.journal.testing.ScratchFilesystem;
 
 /** What becomes of each kind of entry, on a real tree. */
 class BuiltListTest {
@@ -44,6 +45,8 @@ class BuiltListTest {
   private long largestTree = 50;
   private boolean userRoute;
   private boolean walks;
+  private boolean nested;
+  private final List<String> otherRoots = new ArrayList<>();
 
   @BeforeEach
   void makeTree() throws IOException {
@@ -81,10 +84,12 @@ class BuiltListTest {
       }
       writer.finish();
     }
-    RootInfo root = new RootInfo(tree.top(), false, exclusions);
+    List<RootInfo> roots = new ArrayList<>();
+    roots.add(new RootInfo(tree.top(), nested, exclusions));
+    otherRoots.forEach(name -> roots.add(new RootInfo(tree.path(name), false, List.of())));
     ListSettings settings =
         new ListSettings(
-            Scope.of(List.of(root), List.of()), maximum, largestTree, userRoute, walks, List.of());
+            Scope.of(roots, List.of()), maximum, largestTree, userRoute, walks, List.of());
     try (StoredListReader reader =
         new StoredListReader(new ByteArrayInputStream(bytes.toByteArray()))) {
       return new ListBuilder(settings, new NativeKernel()).build(reader);
@@ -326,6 +331,66 @@ class BuiltListTest {
     assertThat(build(Level.FULL).refusal()).isPresent();
     walks = true;
     assertThat(names(build(Level.FULL).entries())).containsExactly("");
+  }
+
+  private ScratchFilesystem mounted(String name) throws IOException {
+    ScratchFilesystem other = ScratchFilesystem.create(ScratchFilesystem.Kind.TMPFS, 4);
+    other.tree().write("inside", "");
+    tree.mkdirs(name);
+    other.bind(other.path(), tree.path(name));
+    return other;
+  }
+
+  /** A tree that is listed whole may end for bpbkar where another filesystem begins. */
+  @Test
+  void aRootInsideAnotherIsAnEntryBesideIt() throws IOException {
+    walks = true;
+    try (ScratchFilesystem unused = mounted("mail")) {
+      otherRoots.add("mail");
+      entry(EntryKind.SUBTREE, "", Reason.FULL);
+      entry(EntryKind.SUBTREE, "mail", Reason.FULL);
+      tree.write("f", "");
+      object("f");
+      object("mail/inside");
+
+      assertThat(names(build(Level.FULL).entries())).containsExactly("", "mail");
+    }
+  }
+
+  @Test
+  void aChangedNameOnAnotherFilesystemStaysBesideAWholeTree() throws IOException {
+    try (ScratchFilesystem unused = mounted("moved/deep/mail")) {
+      entry(EntryKind.SUBTREE, "moved", Reason.MOVED_IN);
+      object("moved/deep/mail/inside");
+
+      assertThat(listed()).containsExactly("moved", "moved/deep/mail/inside");
+    }
+  }
+
+  @Test
+  void aMountThatBelongsToItsTreeIsListedItself() throws IOException {
+    walks = true;
+    nested = true;
+    try (ScratchFilesystem unused = mounted("a/mail")) {
+      entry(EntryKind.SUBTREE, "", Reason.FULL);
+
+      assertThat(names(build(Level.FULL).entries())).containsExactly("", "a/mail");
+      exclusions.add(tree.path("b").latin1());
+      tree.mkdir("b");
+      assertThat(names(build(Level.FULL).entries())).containsExactly("a", "a/mail");
+    }
+  }
+
+  @Test
+  void aMountThatNoListCanNameIsNotSavedByTheDirectoryAboveIt() throws IOException {
+    try (ScratchFilesystem unused = mounted("a/{mail}")) {
+      object("a/{mail}/inside");
+
+      BuiltList list = build();
+
+      assertThat(list.entries()).isEmpty();
+      assertThat(names(list.pending())).containsExactly("a/{mail}/inside");
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ final class ScriptedClient {
   private final Path images;
   private final Path saved;
   private final Path words;
+  private String removed = "";
 
   ScriptedClient(Path folder) throws IOException {
     openv = new Openv(folder.resolve("openv"));
@@ -55,6 +56,7 @@ final class ScriptedClient {
             + "cat \"$list\" >>'"
             + saved
             + "'\n"
+            + (removed.isEmpty() ? "" : "rm -f '" + removed + "'\n")
             + "printf '%s' '"
             + before
             + "' >\"$log\"\n"
@@ -64,6 +66,11 @@ final class ScriptedClient {
             + (image ? "date " + row + " >>'" + images + "'\n" : "")
             + "exit "
             + exit);
+  }
+
+  /** Somebody removes that file while the next backups run. */
+  void removes(Path path) {
+    removed = path.toString();
   }
 
   /** The catalogue cannot be asked. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
@@ -101,20 +102,78 @@ class WaitingNamesTest {
     assertThat(names.isWaiting(3)).isEqualTo(result != Result.COMPLETE);
   }
 
+  private SavedNames withLog(String lines) throws IOException, TidemarkException {
+    client.ends(1, 1, true, lines + "\n");
+    return run(Optional.empty());
+  }
+
+  private static String missing(Path path) {
+    return "22:00:00 TRV - cannot process path " + path + ": No such file or directory. Skipping\n";
+  }
+
+  /** It is there when the list is made, and gone when the log is read. */
+  private String vanishing(String name) throws IOException, TidemarkException {
+    Path path = Files.writeString(folder.resolve(name), "x");
+    names.keep(4, List.of(PathBytes.ofUtf8(path.toString())));
+    client.removes(path);
+    return missing(path);
+  }
+
   @Test
   void aNameThatVanishedMeanwhileIsNoLoss() throws Exception {
-    String gone = "22:00:00 TRV - cannot process path /nowhere/at/all: No such file. Skipping";
-    client.ends(1, 1, true, gone + "\n");
-    assertThat(run(Optional.empty()).result()).isEqualTo(Result.COMPLETE);
+    String gone = vanishing("1.host:2,S");
 
-    names.keep(4, List.of(PathBytes.ofUtf8(file.toString())));
+    assertThat(withLog(gone).result()).isEqualTo(Result.COMPLETE);
+    assertThat(names.isWaiting(4)).isFalse();
+  }
+
+  @Test
+  void nothingIsForgivenBesideANameThatIsThere() throws Exception {
+    String gone = vanishing("1.host:2,S");
     String there = "22:00:00 TRV - cannot process path " + file + ": Permission denied";
-    client.ends(1, 1, true, gone + "\n" + there + "\n");
-    SavedNames part = run(Optional.empty());
+
+    SavedNames part = withLog(gone + there);
 
     assertThat(part.result()).isEqualTo(Result.PARTIAL);
     assertThat(part.notes()).singleElement().asString().contains("Permission denied");
     assertThat(names.isWaiting(4)).isTrue();
+  }
+
+  /** What a message is about cannot be told from it where names hold what messages hold. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERR - cannot open %s/1.host:2,S: Permission denied",
+        "ERR - cannot open %s/1.host (13): Permission denied",
+        "WRN - cannot open %s/1.host: Permission denied",
+        "TRV - cannot process path %s/1.host: Permission denied",
+        "TRV - cannot process path /elsewhere: No such file or directory. Skipping",
+        "TRV - cannot process path %s/Server status = 0: Permission denied"
+      })
+  void aMessageThatIsNotOfANameThatVanishedIsNeverForgiven(String message) throws Exception {
+    String gone = vanishing("1.host");
+
+    SavedNames part = withLog(gone + "22:00:00 " + message.formatted(folder));
+
+    assertThat(part.result()).isEqualTo(Result.PARTIAL);
+    assertThat(names.isWaiting(4)).isTrue();
+  }
+
+  @Test
+  void aMessageOfANameWithALineFeedIsReadWhole() throws Exception {
+    String gone = vanishing("1.host");
+    String there = gone.strip() + "\nmore: Permission denied";
+
+    assertThat(withLog(there).result()).isEqualTo(Result.PARTIAL);
+  }
+
+  @Test
+  void nothingIsForgivenWhileANameWithALineFeedIsThere() throws Exception {
+    String gone = vanishing("1.host");
+    Path feed = Files.writeString(folder.resolve("1\nhost"), "x");
+    names.keep(5, List.of(PathBytes.ofUtf8(feed.toString())));
+
+    assertThat(withLog(gone).result()).isEqualTo(Result.PARTIAL);
   }
 
   @Test
