@@ -188,7 +188,8 @@ class ConfirmationTest {
 
     seen(image(first, 1));
 
-    assertThat(site.lastRun().state()).isEqualTo(Run.State.SENT);
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.PARTIAL);
+    assertThat(site.lastRun().streams().get(0).image()).isEmpty();
   }
 
   @Test
