@@ -226,6 +226,19 @@ class ConfirmationTest {
   }
 
   @Test
+  void aNewerListWithSuchNamesMayBeTheOneThatWasRead() throws TidemarkException {
+    site.install(site.installation().withReads(ReadOrder.UNKNOWN));
+    site.refresh();
+    site.tree().write("line\nfeed", "");
+    long before = site.baseSequence();
+
+    site.backup(MONDAY);
+
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.PARTIAL);
+    assertThat(site.baseSequence()).isEqualTo(before);
+  }
+
+  @Test
   void aCumulativeListGoesBackToTheLastFull() throws TidemarkException, IOException {
     Installation usual = site.installation();
     site.install(
