@@ -32,14 +32,23 @@ public final class EndHook {
     all.addAll(installations.basedOn(call.policy(), call.schedule()));
     boolean base = installed.isEmpty();
     String said = "nothing is installed for this schedule";
+    List<TidemarkException> failures = new ArrayList<>();
     for (Installation each : all) {
-      said = note(each, call, base);
+      try {
+        said = note(each, call, base);
+      } catch (TidemarkException e) {
+        said = e.forOperator();
+        failures.add(e);
+      }
     }
     surroundings
         .log()
         .say(
             call.policy() + "/" + call.schedule(),
             "end " + call.type() + " with status " + call.status() + ": " + said);
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
   }
 
   private String note(Installation installation, EndCall call, boolean base)
