@@ -1,6 +1,7 @@
 package org.tidemark.netbackup;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tidemark.journal.cli.StateOptions;
@@ -91,9 +92,18 @@ final class ConfirmCommand implements Callable<Integer> {
       throw new TidemarkException(
           ExitCode.USAGE, "nothing is installed for that policy and schedule", "");
     }
+    List<TidemarkException> failures = new ArrayList<>();
     for (Installation each : all) {
       boolean done = doneTrying != 0;
-      print(each, new Confirmation(surroundings).byPrimary(each, base, status, stream, done));
+      try {
+        print(each, new Confirmation(surroundings).byPrimary(each, base, status, stream, done));
+      } catch (TidemarkException e) {
+        print(each, List.of(e.forOperator()));
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
     }
     return ExitCode.DONE;
   }

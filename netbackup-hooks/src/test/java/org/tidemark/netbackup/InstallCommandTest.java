@@ -205,6 +205,14 @@ class InstallCommandTest {
     assertThat(exit).isZero();
   }
 
+  @Test
+  void refusesABaseOfSeveralStreams() throws Exception {
+    primarySays(GOOD, BASE.replace("Streams:  no", "Streams:  yes"));
+
+    assertThat(install()).contains("red: policy weekly: allows multiple data streams");
+    assertThat(exit).isEqualTo(5);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Full Backup", "Cumulative Incremental Backup", "INCR (1)"})
   void refusesAPolicyWithMoreSchedules(String type) throws Exception {

@@ -148,6 +148,13 @@ public final class PolicyCheck {
       return;
     }
     standard(policy, found.get());
+    if (found.get().says("Mult. Data Streams", "Mult. Data Stream")) {
+      red(
+          policy,
+          "allows multiple data streams: unless hooks are told STREAM_NUMBER and STREAM_COUNT, the"
+              + " image of one stream would pass for the full",
+          "switch them off, or look on this client whether hooks are told, and say --unchecked");
+    }
     full(policy, found.get(), installation.baseSchedule(), "it is no base for lists of changes");
   }
 

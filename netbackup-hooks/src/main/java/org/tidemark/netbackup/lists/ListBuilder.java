@@ -86,7 +86,17 @@ public final class ListBuilder {
     void run(PathBytes directory) throws IOException;
   }
 
+  /** What cannot be looked at is not saved, and must not keep the rest from being saved. */
   private void byKind(PathBytes path, DirectoryTask ofDirectory) throws IOException {
+    try {
+      place(path, ofDirectory);
+    } catch (KernelException e) {
+      found.pending().add(path);
+      found.note("not saved, since it cannot be looked at: " + path + ": " + e.getMessage());
+    }
+  }
+
+  private void place(PathBytes path, DirectoryTask ofDirectory) throws IOException {
     switch (trees.kind(path)) {
       case MISSING -> vanished++;
       case DIRECTORY -> ofDirectory.run(path);

@@ -35,11 +35,15 @@ final class TreeCover {
       return;
     }
     Set<PathBytes> divided = new HashSet<>();
-    if (divides(top, divided)) {
+    if (divides(top, trees.device(top), divided)) {
       children(top, trees.device(top), divided);
     } else {
       whole(top);
     }
+  }
+
+  private boolean isElsewhere(PathBytes child, long device) throws KernelException {
+    return trees.device(child) != device && !scope.treeOf(child).nested();
   }
 
   private void whole(PathBytes directory) throws IOException {
@@ -50,7 +54,8 @@ final class TreeCover {
   }
 
   /** Collects the directories at or below that one which hold something excluded. */
-  private boolean divides(PathBytes directory, Set<PathBytes> divided) throws KernelException {
+  private boolean divides(PathBytes directory, long device, Set<PathBytes> divided)
+      throws KernelException {
     List<PathBytes> below = new ArrayList<>();
     boolean[] excluded = new boolean[1];
     trees.children(
@@ -66,8 +71,8 @@ final class TreeCover {
         });
     boolean any = excluded[0];
     for (PathBytes child : below) {
-      if (scope.mayExcludeBelow(child)) {
-        any |= divides(child, divided);
+      if (scope.mayExcludeBelow(child) && !isElsewhere(child, device)) {
+        any |= divides(child, trees.device(child), divided);
       }
     }
     if (any) {
@@ -109,7 +114,7 @@ final class TreeCover {
   }
 
   private void below(PathBytes child, long device, Set<PathBytes> divided) throws IOException {
-    if (trees.device(child) != device && !scope.treeOf(child).nested()) {
+    if (isElsewhere(child, device)) {
       found.note(child + " is another filesystem and is left out, as in a whole tree");
     } else if (divided.contains(child)) {
       children(child, device, divided);

@@ -21,8 +21,12 @@ final class TreeSize {
 
   boolean fits(PathBytes top) throws KernelException {
     left.push(top);
+    long device = trees.device(top);
     while (!left.isEmpty() && room >= 0) {
       PathBytes directory = left.pop();
+      if (trees.device(directory) != device) {
+        continue;
+      }
       trees.children(
           directory,
           (name, kind) -> {

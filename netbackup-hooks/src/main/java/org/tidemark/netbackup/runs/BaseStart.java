@@ -46,12 +46,48 @@ final class BaseStart {
       Workshop workshop = new Workshop(file, place, client, surroundings);
       workshop.recover();
       Optional<Run> joined = Runs.joined(workshop.ledger(), call, true, workshop.now());
+      Optional<String> problem = joined.isPresent() ? Optional.empty() : problem(workshop, call);
+      if (problem.isPresent()) {
+        return noBase(workshop, call, problem.get());
+      }
       Run run = joined.isPresent() ? joined.get() : begin(workshop, call);
       long now = workshop.now();
       Run started = run.with(StreamRun.started(call, now)).in(Run.State.STARTED, "", now);
       workshop.save(workshop.ledger().with(started));
       return "run " + run.number() + (joined.isPresent() ? " goes on" : "");
     }
+  }
+
+  /** Why what this job reads may be older than a window that is opened now, or not be the whole. */
+  private static Optional<String> problem(Workshop workshop, StartCall call) {
+    JobFacts job = call.job();
+    if (job.streams() == 0) {
+      return Optional.of(
+          "it is stream " + job.stream() + ", and nobody says of how many (STREAM_COUNT)");
+    }
+    if (job.restarted()) {
+      return Optional.of("it goes on at a checkpoint of a job whose start is not known");
+    }
+    return Runs.fullBeside(workshop.ledger(), call)
+        .map(run -> "run " + run.number() + " is under way, and may be a stream of the same full");
+  }
+
+  /** Kept all the same: other streams have to know that they are not alone. */
+  private static String noBase(Workshop workshop, StartCall call, String why)
+      throws TidemarkException {
+    long now = workshop.now();
+    Ledger changed = workshop.ledger();
+    Optional<Run> beside = Runs.fullBeside(changed, call);
+    if (beside.isPresent()) {
+      String because = "another full began while it was under way: neither is a base";
+      changed = changed.with(beside.get().in(Run.State.GIVEN_UP, because, now));
+    }
+    Run run =
+        Run.prepared(changed.lastRun() + 1, true, call, now)
+            .with(StreamRun.started(call, now))
+            .in(Run.State.STARTED, why, now);
+    workshop.save(changed.with(run));
+    return "run " + run.number() + " is NO NEW BASE: " + why;
   }
 
   private Run begin(Workshop workshop, StartCall call) throws TidemarkException, IOException {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.images.Image;
@@ -169,17 +170,26 @@ public final class Confirmation {
           "its image is there; nothing is committed, since no list is known to have been read",
           now);
     }
-    if (generation.get().pending() > 0) {
-      return run.in(
-          Run.State.PARTIAL,
-          generation.get().pending() + " names of its list could not be saved",
-          now);
+    long pending = pendingInAny(workshop.ledger(), run);
+    if (pending > 0) {
+      return run.in(Run.State.PARTIAL, pending + " names of its list could not be saved", now);
     }
     if (workshop.place().userNames().isWaiting(generation.get().number())) {
       return run.in(
           Run.State.SENT, "its names for 'tidemark netbackup backup' are not saved yet", now);
     }
     return committed(workshop, run, generation.get());
+  }
+
+  /** Any list that the run holds may be the one that was read. */
+  private static long pendingInAny(Ledger ledger, Run run) {
+    return LongStream.concat(
+            LongStream.of(run.commit()), run.holds().stream().mapToLong(Long::longValue))
+        .mapToObj(ledger::generation)
+        .flatMap(Optional::stream)
+        .mapToLong(Generation::pending)
+        .max()
+        .orElse(0);
   }
 
   private static Run committed(Workshop workshop, Run run, Generation generation)

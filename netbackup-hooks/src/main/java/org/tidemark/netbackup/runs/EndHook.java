@@ -32,35 +32,59 @@ public final class EndHook {
     all.addAll(installations.basedOn(call.policy(), call.schedule()));
     boolean base = installed.isEmpty();
     String said = "nothing is installed for this schedule";
+    List<TidemarkException> failures = new ArrayList<>();
     for (Installation each : all) {
-      said = note(each, call, base);
+      try {
+        said = note(each, call, base);
+      } catch (TidemarkException e) {
+        said = e.forOperator();
+        failures.add(e);
+      }
     }
     surroundings
         .log()
         .say(
             call.policy() + "/" + call.schedule(),
             "end " + call.type() + " with status " + call.status() + ": " + said);
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
   }
 
   private String note(Installation installation, EndCall call, boolean base)
       throws TidemarkException {
     Workplace place = new Workplace(surroundings.state(), installation);
     try (LedgerFile file = LedgerFile.open(place.folder(), Deadline.in(PATIENCE))) {
-      Optional<Run> found = Runs.ending(file.ledger(), call.client(), call.job(), base);
+      List<Run> found = Runs.ending(file.ledger(), call.client(), call.job(), base);
       if (found.isEmpty()) {
         return "no run was started that could have ended";
       }
-      Run ended = ended(found.get(), call);
-      file.save(file.ledger().with(ended));
-      return "run " + ended.number() + " is " + ended.state() + " " + ended.reason();
+      List<String> said = new ArrayList<>();
+      Ledger changed = file.ledger();
+      for (Run each : found) {
+        Run ended = ended(each, call, found.size() == 1);
+        changed = changed.with(ended);
+        said.add("run " + ended.number() + " is " + ended.state() + " " + ended.reason());
+      }
+      file.save(changed);
+      return String.join("; ", said);
     }
   }
 
-  private Run ended(Run run, EndCall call) {
+  /**
+   * @param certain false if another run may have ended instead
+   */
+  private Run ended(Run run, EndCall call, boolean certain) {
     long now = surroundings.clock().millis();
-    StreamRun stream = run.stream(call.job().stream()).orElseThrow();
-    Run changed = run.with(stream.ended(call.status(), now));
+    StreamRun stream = run.stream(call.job().stream()).orElseThrow().ended(call.status(), now);
     String reason = call.status() == 0 ? "" : "bpbkar ended with status " + call.status();
-    return changed.in(changed.ofStreams(), reason, now);
+    if (!certain) {
+      stream = stream.in(StreamRun.State.PARTIAL, stream.image());
+      reason = "one of several jobs ended, and nobody said which: all count as partial";
+    }
+    Run changed = run.with(stream);
+    return run.state() == Run.State.GIVEN_UP
+        ? changed
+        : changed.in(changed.ofStreams(), reason, now);
   }
 }

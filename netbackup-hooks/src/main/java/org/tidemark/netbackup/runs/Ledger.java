@@ -68,9 +68,19 @@ public record Ledger(
     all.removeIf(each -> each.number() == run.number());
     all.add(run);
     all.sort(Comparator.comparingLong(Run::number));
-    List<Run> kept = all.subList(Math.max(0, all.size() - KEPT_RUNS), all.size());
     long last = Math.max(lastRun, run.number());
-    return new Ledger(lastGeneration, last, fullWindow, adopted, generations, kept);
+    return new Ledger(lastGeneration, last, fullWindow, adopted, generations, trimmedRuns(all));
+  }
+
+  /** An image may yet come for what is not resolved: that is never dropped. */
+  private static List<Run> trimmedRuns(List<Run> all) {
+    List<Run> kept = new ArrayList<>(all);
+    for (Run each : all) {
+      if (kept.size() > KEPT_RUNS && !each.isUnresolved()) {
+        kept.remove(each);
+      }
+    }
+    return kept;
   }
 
   Ledger withFullWindow(long window) {

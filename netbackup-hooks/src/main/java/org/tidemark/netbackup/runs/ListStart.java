@@ -45,12 +45,20 @@ final class ListStart {
     workshop.putAgain(list);
     Run again = run.with(StreamRun.started(call, workshop.now()));
     String note = "";
-    if (moved && call.job().restarted() && installation.reads() == ReadOrder.UNKNOWN) {
+    boolean several = moved || run.holds().size() > 1;
+    if (several && goesOn(run, call.job()) && installation.reads() == ReadOrder.UNKNOWN) {
       again = again.holding(0, run.holds());
       note = "; it may have read another list than before, so nothing will be committed";
     }
     workshop.save(workshop.ledger().with(again.in(Run.State.STARTED, note, workshop.now())));
     return Outcome.go("run " + run.number() + " goes on with generation " + newest + note);
+  }
+
+  private static boolean goesOn(Run run, JobFacts job) {
+    return job.restarted()
+        || run.stream(job.stream())
+            .filter(each -> !each.backupId().isEmpty() && each.backupId().equals(job.backupId()))
+            .isPresent();
   }
 
   private Outcome begin(Workshop workshop, StartCall call) throws TidemarkException {
@@ -94,9 +102,15 @@ final class ListStart {
     Generation placed = workshop.put(opening, made);
     List<Long> holds = new ArrayList<>(run.holds());
     holds.add(placed.number());
-    long commit = installation.reads() == ReadOrder.LATE ? placed.number() : old;
+    long late = installation.reads() == ReadOrder.LATE ? placed.number() : old;
+    long commit = committable(late, call);
     started(workshop, run.holding(commit, holds), call);
     return Outcome.go(sealed(run, placed, commit));
+  }
+
+  /** A job that goes on has read the half of another list, which is not known any more. */
+  private static long committable(long generation, StartCall call) {
+    return call.job().restarted() ? 0 : generation;
   }
 
   private static String sealed(Run run, Generation placed, long commit) {
@@ -131,7 +145,7 @@ final class ListStart {
     if (old == 0) {
       return Outcome.refuse(why + "; and there is no list in place that could be used instead");
     }
-    started(workshop, run.holding(old, run.holds()), call);
+    started(workshop, run.holding(committable(old, call), run.holds()), call);
     return Outcome.go(
         "run " + run.number() + " uses the list in place, generation " + old + ": " + why);
   }

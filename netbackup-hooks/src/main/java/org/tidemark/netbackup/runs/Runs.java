@@ -1,7 +1,9 @@
 package org.tidemark.netbackup.runs;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The rules by which runs begin, go on and end, as changes of a ledger. Stateless. */
 final class Runs {
@@ -21,21 +23,31 @@ final class Runs {
    * goes on at a checkpoint. Such a job gets the very list that the run had.
    */
   static Optional<Run> joined(Ledger ledger, StartCall call, boolean base, long now) {
+    Predicate<Run> usable =
+        run ->
+            run.isUnresolved()
+                && !run.holds().isEmpty()
+                && now - run.startedMillis() < PATIENCE.toMillis();
+    Predicate<Run> own = run -> run.client().equals(call.client());
+    Optional<Run> ofImage =
+        ledger.newest(base, own.and(usable).and(run -> isOfImage(run, call.job())));
+    if (ofImage.isPresent() || call.job().restarted()) {
+      // Only its image tells which list a job goes on with.
+      return ofImage;
+    }
     return ledger
-        .newest(base, run -> run.client().equals(call.client()) && !run.holds().isEmpty())
-        .filter(Run::isUnresolved)
-        .filter(run -> now - run.startedMillis() < PATIENCE.toMillis())
+        .newest(base, own.and(run -> !run.holds().isEmpty()))
+        .filter(usable)
         .filter(run -> belongs(run, call.job(), now));
+  }
+
+  private static boolean isOfImage(Run run, JobFacts job) {
+    return !job.backupId().isEmpty()
+        && run.streams().stream().anyMatch(each -> each.backupId().equals(job.backupId()));
   }
 
   private static boolean belongs(Run run, JobFacts job, long now) {
     Optional<StreamRun> before = run.stream(job.stream());
-    boolean sameImage =
-        !job.backupId().isEmpty()
-            && run.streams().stream().anyMatch(each -> each.backupId().equals(job.backupId()));
-    if (sameImage || (job.restarted() && before.isPresent())) {
-      return true;
-    }
     if (job.streams() == 1 || run.expected() != job.streams()) {
       // A try from the beginning reads its list anew: a newer one serves it better.
       return false;
@@ -44,7 +56,9 @@ final class Runs {
         before.isEmpty()
             || before.get().state() == StreamRun.State.FAILED
             || before.get().state() == StreamRun.State.STARTED;
-    return again && now - run.startedMillis() < RETRIES.toMillis();
+    // What a stream of a full reads at any time is newer than the window that its run opened.
+    Duration within = run.base() ? PATIENCE : RETRIES;
+    return again && now - run.startedMillis() < within.toMillis();
   }
 
   /** Whether a list must stay as it is, since streams of one run may yet read it. */
@@ -56,6 +70,17 @@ final class Runs {
                     && run.expected() > 1
                     && run.state() == Run.State.STARTED
                     && now - run.startedMillis() < STREAMS_APART.toMillis());
+  }
+
+  /**
+   * The full that is under way although another one begins. They may be streams that were not told
+   * of each other: then no window was opened before all of them, and no image is the whole.
+   */
+  static Optional<Run> fullBeside(Ledger ledger, StartCall call) {
+    return ledger
+        .newest(true, run -> run.client().equals(call.client()))
+        .filter(run -> run.state() == Run.State.STARTED)
+        .filter(run -> run.expected() == 1 || run.expected() != call.job().streams());
   }
 
   /** A new try begins: what did not end before it never will. */
@@ -90,7 +115,9 @@ final class Runs {
     Ledger changed = ledger;
     for (Run run : ledger.runs()) {
       long age = now - run.changedMillis();
-      boolean failedForGood = run.state() == Run.State.FAILED && age > RETRIES.toMillis();
+      boolean streamsMayCome = run.base() && run.expected() > 1;
+      boolean failedForGood =
+          run.state() == Run.State.FAILED && !streamsMayCome && age > RETRIES.toMillis();
       if (run.isUnresolved() && (failedForGood || age > PATIENCE.toMillis())) {
         String why = run.reason().isEmpty() ? "nothing more was heard of it" : run.reason();
         changed = changed.with(run.in(Run.State.GIVEN_UP, why, now));
@@ -99,14 +126,31 @@ final class Runs {
     return changed;
   }
 
-  /** The run that a call of an end hook belongs to. */
-  static Optional<Run> ending(Ledger ledger, String client, JobFacts job, boolean base) {
-    return ledger.newest(
-        base,
-        run ->
-            run.client().equals(client)
-                && run.stream(job.stream())
-                    .map(each -> each.state() == StreamRun.State.STARTED)
-                    .orElse(false));
+  /**
+   * The runs that a call of an end hook may belong to: one, if it was told its image, or if there
+   * is no other. A run that was given up may go on all the same.
+   */
+  static List<Run> ending(Ledger ledger, String client, JobFacts job, boolean base) {
+    List<Run> open =
+        ledger.runs().stream()
+            .filter(run -> run.base() == base && run.client().equals(client))
+            .filter(run -> run.isUnresolved() || run.state() == Run.State.GIVEN_UP)
+            .filter(run -> run.stream(job.stream()).filter(Runs::isUnderWay).isPresent())
+            .toList();
+    if (job.backupId().isEmpty()) {
+      return open;
+    }
+    List<Run> told = withImage(open, job, job.backupId());
+    return told.isEmpty() ? withImage(open, job, "") : told;
+  }
+
+  private static boolean isUnderWay(StreamRun stream) {
+    return stream.state() == StreamRun.State.STARTED;
+  }
+
+  private static List<Run> withImage(List<Run> runs, JobFacts job, String id) {
+    return runs.stream()
+        .filter(run -> run.stream(job.stream()).orElseThrow().backupId().equals(id))
+        .toList();
   }
 }

@@ -73,6 +73,12 @@ public final class StartHook {
               + installation.level()
               + ")");
     }
+    if (call.job().streams() == 0) {
+      return Optional.of(
+          "the job is stream "
+              + call.job().stream()
+              + " of nobody says how many (STREAM_COUNT): do not allow multiple data streams");
+    }
     if (call.job().streams() > 1 && !installation.severalStreams()) {
       return Optional.of(
           "the job has "

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.tidemark.journal.list.ManifestFiles;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.netbackup.lists.ListPair;
+import org.tidemark.netbackup.lists.Sentinel;
 import org.tidemark.netbackup.site.Installation;
 import org.tidemark.netbackup.site.Installations;
 import org.tidemark.netbackup.userbackup.UserNames;
@@ -42,12 +43,11 @@ record Workplace(Path state, Installation installation) {
   }
 
   PathBytes manifest(long window) {
-    Path file = ManifestFiles.of(state, installation.consumer(), window).toAbsolutePath();
-    return PathBytes.ofUtf8(file.toString());
+    return Sentinel.of(ManifestFiles.of(state, installation.consumer(), window));
   }
 
   static PathBytes bytes(Path file) {
-    return PathBytes.ofUtf8(file.toAbsolutePath().toString());
+    return Sentinel.of(file);
   }
 
   /** How the log names it. */

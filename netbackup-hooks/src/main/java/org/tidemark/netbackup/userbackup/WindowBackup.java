@@ -23,6 +23,7 @@ import org.tidemark.netbackup.lists.BuiltList;
 import org.tidemark.netbackup.lists.ListBuilder;
 import org.tidemark.netbackup.lists.ListSettings;
 import org.tidemark.netbackup.lists.Scope;
+import org.tidemark.netbackup.lists.Sentinel;
 
 /**
  * A backup of what changed that needs no scheduler: window, user backup, and the commit when the
@@ -88,7 +89,7 @@ record WindowBackup(
 
   /** A user backup takes what an include list cannot carry, and as many names as there are. */
   private BuiltList list(JournalClient client, WindowInfo window) throws TidemarkException {
-    Path manifest = ManifestFiles.of(state, consumer, window.id()).toAbsolutePath();
+    PathBytes manifest = Sentinel.of(ManifestFiles.of(state, consumer, window.id()));
     ListSettings settings =
         new ListSettings(
             Scope.of(client.roots(), paths),
@@ -96,7 +97,7 @@ record WindowBackup(
             Long.MAX_VALUE,
             true,
             walkOnGap || window.level() == Level.FULL,
-            List.of(PathBytes.ofUtf8(manifest.toString())));
+            List.of(manifest));
     try (StoredListReader changes = client.list(window.id())) {
       return new ListBuilder(settings, kernel).build(changes);
     } catch (IOException e) {

@@ -382,6 +382,28 @@ class BuiltListTest {
   }
 
   @Test
+  void anotherFilesystemIsNotSearchedForWhatIsExcluded() throws IOException {
+    exclusions.add("inside");
+    try (ScratchFilesystem unused = mounted("moved/mail")) {
+      entry(EntryKind.SUBTREE, "moved", Reason.MOVED_IN);
+
+      assertThat(listed()).containsExactly("moved");
+    }
+  }
+
+  @Test
+  void whatCannotBeLookedAtStaysPendingAlone() throws IOException {
+    tree.write("f", "");
+    object("f");
+    object("x".repeat(300));
+
+    BuiltList list = build();
+
+    assertThat(names(list.entries())).containsExactly("f");
+    assertThat(list.pending()).hasSize(1);
+  }
+
+  @Test
   void aMountThatNoListCanNameIsNotSavedByTheDirectoryAboveIt() throws IOException {
     try (ScratchFilesystem unused = mounted("a/{mail}")) {
       object("a/{mail}/inside");

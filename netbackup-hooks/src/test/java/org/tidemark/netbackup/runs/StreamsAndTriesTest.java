@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -195,6 +197,141 @@ class StreamsAndTriesTest {
     site.confirm();
 
     assertThat(site.baseSequence()).isEqualTo(before);
+  }
+
+  private static JobFacts untold(int stream, int streams) {
+    return new JobFacts(stream, streams, false, "", 0);
+  }
+
+  /** Each would be a run of its own, confirmed by its image alone. */
+  @Test
+  void fullsThatBeginBesideEachOtherAreNoBase() throws TidemarkException {
+    long before = site.baseSequence();
+    JobFacts one = site.job(MONDAY);
+    JobFacts other = site.job(MONDAY + 1);
+    site.startFull(one);
+    assertThat(site.startFull(other).why()).contains("NO NEW BASE");
+    for (JobFacts each : List.of(one, other)) {
+      site.endFull(each, 0);
+      site.writtenFull(each);
+    }
+    site.confirm();
+
+    assertThat(site.baseSequence()).isEqualTo(before);
+    site.full(MONDAY + 50);
+    assertThat(site.baseSequence()).isGreaterThan(before);
+  }
+
+  @Test
+  void aStreamOfAFullWithoutACountIsNoBase() throws TidemarkException {
+    JobFacts stream = JobFacts.of(Map.of("STREAM_NUMBER", "1"));
+
+    assertThat(site.startFull(stream).why()).contains("NO NEW BASE", "STREAM_COUNT");
+    assertThat(site.start(stream).why()).contains("STREAM_COUNT");
+    assertThat(site.startFull(JobFacts.of(Map.of())).why()).contains("NO NEW BASE");
+  }
+
+  @Test
+  void aFullThatGoesOnWhoseStartIsNotKnownIsNoBase() throws TidemarkException {
+    String id = HookSite.CLIENT + "_" + MONDAY;
+
+    assertThat(site.startFull(new JobFacts(0, 1, true, id, MONDAY)).why()).contains("NO NEW BASE");
+  }
+
+  @Test
+  void theStreamsOfAFullJoinItsRunForDays() throws TidemarkException {
+    JobFacts one = stream(1);
+    site.startFull(one);
+    site.endFull(one, 0);
+    Run first = site.lastRun();
+    long later = first.startedMillis() + Duration.ofDays(3).toMillis();
+    StartCall call =
+        new StartCall(HookSite.CLIENT, HookSite.BASE, HookSite.WEEKLY, "FULL", stream(2), later);
+
+    assertThat(Runs.joined(site.ledger(), call, true, later).map(Run::number))
+        .contains(first.number());
+  }
+
+  @Test
+  void anEndIsThatOfTheRunWithItsImage() throws TidemarkException {
+    site.readingLate();
+    JobFacts one = site.job(MONDAY);
+    JobFacts other = site.job(MONDAY + 1);
+    site.start(one);
+    site.start(other);
+
+    site.end(one, 0);
+
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.STARTED);
+    assertThat(site.run(site.lastRun().number() - 1).state()).isEqualTo(Run.State.GIVEN_UP);
+    site.end(other, 0);
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.SENT);
+  }
+
+  @Test
+  void anEndThatMayBeThatOfSeveralRunsMakesThemPartial() throws TidemarkException {
+    site.readingLate();
+    site.start(untold(0, 1));
+    site.start(untold(0, 1));
+
+    site.end(untold(0, 1), 0);
+
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.PARTIAL);
+    site.start(untold(0, 1));
+    site.end(untold(0, 1), 0);
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.SENT);
+  }
+
+  /** What it read before its checkpoint was another list. */
+  @Test
+  void aRestartedJobOfAnotherImageCommitsNothing() throws TidemarkException {
+    site.readingLate();
+    site.start(site.job(MONDAY));
+    String id = HookSite.CLIENT + "_" + (MONDAY - 7);
+
+    site.start(new JobFacts(0, 1, true, id, MONDAY - 7));
+
+    assertThat(site.lastRun().number()).isEqualTo(3);
+    assertThat(site.lastRun().commit()).isZero();
+  }
+
+  @Test
+  void aRestartedJobFindsItsRunBehindANewerOne() throws TidemarkException {
+    site.readingLate();
+    allowStreams();
+    site.start(stream(1));
+    JobFacts full = new JobFacts(0, 1, false, HookSite.CLIENT + "_" + (MONDAY + 90), MONDAY + 90);
+    site.start(full);
+    assertThat(site.lastRun().number()).isEqualTo(3);
+
+    Outcome outcome = site.start(stream(1, MONDAY + 1, true));
+
+    assertThat(outcome.why()).contains("run 2 goes on");
+  }
+
+  @Test
+  void aRestartedJobThatMayHaveReadOneOfSeveralListsCommitsNothing() throws TidemarkException {
+    JobFacts job = site.job(MONDAY);
+    site.start(job);
+    assertThat(site.lastRun().holds()).hasSizeGreaterThan(1);
+    assertThat(site.lastRun().commit()).isPositive();
+
+    site.start(new JobFacts(0, 1, true, job.backupId(), job.backupTime()));
+
+    assertThat(site.lastRun().commit()).isZero();
+  }
+
+  @Test
+  void aRunThatIsNotResolvedIsNeverDropped() {
+    StartCall call = new StartCall(HookSite.CLIENT, "p", "s", "FULL", untold(0, 1), 1);
+    Ledger ledger = Ledger.EMPTY.with(Run.prepared(1, false, call, 1).in(Run.State.SENT, "", 1));
+    for (int number = 2; number < 100; number++) {
+      ledger = ledger.with(Run.prepared(number, false, call, 1).in(Run.State.CONFIRMED, "", 1));
+    }
+
+    assertThat(ledger.run(1)).isPresent();
+    assertThat(ledger.run(2)).isEmpty();
+    assertThat(ledger.runs()).hasSize(60);
   }
 
   @Test
