@@ -31,10 +31,14 @@ class TroubledJobsTest {
 
   @BeforeAll
   static void start() throws IOException, TidemarkException {
-    Path once = folder.resolve("once.sh");
-    Files.writeString(
-        once, "#!/bin/sh\ncd '" + folder + "' && ! mv fail-once failed 2>/dev/null\n");
-    Programs.run("chmod", "755", once.toString()).orFail();
+    Path once = script("once.sh", "cd '" + folder + "' && ! mv fail-once failed 2>/dev/null");
+    Path late =
+        script(
+            "late.sh",
+            "cd '" + folder + "'",
+            "mv change-once changed 2>/dev/null || exit 0",
+            "home/hooks/bacula window jobid=1 \"job=$1\"",
+            "sleep 4; . ./changed; sleep 3; exit 1");
     site =
         BaculaSite.start(
             folder,
@@ -47,8 +51,24 @@ class TroubledJobsTest {
                     "RunScript { RunsWhen = Before; RunsOnClient = yes; FailJobOnError = yes;"
                         + " Command = \""
                         + once
-                        + "\" }"));
+                        + "\" }")
+                + BaculaSite.job(
+                    "Late",
+                    "Reschedule On Error = yes",
+                    "Reschedule Interval = 2 seconds",
+                    "Reschedule Times = 3",
+                    "RunScript { RunsWhen = AfterSnapshot; RunsOnClient = yes; FailJobOnError = yes;"
+                        + " Command = \""
+                        + late
+                        + " %j\" }"));
     tree = site.tree();
+  }
+
+  private static Path script(String name, String... lines) throws IOException {
+    Path file = folder.resolve(name);
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    Programs.run("chmod", "755", file.toString()).orFail();
+    return file;
   }
 
   @AfterAll
@@ -159,6 +179,24 @@ class TroubledJobsTest {
     assertThat(site.hookSaid().split(job.name() + " INCREMENTAL DIRS", -1)).hasSize(3);
     assertThat(site.saved(job)).containsExactly("twelve/f");
     assertThat(windowsOf(job)).hasSize(1);
+  }
+
+  /** Hazard 17: what changes between two runs of a job is on the list of neither. */
+  @Test
+  void whatChangesBetweenARunThatFailedAndTheNextIsInTheNextJob() throws IOException {
+    tree.mkdir("between");
+    good("Late", "Full");
+    Files.writeString(
+        folder.resolve("change-once"), "echo new > '" + tree.top().latin1() + "/between/f'\n");
+    JobRow job = good("Late", "Incremental");
+
+    JobRow next = good("Late", "Incremental");
+
+    assertThat(site.tidemark("bacula", "status", "Late").split("started " + job.name(), -1))
+        .as("the failed run had begun, too")
+        .hasSize(3);
+    assertThat(site.saved(job)).isEmpty();
+    assertThat(site.saved(next)).as(() -> site.explain(next)).containsExactly("between/f");
   }
 
   private static List<String> windowsOf(JobRow job) {
