@@ -3,6 +3,7 @@ package org.tidemark.bacula;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;

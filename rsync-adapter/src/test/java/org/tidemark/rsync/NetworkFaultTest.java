@@ -2,6 +2,8 @@ package org.tidemark.rsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -74,12 +76,17 @@ class NetworkFaultTest {
     assertThat(tree.shell(Mirrored.COMPARE + " src/ '" + MIRROR + "/'")).isEmpty();
   }
 
+  /** Rsync writes on the mirror or, where there are points, beside them. */
   private boolean copyHasBegun() {
-    try (Stream<Path> names = Files.list(temporary.resolve(MIRROR))) {
-      return names.anyMatch(name -> name.getFileName().toString().startsWith(".big"));
-    } catch (java.io.IOException e) {
+    try (Stream<Path> names = Files.find(temporary, 5, (name, facts) -> isBeginning(name))) {
+      return names.findAny().isPresent();
+    } catch (IOException | UncheckedIOException e) {
       return false;
     }
+  }
+
+  private static boolean isBeginning(Path name) {
+    return name.getFileName().toString().startsWith(".big");
   }
 
   private Mirrored.Outcome slowBackup() {

@@ -178,6 +178,10 @@ class ProofOracleTest {
         assertThat(told).as(workload + ": " + result).containsAll(damaged);
       }
       pending.addAll(damaged);
+      if (result.code() == ExitCode.PARTIAL.number()) {
+        // What a run done in part could not bring is missing on the mirror, and told.
+        told.removeIf(name -> name.startsWith("/busy/"));
+      }
       assertThat(pending).as(workload + ": " + result).containsAll(told);
       boolean proved =
           report.has("proof")
