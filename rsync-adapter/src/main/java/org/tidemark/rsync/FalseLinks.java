@@ -25,7 +25,8 @@ import org.tidemark.rsync.points.NulWriter;
  * turn. Another pass writes each of them anew. For one run, by one thread.
  */
 final class FalseLinks {
-  private static final String LINKED = " ! -type d -links +1 -printf '%D:%i %p\\0' 2>/dev/null || :";
+  private static final String LINKED =
+      " ! -type d -links +1 -printf '%D:%i %p\\0' 2>/dev/null || :";
 
   private static final String TREES = "find \"$@\"" + LINKED;
   private static final String LEVELS = "find \"$@\" -mindepth 1 -maxdepth 1" + LINKED;
@@ -139,8 +140,7 @@ final class FalseLinks {
     Program program = Program.of("xargs", "-0", "-r", "sh", "-c", script, "sh");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(output))) {
       // What cannot be seen here is complained of by the pass itself.
-      int unused =
-          host.run(program.in(place).reading(names), out, OutputStream.nullOutputStream());
+      int unused = host.run(program.in(place).reading(names), out, OutputStream.nullOutputStream());
     }
   }
 

@@ -69,8 +69,8 @@ final class ProofMemory {
   }
 
   /**
-   * How often it is to be proved from now on. A mirror that was never proved is to be so within that
-   * time from the first request.
+   * How often it is to be proved from now on. A mirror that was never proved is to be so within
+   * that time from the first request.
    *
    * @param schedule empty for as before: a backup by hand ends no schedule
    */

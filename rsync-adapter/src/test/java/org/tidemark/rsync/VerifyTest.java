@@ -70,8 +70,7 @@ class VerifyTest {
   void savedDirectoriesThatCannotBeReadAreADifference() throws Exception {
     tree.shell("chmod 0 dst.points/00000002/tree/e");
     PointsFolder points =
-        new PointsFolder(
-            new Programs(), PathBytes.ofLatin1(tree.mirror.latin1() + ".points"));
+        new PointsFolder(new Programs(), PathBytes.ofLatin1(tree.mirror.latin1() + ".points"));
     assertThat(told(verify().saved(points.steps())))
         .anyMatch(what -> what.contains("find: '00000002/tree/e': Permission denied"));
   }

@@ -140,8 +140,8 @@ public final class ByteFiles {
   }
 
   /**
-   * Which of the names exist, links themselves looked at and not followed. One that cannot be looked
-   * at for another reason than that it is missing is an error: it may well be there.
+   * Which of the names exist, links themselves looked at and not followed. One that cannot be
+   * looked at for another reason than that it is missing is an error: it may well be there.
    *
    * @param directory that the names are relative to
    * @param names file of names beginning with {@code ./}, each with a NUL behind it

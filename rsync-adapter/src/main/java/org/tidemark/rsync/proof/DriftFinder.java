@@ -67,7 +67,8 @@ public final class DriftFinder {
    *
    * @param differences closed
    * @param changes closed
-   * @param report gets more lines, one for each name: how it differs, a blank, its path as in text lists
+   * @param report gets more lines, one for each name: how it differs, a blank, its path as in text
+   *     lists
    */
   public Drift find(Differences differences, Changes changes, Path report)
       throws IOException, TidemarkException {
