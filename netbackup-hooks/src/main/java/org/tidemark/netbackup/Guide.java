@@ -62,8 +62,11 @@ final class Guide {
     return each.userRoute()
         .map(
             route ->
-                "  Policy %s: type Standard, this client; schedule %s: User Backup, always open;"
-                    + " yes: Cross mount points%n".formatted(route.policy(), route.schedule()))
+                """
+                  Policy %s: type Standard, this client; schedule %s: User Backup, always open
+                    yes: Cross mount points
+                """
+                    .formatted(route.policy(), route.schedule()))
         .orElse("");
   }
 }

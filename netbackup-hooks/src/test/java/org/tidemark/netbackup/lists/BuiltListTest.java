@@ -345,7 +345,8 @@ class BuiltListTest {
   @Test
   void aRootInsideAnotherIsAnEntryBesideIt() throws IOException {
     walks = true;
-    try (ScratchFilesystem unused = mounted("mail")) {
+    try (ScratchFilesystem other = mounted("mail")) {
+      other.tree().write("beside", "");
       otherRoots.add("mail");
       entry(EntryKind.SUBTREE, "", Reason.FULL);
       entry(EntryKind.SUBTREE, "mail", Reason.FULL);
@@ -359,7 +360,8 @@ class BuiltListTest {
 
   @Test
   void aChangedNameOnAnotherFilesystemStaysBesideAWholeTree() throws IOException {
-    try (ScratchFilesystem unused = mounted("moved/deep/mail")) {
+    try (ScratchFilesystem other = mounted("moved/deep/mail")) {
+      other.tree().write("beside", "");
       entry(EntryKind.SUBTREE, "moved", Reason.MOVED_IN);
       object("moved/deep/mail/inside");
 
@@ -371,7 +373,8 @@ class BuiltListTest {
   void aMountThatBelongsToItsTreeIsListedItself() throws IOException {
     walks = true;
     nested = true;
-    try (ScratchFilesystem unused = mounted("a/mail")) {
+    try (ScratchFilesystem other = mounted("a/mail")) {
+      other.tree().write("beside", "");
       entry(EntryKind.SUBTREE, "", Reason.FULL);
 
       assertThat(names(build(Level.FULL).entries())).containsExactly("", "a/mail");
@@ -384,7 +387,8 @@ class BuiltListTest {
   @Test
   void anotherFilesystemIsNotSearchedForWhatIsExcluded() throws IOException {
     exclusions.add("inside");
-    try (ScratchFilesystem unused = mounted("moved/mail")) {
+    try (ScratchFilesystem other = mounted("moved/mail")) {
+      other.tree().write("beside", "");
       entry(EntryKind.SUBTREE, "moved", Reason.MOVED_IN);
 
       assertThat(listed()).containsExactly("moved");
@@ -405,7 +409,8 @@ class BuiltListTest {
 
   @Test
   void aMountThatNoListCanNameIsNotSavedByTheDirectoryAboveIt() throws IOException {
-    try (ScratchFilesystem unused = mounted("a/{mail}")) {
+    try (ScratchFilesystem other = mounted("a/{mail}")) {
+      other.tree().write("beside", "");
       object("a/{mail}/inside");
 
       BuiltList list = build();
