@@ -145,7 +145,7 @@ final class StateFolder {
   /** What is remembered of this mirror's proofs; empty if there were no backups that told. */
   Optional<ProofMemory> proofs(ConsumerName consumer, Mirror destination) throws TidemarkException {
     Path file = proofFile(consumer, destination);
-    return Files.exists(file) ? Optional.of(readProofs(file)) : Optional.empty();
+    return Files.exists(file) ? readProofs(file) : Optional.empty();
   }
 
   /** The same of all mirrors, in no order. */
@@ -154,7 +154,7 @@ final class StateFolder {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(mirrorsFolder(), "*" + PROOF_SUFFIX)) {
       for (Path file : files) {
-        all.add(readProofs(file));
+        readProofs(file).ifPresent(all::add);
       }
     } catch (IOException e) {
       throw unusable("read", mirrorsFolder(), e);
@@ -162,10 +162,13 @@ final class StateFolder {
     return all;
   }
 
-  private static ProofMemory readProofs(Path file) throws TidemarkException {
+  /** A damaged record counts as none: the next backup makes it anew, and a proof is due again. */
+  private static Optional<ProofMemory> readProofs(Path file) throws TidemarkException {
     try {
-      return ProofMemory.parse(Files.readString(file, StandardCharsets.UTF_8));
-    } catch (IOException | IllegalArgumentException e) {
+      return Optional.of(ProofMemory.parse(Files.readString(file, StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    } catch (IOException e) {
       throw unusable("read", file, e);
     }
   }

@@ -131,6 +131,15 @@ class ProofCommandTest {
   }
 
   @Test
+  void aDamagedRecordIsMadeAnewAndAProofIsDue() throws Exception {
+    backUp("--proof", "every=1d");
+    remember("d");
+    LiveDaemon.Result next = backUp("--proof", "every=1d");
+    assertThat(next.code()).as(next.toString()).isZero();
+    assertThat(proofs().has("proved")).isTrue();
+  }
+
+  @Test
   void onlyAWordOfTheOperatorEndsASchedule() throws Exception {
     backUp("--proof", "every=1d");
     remember("s/\"copied\":[0-9]*/\"copied\":5/");
