@@ -128,10 +128,7 @@ final class RsyncBackup {
       PassPlan followed =
           new RenamesFirst(state, programs, watcher)
               .followed(wanted.get(), record, scope, window.header(), step, work);
-      PassPlan parted =
-          new FalseLinks(programs, scope, mirror, StateFolder.subfolder(work, "false-links"))
-              .parted(followed);
-      PassPlan plan = new AncestorGuard(files, work).guard(parted, places.source());
+      PassPlan plan = new AncestorGuard(files, work).guard(followed, places.source());
       if (step.isPresent()) {
         step.get().record(plan, scope);
       }
