@@ -14,7 +14,7 @@ class FanotifySourceTest extends EventSourceContract {
   }
 
   @Override
-  protected boolean reportsHandles() {
+  public boolean reportsHandles() {
     return true;
   }
 
@@ -23,6 +23,6 @@ class FanotifySourceTest extends EventSourceContract {
     FanotifySource source = (FanotifySource) follow();
     assertThat(source.markPresent()).isTrue();
     assertThat(source.description().kind()).isEqualTo("fanotify");
-    assertThat(source.description().place()).isEqualTo(tree.top());
+    assertThat(source.description().place()).isEqualTo(tree().top());
   }
 }

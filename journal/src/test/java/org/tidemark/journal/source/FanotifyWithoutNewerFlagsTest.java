@@ -16,7 +16,7 @@ class FanotifyWithoutNewerFlagsTest extends EventSourceContract {
   }
 
   @Override
-  protected boolean reportsHandles() {
+  public boolean reportsHandles() {
     return false;
   }
 

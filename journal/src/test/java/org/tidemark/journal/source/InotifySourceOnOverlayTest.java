@@ -11,7 +11,7 @@ class InotifySourceOnOverlayTest extends InotifySourceTest {
 
   /** The mapping holds the upper layer's file: CLOSE_WRITE is told to those who watch that. */
   @Override
-  protected boolean mappingsTellOfTheirEnd() {
+  public boolean mappingsTellOfTheirEnd() {
     return false;
   }
 }

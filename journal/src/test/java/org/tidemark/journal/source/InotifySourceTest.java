@@ -17,7 +17,7 @@ class InotifySourceTest extends EventSourceContract {
   }
 
   @Override
-  protected boolean reportsHandles() {
+  public boolean reportsHandles() {
     return false;
   }
 }

@@ -21,20 +21,20 @@ class PlainFanotifySourceTest extends EventSourceContract {
   }
 
   @Override
-  protected boolean reportsHandles() {
+  public boolean reportsHandles() {
     return true;
   }
 
   @ParameterizedTest
   @CsvSource({"0x2", "0x4", "0x40", "0x80", "0x100", "0x200"})
   void aSourceThatIsBlindToOneKindOfEventIsFoundOut(String blindTo) {
-    Root root = new Root(tree.top(), tree.top(), false, Exclusions.NONE);
-    tree.write("moved", "x");
-    tree.write("removed", "x");
-    tree.write("written", "x");
-    tree.write("chmodded", "x");
+    Root root = new Root(tree().top(), tree().top(), false, Exclusions.NONE);
+    tree().write("moved", "x");
+    tree().write("removed", "x");
+    tree().write("written", "x");
+    tree().write("chmodded", "x");
     long blind = Long.decode(blindTo) | (Long.decode(blindTo) == 2 ? Flags.FAN_CLOSE_WRITE : 0);
-    harness.start(new PlainFanotifySource(root, blind));
+    harness().start(new PlainFanotifySource(root, blind));
 
     assertThatThrownBy(() -> after(this::oneChangeOfEachKind))
         .isInstanceOf(AssertionError.class)
@@ -42,18 +42,18 @@ class PlainFanotifySourceTest extends EventSourceContract {
   }
 
   private void oneChangeOfEachKind() {
-    tree.fifo("created");
-    tree.unlink("removed");
-    tree.rename("moved", "target");
-    tree.append("written", new byte[] {1});
-    tree.chmod("chmodded", 0600);
+    tree().fifo("created");
+    tree().unlink("removed");
+    tree().rename("moved", "target");
+    tree().append("written", new byte[] {1});
+    tree().chmod("chmodded", 0600);
   }
 
   @Test
   void aGapCoversEverythingBelowIt() {
     follow();
-    harness.sink().gap(path("d"), Reason.READ_ERROR);
-    Recorded recorded = harness.drain();
+    harness().sink().gap(path("d"), Reason.READ_ERROR);
+    Recorded recorded = harness().drain();
     assertThat(recorded.covers(path("d/below"))).isTrue();
     assertThat(recorded.covers(path("elsewhere"))).isFalse();
   }
