@@ -61,6 +61,8 @@ class RestoreOracleTest {
         }
       }
       judge("older than " + olderThan + ", " + work, older, exact.run(olderThan));
+      System.out.printf(
+          "BACULA: %d rounds, %d operations, seed %d%n", ROUNDS, work.operations(), work.seed());
     }
   }
 

@@ -82,7 +82,14 @@ class RestartUnderLoadTest {
     }
     assertThat(gapsWhileStopped()).as("gaps in the journal, seed %d", seed).isEqualTo(gaps);
     System.out.println(
-        RESTARTS + " restarts, " + kills + " kills, " + files + " files, seed " + seed);
+        "under load: "
+            + RESTARTS
+            + " restarts, "
+            + kills
+            + " kills, "
+            + files
+            + " files, seed "
+            + seed);
   }
 
   private int gapsWhileStopped() throws Exception {
