@@ -34,12 +34,10 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
-import org.tidemark.journal.reconcile.JournalWriter;
 import org.tidemark.journal.reconcile.Margin;
 import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
-import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.Soundness;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.walk.WalkPace;
@@ -54,7 +52,6 @@ import org.tidemark.journal.window.WindowSettings;
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final Duration START_DEADLINE = Duration.ofMinutes(5);
-  private static final Duration WRITE_DEADLINE = Duration.ofSeconds(60);
 
   private final Deque<Closing> closing = new ArrayDeque<>();
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
@@ -220,7 +217,7 @@ public final class Daemon implements AutoCloseable {
             kernel,
             ingest::roots,
             store.openReader(),
-            task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
+            new WalkWriter(ingest, memory.witnesses()),
             new Reconciler.Settings(config.reconcileThreads(), Margin.nanos()),
             pace,
             links,
@@ -267,12 +264,6 @@ public final class Daemon implements AutoCloseable {
   private synchronized void recording() {
     recordingSince = System.nanoTime();
     complete = true;
-  }
-
-  private static Void nothing(JournalWriter.Task task, JournalStore owned)
-      throws TidemarkException {
-    task.run(owned);
-    return null;
   }
 
   private Ingest ingest(

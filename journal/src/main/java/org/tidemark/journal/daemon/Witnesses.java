@@ -39,8 +39,8 @@ final class Witnesses {
     ingest.onFlushed(this::offer);
   }
 
-  /** Names that were just recorded; what finds no room is left out. Ingest thread; never waits. */
-  private void offer(List<PathBytes> names) {
+  /** Names that were just recorded; what finds no room is left out. Any thread; never waits. */
+  void offer(List<PathBytes> names) {
     for (PathBytes name : names) {
       if (!waiting.offer(name)) {
         return;

@@ -69,6 +69,7 @@ final class Findings {
           store.append(out -> writeChanges(slice, out));
           noteCompleted(slice, store);
         });
+    writer.found(slice.stream().filter(finding -> finding.bits != 0).map(Finding::path).toList());
     waiting.clear();
   }
 

@@ -1,5 +1,7 @@
 package org.tidemark.journal.reconcile;
 
+import java.util.List;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalStore;
 
@@ -7,6 +9,9 @@ import org.tidemark.journal.store.JournalStore;
 public interface JournalWriter {
   /** Runs a short task there and waits for it. */
   void write(Task task) throws TidemarkException;
+
+  /** Names that a walk found changed are in the journal now. Must not wait. */
+  void found(List<PathBytes> names);
 
   /** What is to be done with the store. */
   interface Task {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,6 +52,10 @@ final class ReconcileFixture implements AutoCloseable {
 
   private final ExecutorService owner = Executors.newSingleThreadExecutor();
   private SqliteJournalStore store;
+
+  /** What the walk told as found. */
+  final Set<PathBytes> found = ConcurrentHashMap.newKeySet();
+
   final ByteTree tree;
   boolean nested;
   Kernel kernel = new NativeKernel();
@@ -163,6 +169,18 @@ final class ReconcileFixture implements AutoCloseable {
     }
   }
 
+  private final class Writer implements JournalWriter {
+    @Override
+    public void write(Task task) throws TidemarkException {
+      ReconcileFixture.this.write(task);
+    }
+
+    @Override
+    public void found(List<PathBytes> names) {
+      found.addAll(names);
+    }
+  }
+
   Reconciler start() throws StoreException {
     Root root = new Root(tree.top(), tree.top(), nested, Exclusions.NONE);
     Reconciler reconciler =
@@ -170,7 +188,7 @@ final class ReconcileFixture implements AutoCloseable {
             kernel,
             () -> List.of(root),
             store.openReader(),
-            this::write,
+            new Writer(),
             new Reconciler.Settings(2, marginNanos),
             pace,
             others,

@@ -84,6 +84,10 @@ class ReconcilerTest {
             "O busy/other changed",
             "O busy/set-back changed");
     assertThat(fixture.gaps()).isEmpty();
+    assertThat(fixture.found)
+        .as("names that are to bear witness")
+        .contains(fixture.tree.path("busy/content"), fixture.tree.path("busy/mode"))
+        .doesNotContain(fixture.tree.path("busy/untouched"));
   }
 
   @ParameterizedTest
