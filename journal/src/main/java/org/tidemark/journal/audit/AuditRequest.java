@@ -15,7 +15,12 @@ import org.tidemark.journal.model.Root;
  * @param threads that walk; 1 or more
  */
 public record AuditRequest(
-    Path state, List<Root> roots, PathBytes top, AuditBase base, boolean timesSetBack, int threads) {
+    Path state,
+    List<Root> roots,
+    PathBytes top,
+    AuditBase base,
+    boolean timesSetBack,
+    int threads) {
   /** Change times come from a coarser clock than the wall clock, and are at most so much behind. */
   private static final long TOLERANCE_NANOS = 10_000_000;
 

@@ -12,7 +12,11 @@ import org.tidemark.journal.model.PathBytes;
  * @param presentFrom null, or the prefix that is listed as {@code presentTo}
  */
 public record ConsumerConfig(
-    ConsumerName name, List<PathBytes> paths, List<PathBytes> timeResetsBy, PathBytes presentFrom, PathBytes presentTo) {
+    ConsumerName name,
+    List<PathBytes> paths,
+    List<PathBytes> timeResetsBy,
+    PathBytes presentFrom,
+    PathBytes presentTo) {
   public ConsumerConfig {
     paths = List.copyOf(paths);
     timeResetsBy = List.copyOf(timeResetsBy);

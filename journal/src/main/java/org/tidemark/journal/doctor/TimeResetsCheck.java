@@ -46,14 +46,14 @@ final class TimeResetsCheck implements Check {
                     "give the path of the program as /proc/PID/exe shows it; it must be a file of"
                         + " root's that nobody else may write"))
         .orElseGet(
-            () -> Finding.green(name(), program.toString(), "times that it sets back are no change"));
+            () ->
+                Finding.green(name(), program.toString(), "times that it sets back are no change"));
   }
 
   private static Optional<String> doubt(Surroundings here, PathBytes program) {
     FileStat stat = new FileStat();
     int result =
-        here.kernel()
-            .statx(Kernel.AT_FDCWD, program.bytes(), Flags.AT_SYMLINK_NOFOLLOW, stat);
+        here.kernel().statx(Kernel.AT_FDCWD, program.bytes(), Flags.AT_SYMLINK_NOFOLLOW, stat);
     if (result < 0) {
       return Optional.of(Errno.describe(-result));
     }

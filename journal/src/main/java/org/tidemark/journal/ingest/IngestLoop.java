@@ -84,8 +84,7 @@ final class IngestLoop implements Runnable, Drain {
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
     this.resets =
-        new TimeResets(
-            kernel, store, settings.timeResets(), barrier -> drainer.barrier(barrier));
+        new TimeResets(kernel, store, settings.timeResets(), barrier -> drainer.barrier(barrier));
     this.batch =
         new OpenBatch(
             kernel,

@@ -18,7 +18,11 @@ import org.tidemark.journal.model.PathBytes;
  *     need not know
  */
 public record IngestSettings(
-    long flushNanos, long pendingBytes, int ringBytes, int napMillis, long kernelQueueLimit,
+    long flushNanos,
+    long pendingBytes,
+    int ringBytes,
+    int napMillis,
+    long kernelQueueLimit,
     Map<ConsumerName, List<PathBytes>> timeResets) {
 
   /** One second, 32 MiB, 16 MiB, 10 ms, two million events (about 320 MB of kernel memory). */

@@ -140,7 +140,8 @@ class AuditTest {
   @Test
   void whereTimesMayBeSetBackUntoldAChangeOfAttributesAloneIsADoubtAndAWriteIsAMiss()
       throws Exception {
-    Path config = Files.writeString(folder.resolve("c.conf"), "[consumer c]\ntime-resets-by = /x\n");
+    Path config =
+        Files.writeString(folder.resolve("c.conf"), "[consumer c]\ntime-resets-by = /x\n");
     tree.chmod("d/chmod", 0600);
     tree.append("d/e/file", new byte[] {1});
     audit(0, "--consumer", "c");

@@ -227,7 +227,10 @@ class DoctorTest {
 
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxrwxr-x"));
     assertOne(
-        machine.findings(new TimeResetsCheck()), Health.YELLOW, "others than root", "/proc/PID/exe");
+        machine.findings(new TimeResetsCheck()),
+        Health.YELLOW,
+        "others than root",
+        "/proc/PID/exe");
 
     Files.delete(program);
     assertOne(machine.findings(new TimeResetsCheck()), Health.YELLOW, "ENOENT", "/proc/PID/exe");

@@ -79,8 +79,7 @@ class TimeResetsTest {
     Map<ConsumerName, List<PathBytes>> resets =
         Map.of(NETBACKUP, List.of(PathBytes.ofUtf8(bpbkar.toString())));
     IngestSettings settings =
-        new IngestSettings(
-            Long.MAX_VALUE / 2, 32 << 20, 1 << 20, 5, Long.MAX_VALUE / 2, resets);
+        new IngestSettings(Long.MAX_VALUE / 2, 32 << 20, 1 << 20, 5, Long.MAX_VALUE / 2, resets);
     Root root = new Root(tree.top(), tree.top(), false, Exclusions.NONE);
     ingest = new Ingest(kernel, store, List.of(root), settings, fatal::add);
     SourceSet sources =
@@ -253,8 +252,7 @@ class TimeResetsTest {
     Steps begin = () -> process.does(reset("read"), into.formatted(bpbkar));
     assertThat(changedBy(() -> withoutIngest(begin))).containsExactly("read");
     assertThat(changedBy(() -> process.does(reset("read")))).isEmpty();
-    Steps end =
-        () -> process.does(into.formatted(PERL), reset("after"), into.formatted(bpbkar));
+    Steps end = () -> process.does(into.formatted(PERL), reset("after"), into.formatted(bpbkar));
     assertThat(changedBy(() -> withoutIngest(end))).containsExactly("after");
   }
 

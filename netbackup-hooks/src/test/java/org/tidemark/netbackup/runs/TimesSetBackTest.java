@@ -54,8 +54,7 @@ class TimesSetBackTest {
   }
 
   private String[] overlooked() {
-    String consumer =
-        Installation.consumerOf(HookSite.POLICY, HookSite.SCHEDULE).toString();
+    String consumer = Installation.consumerOf(HookSite.POLICY, HookSite.SCHEDULE).toString();
     return new String[] {"[consumer " + consumer + "]", "time-resets-by = " + program};
   }
 
