@@ -11,10 +11,16 @@ import org.tidemark.journal.model.Root;
  * @param state folder with the journal
  * @param roots all that the daemon watches
  * @param top where to start; at or below one of the roots
+ * @param timesSetBack whether there are programs whose setting back of times is no change
  * @param threads that walk; 1 or more
  */
 public record AuditRequest(
-    Path state, List<Root> roots, PathBytes top, AuditBase base, int threads) {
+    Path state,
+    List<Root> roots,
+    PathBytes top,
+    AuditBase base,
+    boolean timesSetBack,
+    int threads) {
   /** Change times come from a coarser clock than the wall clock, and are at most so much behind. */
   private static final long TOLERANCE_NANOS = 10_000_000;
 

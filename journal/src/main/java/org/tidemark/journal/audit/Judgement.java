@@ -60,6 +60,9 @@ final class Judgement {
       // utimensat(2) of the time of access alone sends IN_ACCESS, as each read does.
       return "only its time of access was set, which nobody is told";
     }
+    if (!modified && !seen.directory() && request.timesSetBack()) {
+      return "only its ctime moved: a program of time-resets-by may have set its times back";
+    }
     if (seen.directory()) {
       return modified && mayHideNames(seen.path())
           ? "a name in it that is excluded may have come or gone"

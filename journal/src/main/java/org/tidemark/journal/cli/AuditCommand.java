@@ -81,8 +81,10 @@ final class AuditCommand implements Callable<Integer> {
     SocketJournalClient client = SocketJournalClient.connect(state);
     List<Root> roots = roots(client);
     PathBytes top = real(roots);
+    boolean timesSetBack = !options.load(List.of(), null).timeResets().isEmpty();
     AuditRequest request =
-        new AuditRequest(state, roots, top, base(state, top), WalkRequest.usualThreads());
+        new AuditRequest(
+            state, roots, top, base(state, top), timesSetBack, WalkRequest.usualThreads());
     AuditOutput output = new AuditOutput(console, json);
     AuditReport report = audited(request, new DaemonBarrier(client, top), output);
     output.end(report);

@@ -14,7 +14,7 @@ import org.tidemark.journal.store.RetentionCaps;
 /** The meaning of a configuration file, section by section. Not thread-safe. */
 final class FileSettings {
   private static final Set<String> FILESYSTEM_KEYS = Set.of("path", "nested", "exclude", "source");
-  private static final Set<String> CONSUMER_KEYS = Set.of("path", "present-as");
+  private static final Set<String> CONSUMER_KEYS = Set.of("path", "present-as", "time-resets-by");
 
   /** Sections of adapters with the keys that each knows. */
   private static final Map<String, Set<String>> ADAPTER_KEYS =
@@ -97,10 +97,11 @@ final class FileSettings {
   private void readConsumer(Section section) {
     section.allowOnly(CONSUMER_KEYS);
     List<PathBytes> paths = section.all("path", Values::path);
+    List<PathBytes> timeResetsBy = section.all("time-resets-by", Values::path);
     PathBytes[] rewriting = section.one("present-as", Values::rewriting, new PathBytes[2]);
     try {
       ConsumerName name = new ConsumerName(section.name());
-      consumers.add(new ConsumerConfig(name, paths, rewriting[0], rewriting[1]));
+      consumers.add(new ConsumerConfig(name, paths, timeResetsBy, rewriting[0], rewriting[1]));
     } catch (IllegalArgumentException e) {
       section.problem(e.getMessage());
     }

@@ -1,9 +1,13 @@
 package org.tidemark.journal.config;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.store.RetentionCaps;
 
@@ -46,6 +50,13 @@ public record JournalConfig(
   public JournalConfig {
     filesystems = List.copyOf(filesystems);
     consumers = List.copyOf(consumers);
+  }
+
+  /** For each consumer that has any, the programs whose setting back of times it need not know. */
+  public Map<ConsumerName, List<PathBytes>> timeResets() {
+    return consumers.stream()
+        .filter(consumer -> !consumer.timeResetsBy().isEmpty())
+        .collect(toMap(ConsumerConfig::name, ConsumerConfig::timeResetsBy, (one, same) -> one));
   }
 
   public Optional<ConsumerConfig> consumer(ConsumerName name) {

@@ -280,7 +280,8 @@ public final class Daemon implements AutoCloseable {
             config.pendingBytes(),
             (int) Math.min(config.ringBytes() & ~4095L, 1 << 30),
             usual.napMillis(),
-            usual.kernelQueueLimit());
+            usual.kernelQueueLimit(),
+            config.timeResets());
     try {
       return new Ingest(kernel, store, roots, settings, this::died, inheritance);
     } catch (IOException e) {

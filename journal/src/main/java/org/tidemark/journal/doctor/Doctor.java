@@ -18,6 +18,7 @@ public final class Doctor {
           new MemoryLimitCheck(),
           new TreesCheck(),
           new WatchesCheck(),
+          new TimeResetsCheck(),
           new MountsCheck(),
           new NfsServerCheck(),
           new LoopDevicesCheck(),

@@ -41,6 +41,11 @@ record Tree(Root root, SourceChoice choice) {
     return new SourceProbe(here.kernel()).look(mounts, root, choice);
   }
 
+  /** Whether the daemon would get inotify for some of it. */
+  boolean usesInotify(Surroundings here, MountTable mounts) {
+    return probe(here, mounts).sources().stream().anyMatch(s -> s.kind().equals("inotify"));
+  }
+
   /** Its path in text form. */
   String shown() {
     return root.path().toString();

@@ -29,9 +29,7 @@ final class WatchesCheck implements Check {
     MountTable mounts = here.mounts();
     List<Tree> followed = new ArrayList<>();
     for (Tree tree : Tree.all(here)) {
-      boolean inotify =
-          tree.probe(here, mounts).sources().stream().anyMatch(s -> s.kind().equals("inotify"));
-      if (inotify) {
+      if (tree.usesInotify(here, mounts)) {
         followed.add(tree);
       }
     }

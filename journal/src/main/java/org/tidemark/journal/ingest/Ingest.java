@@ -172,6 +172,7 @@ public final class Ingest implements AutoCloseable {
    * @return the last sequence number then
    */
   public long flush(Duration deadline) throws TidemarkException {
+    expectResets(deadline);
     int barrier = lastBarrier.incrementAndGet();
     CompletableFuture<Long> reached = new CompletableFuture<>();
     loop.expect(barrier, reached);
@@ -180,6 +181,22 @@ public final class Ingest implements AutoCloseable {
       return await(reached, deadline);
     } finally {
       loop.forget(barrier);
+    }
+  }
+
+  /**
+   * A backup program that asks for a window is about to read; it is known before the barrier that
+   * follows is reached.
+   */
+  private void expectResets(Duration deadline) throws TidemarkException {
+    List<Integer> processes = loop.resets().candidates();
+    if (!processes.isEmpty()) {
+      run(
+          owned -> {
+            loop.resets().expect(processes);
+            return null;
+          },
+          deadline);
     }
   }
 

@@ -35,6 +35,7 @@ final class IngestLoop implements Runnable, Drain {
   private final AttachedSources sources;
   private final DescriptorKeeper keeper;
   private final Courtesy courtesy;
+  private final TimeResets resets;
   private byte[] piece = new byte[1 << 18];
 
   /** Sources that are not read any more, of which something is pending. */
@@ -82,9 +83,19 @@ final class IngestLoop implements Runnable, Drain {
     this.roots = new RootOrder(roots);
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
+    this.resets =
+        new TimeResets(kernel, store, settings.timeResets(), barrier -> drainer.barrier(barrier));
     this.batch =
         new OpenBatch(
-            kernel, store, sources, this.roots, ownChanges, settings, counters, ring.header());
+            kernel,
+            store,
+            sources,
+            this.roots,
+            ownChanges,
+            resets,
+            settings,
+            counters,
+            ring.header());
   }
 
   // --- any thread -------------------------------------------------------------------------------
@@ -159,6 +170,11 @@ final class IngestLoop implements Runnable, Drain {
     return batch.links();
   }
 
+  /** Only its {@code candidates} are for any thread. */
+  TimeResets resets() {
+    return resets;
+  }
+
   // --- the ingest thread ------------------------------------------------------------------------
 
   @Override
@@ -221,6 +237,7 @@ final class IngestLoop implements Runnable, Drain {
       piece = new byte[length];
     }
     ring.copyTo(piece);
+    resets.beginPiece();
     counters.addBytes(length);
     source.decode(piece, length, batch);
     source.maintain(batch);
@@ -254,6 +271,10 @@ final class IngestLoop implements Runnable, Drain {
   }
 
   private void reachBarrier(int number) {
+    if (number < 0) {
+      resets.reached(number);
+      return;
+    }
     maintain();
     boolean flushed = flush();
     CompletableFuture<Long> reached = barriers.remove(number);
@@ -333,6 +354,7 @@ final class IngestLoop implements Runnable, Drain {
         keeper.keep(new KeptName(ring.header().id(), number).text(), source.descriptor());
       }
     }
+    resets.forgetAll();
     drainer.attach(number, source);
     return number;
   }

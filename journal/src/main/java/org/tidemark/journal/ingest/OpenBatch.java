@@ -31,6 +31,7 @@ final class OpenBatch implements EventSink {
   private final RingHeader header;
   private final PendingChanges pending = new PendingChanges();
   private final UnwrittenGaps unwrittenGaps = new UnwrittenGaps();
+  private final TimeResets resets;
   private final BatchWriter writer;
   private final LinkTracker links;
 
@@ -52,6 +53,7 @@ final class OpenBatch implements EventSink {
       AttachedSources sources,
       RootOrder roots,
       OwnChanges ownChanges,
+      TimeResets resets,
       IngestSettings settings,
       IngestCounters counters,
       RingHeader header) {
@@ -61,6 +63,7 @@ final class OpenBatch implements EventSink {
     this.settings = settings;
     this.counters = counters;
     this.header = header;
+    this.resets = resets;
     // What an earlier daemon left in the ring may have been lost since then.
     this.vouchedMillis =
         store.vouchedMillis() == 0 ? System.currentTimeMillis() : store.vouchedMillis();
@@ -212,6 +215,11 @@ final class OpenBatch implements EventSink {
         bits,
         handleOffset,
         handleLength);
+  }
+
+  @Override
+  public boolean isTimeReset(int process) {
+    return resets.isReset(process);
   }
 
   @Override

@@ -26,6 +26,17 @@ public interface EventSink {
       int handleLength);
 
   /**
+   * True if the process is proven to be a backup program that sets back the times of what it read:
+   * a change of a file's attributes alone that it made is not to be told. To be asked about events
+   * of the piece that is being decoded.
+   *
+   * @param process its number as the event has it
+   */
+  default boolean isTimeReset(int process) {
+    return false;
+  }
+
+  /**
    * A change known by its whole path; may lie outside every root (then it is dropped).
    *
    * @param reason what makes it a SUBTREE or CONTENTS, or {@link Reason#CHANGED}

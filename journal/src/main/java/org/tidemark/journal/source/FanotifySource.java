@@ -208,7 +208,10 @@ public final class FanotifySource implements EventSource {
       return;
     }
     if (records.parent().present()) {
-      named(bytes, bits, sink);
+      // Of all else than a file's attributes alone it matters that it happened, whoever did it.
+      if (mask != Flags.FAN_ATTRIB || !sink.isTimeReset(records.pid())) {
+        named(bytes, bits, sink);
+      }
     } else if (records.object().present()) {
       withoutName(bytes, bits, sink);
     } else if ((mask & Flags.FAN_RENAME) == 0) {

@@ -149,6 +149,11 @@ final class TrackedSource implements EventSource {
     }
 
     @Override
+    public boolean isTimeReset(int process) {
+      return next.isTimeReset(process);
+    }
+
+    @Override
     public void change(PathBytes path, int bits, Reason reason) {
       next.change(path, bits, reason);
     }

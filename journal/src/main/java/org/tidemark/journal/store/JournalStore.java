@@ -108,6 +108,8 @@ public interface JournalStore extends AutoCloseable {
 
   // --- consumers and windows -------------------------------------------------------------------
 
+  List<ConsumerRow> consumers() throws StoreException;
+
   Optional<ConsumerRow> consumer(ConsumerName name) throws StoreException;
 
   ConsumerRow addConsumer(ConsumerName name, List<PathBytes> paths, String destination)

@@ -241,6 +241,11 @@ public final class SqliteJournalStore implements JournalStore {
   }
 
   @Override
+  public List<ConsumerRow> consumers() throws StoreException {
+    return database.read("reading consumers", consumers::all);
+  }
+
+  @Override
   public Optional<ConsumerRow> consumer(ConsumerName name) throws StoreException {
     return database.read("reading a consumer", () -> consumers.byName(name));
   }

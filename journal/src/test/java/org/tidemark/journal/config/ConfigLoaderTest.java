@@ -92,6 +92,7 @@ class ConfigLoaderTest {
             [consumer bacula:mail/daily]
             path = /srv/mail/a
             path = /srv/mail/b
+            time-resets-by = /usr/openv/netbackup/bin/bpbkar
             present-as = /srv/mail=/mnt/snap
             [rsync]
             """);
@@ -124,6 +125,7 @@ class ConfigLoaderTest {
             new ConsumerConfig(
                 new ConsumerName("bacula:mail/daily"),
                 List.of(PathBytes.ofLatin1("/srv/mail/a"), PathBytes.ofLatin1("/srv/mail/b")),
+                List.of(PathBytes.ofLatin1("/usr/openv/netbackup/bin/bpbkar")),
                 PathBytes.ofLatin1("/srv/mail"),
                 PathBytes.ofLatin1("/mnt/snap")));
   }

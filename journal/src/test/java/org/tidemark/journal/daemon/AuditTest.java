@@ -138,6 +138,23 @@ class AuditTest {
   }
 
   @Test
+  void whereTimesMayBeSetBackUntoldAChangeOfAttributesAloneIsADoubtAndAWriteIsAMiss()
+      throws Exception {
+    Path config =
+        Files.writeString(folder.resolve("c.conf"), "[consumer c]\ntime-resets-by = /x\n");
+    tree.chmod("d/chmod", 0600);
+    tree.append("d/e/file", new byte[] {1});
+    audit(0, "--consumer", "c");
+    LostRows.named(daemon.state(), "chmod");
+    LostRows.named(daemon.state(), "file");
+
+    List<JsonObject> lines = audit(7, "--consumer", "c", "--config", config.toString());
+
+    assertThat(paths(lines, "doubt")).containsExactly(at("d/chmod"));
+    assertThat(paths(lines, "miss")).containsExactly(at("d/e/file"));
+  }
+
+  @Test
   void aTimeOfAccessThatWasSetIsADoubt() {
     // -h keeps touch from opening it for writing, which would be told.
     Programs.run("touch", "-a", "-h", at("d/old")).orFail();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +217,27 @@ class DoctorTest {
                   .containsPattern("sysctl -w fs.inotify.max_user_watches=\\d{5,};")
                   .contains("/etc/sysctl.d/60-tidemark.conf");
             });
+  }
+
+  @Test
+  void timesSetBackCanBeOverlookedForAProgramOfRootsAloneAndNotOnInotify() throws IOException {
+    Path program = Files.writeString(temp.toRealPath().resolve("bpbkar"), "x");
+    machine.configured("[consumer c]").configured("time-resets-by = " + program);
+    assertGreen(machine.findings(new TimeResetsCheck()));
+
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxrwxr-x"));
+    assertOne(
+        machine.findings(new TimeResetsCheck()),
+        Health.YELLOW,
+        "others than root",
+        "/proc/PID/exe");
+
+    Files.delete(program);
+    assertOne(machine.findings(new TimeResetsCheck()), Health.YELLOW, "ENOENT", "/proc/PID/exe");
+
+    machine.watching(tree).configured("source = inotify");
+    assertThat(machine.findings(new TimeResetsCheck()))
+        .anyMatch(finding -> finding.text().contains("does not tell who"));
   }
 
   @Test

@@ -71,7 +71,7 @@ class IngestTest {
   private SourceSet follow(SourceChoice choice, long pendingBytes, JournalStore kept)
       throws Exception {
     IngestSettings settings =
-        new IngestSettings(NEVER, pendingBytes, 1 << 20, 5, Long.MAX_VALUE / 2);
+        new IngestSettings(NEVER, pendingBytes, 1 << 20, 5, Long.MAX_VALUE / 2, Map.of());
     ingest = new Ingest(kernel, kept, List.of(root), settings, fatal::add);
     SourceSet sources =
         new SourceSet(

@@ -181,7 +181,12 @@ public final class PolicyCheck {
               installation.openv().netbackup().resolve("bp.conf").toString(),
               "bpbkar sets back the time of access of what it reads, so that each file it saved is"
                   + " on the next list again",
-              "add the line DO_NOT_RESET_FILE_ACCESS_TIME = YES"));
+              "add the line DO_NOT_RESET_FILE_ACCESS_TIME = YES; where that may not be, let the"
+                  + " journal leave it out where it can prove who did it (fanotify only, and"
+                  + " only while all consumers say so): in tidemark.conf, [consumer "
+                  + installation.consumer()
+                  + "] with time-resets-by = "
+                  + installation.openv().netbackup().resolve("bin/bpbkar")));
     }
   }
 
