@@ -32,9 +32,20 @@ final class CtimeTrust {
     if (gap.beginMillis() > nowMillis) {
       return Optional.of("it began later than now: the clock was set back");
     }
-    if (times.lazy() && reason == Reason.UNCLEAN_STOP) {
+    if (times.lazy() && mayHaveLostTimes(reason)) {
       return Optional.of("mounted with lazytime: a crash loses the times of changes");
     }
     return times.objection();
+  }
+
+  /**
+   * Whether the machine, or the disk alone, may have lost its power in such a gap, or in one that
+   * ended before it: every start has such a gap at its roots, also where the stop before was clean.
+   */
+  private static boolean mayHaveLostTimes(Reason reason) {
+    return switch (reason) {
+      case DAEMON_DOWN, UNCLEAN_STOP, NOT_MOUNTED, MOUNT_CHANGED, MOUNTED_OVER, MARK_LOST -> true;
+      default -> false;
+    };
   }
 }
