@@ -39,7 +39,7 @@ class ArchitectureTest {
           entry("reconcile", Set.of("walk", "kernel", "source", "store")),
           entry("links", Set.of("store", "kernel", "walk")),
           entry("ingest", Set.of("source", "store", "kernel", "links")),
-          entry("window", Set.of("store", "kernel", "list", "links")),
+          entry("window", Set.of("store", "kernel", "source", "list", "links")),
           entry("list", Set.of()),
           entry("config", Set.of("source", "store")),
           entry("control.protocol", Set.of()),

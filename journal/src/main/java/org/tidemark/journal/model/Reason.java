@@ -115,6 +115,14 @@ public enum Reason {
     };
   }
 
+  /**
+   * The same of a place below the top of a watched tree, where what comes to light may be a
+   * filesystem that was never there before.
+   */
+  public boolean isReconcilableBelowRoot() {
+    return isReconcilableByTime() && this != MOUNT_CHANGED && this != MOUNTED_OVER;
+  }
+
   /** The form in lists and JSON: {@code moved-in}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,8 +1,7 @@
 package org.tidemark.journal.reconcile;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.tidemark.journal.kernel.ChangeTimes;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Reason;
 
@@ -15,26 +14,16 @@ import org.tidemark.journal.model.Reason;
  * files were not changed by this kernel, or the filesystem does not keep that rule.
  */
 final class CtimeTrust {
-  private static final long XFS = 0x58465342L;
-
-  /** {@code statfs.f_type} of filesystems on which that was tried; ext2 and ext3 share ext4's. */
-  private static final Map<Long, String> KEEPS_THE_RULE =
-      Map.of(0xef53L, "ext4", XFS, "xfs", 0x9123683eL, "btrfs");
-
-  /** Below a root what comes to light so may be a filesystem that was never there before. */
-  private static final Set<Reason> OTHER_MOUNT = Set.of(Reason.MOUNT_CHANGED, Reason.MOUNTED_OVER);
-
   private CtimeTrust() {}
 
   /**
    * @param isRoot whether its path is the top of a watched tree
-   * @param filesystem {@code statfs.f_type}
-   * @param lazyTimes whether times are written to the disk only now and then, by the mount option
+   * @param times of the filesystem at its place
    * @return why times say nothing about that gap; empty if they do
    */
-  static Optional<String> objection(
-      Gap gap, boolean isRoot, long filesystem, boolean lazyTimes, long nowMillis) {
-    if (!gap.reason().isReconcilableByTime() || (!isRoot && OTHER_MOUNT.contains(gap.reason()))) {
+  static Optional<String> objection(Gap gap, boolean isRoot, ChangeTimes times, long nowMillis) {
+    Reason reason = gap.reason();
+    if (!(isRoot ? reason.isReconcilableByTime() : reason.isReconcilableBelowRoot())) {
       return Optional.of("what is there now may be older than the gap");
     }
     if (gap.beginMillis() <= 0) {
@@ -43,24 +32,20 @@ final class CtimeTrust {
     if (gap.beginMillis() > nowMillis) {
       return Optional.of("it began later than now: the clock was set back");
     }
-    if (lazyTimes && gap.reason() == Reason.UNCLEAN_STOP) {
+    if (times.lazy() && mayHaveLostTimes(reason)) {
       return Optional.of("mounted with lazytime: a crash loses the times of changes");
     }
-    return filesystemObjection(filesystem);
+    return times.objection();
   }
 
   /**
-   * Whether a directory keeps its time when it is exchanged with another name of its own directory
-   * (renameat2(2), RENAME_EXCHANGE): xfs_cross_rename() touches only the directory around them.
+   * Whether the machine, or the disk alone, may have lost its power in such a gap, or in one that
+   * ended before it: every start has such a gap at its roots, also where the stop before was clean.
    */
-  static boolean exchangesInSilence(long filesystem) {
-    return filesystem == XFS;
-  }
-
-  /** Why times say nothing on a filesystem of that type; empty if they do. */
-  static Optional<String> filesystemObjection(long type) {
-    return KEEPS_THE_RULE.containsKey(type)
-        ? Optional.empty()
-        : Optional.of("times of changes are relied on with ext4, xfs and btrfs only");
+  private static boolean mayHaveLostTimes(Reason reason) {
+    return switch (reason) {
+      case DAEMON_DOWN, UNCLEAN_STOP, NOT_MOUNTED, MOUNT_CHANGED, MOUNTED_OVER, MARK_LOST -> true;
+      default -> false;
+    };
   }
 }

@@ -1,5 +1,6 @@
 package org.tidemark.journal.reconcile;
 
+import org.tidemark.journal.kernel.ChangeTimes;
 import org.tidemark.journal.kernel.DirectoryEntries;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Kernel;
@@ -35,12 +36,11 @@ final class GapVisitor implements WalkVisitor {
   private final Thresholds thresholds;
   private final int deepestThreshold;
   private final Findings findings;
-  private final long[] typeAndId = new long[2];
   private int gapsOfSince;
   private long since = Long.MAX_VALUE;
 
   /**
-   * @param exchangesInSilence see {@link CtimeTrust#exchangesInSilence}; of any filesystem that is
+   * @param exchangesInSilence see {@link ChangeTimes#exchangesInSilence}; of any filesystem that is
    *     walked
    */
   GapVisitor(
@@ -116,8 +116,8 @@ final class GapVisitor implements WalkVisitor {
   }
 
   private boolean timesTellChanges(WalkedDirectory directory) {
-    return kernel.statfs(directory.path().bytes(), typeAndId) == 0
-        && CtimeTrust.filesystemObjection(typeAndId[0]).isEmpty();
+    ChangeTimes times = ChangeTimes.at(kernel, directory.path());
+    return times.objection().isEmpty() && !times.lazy();
   }
 
   private int tag(int gaps, WalkedDirectory directory) {

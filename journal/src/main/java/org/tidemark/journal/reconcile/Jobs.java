@@ -1,13 +1,12 @@
 package org.tidemark.journal.reconcile;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.tidemark.journal.kernel.ChangeTimes;
 import org.tidemark.journal.kernel.Kernel;
-import org.tidemark.journal.kernel.MountTable;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.PathBytes;
@@ -47,8 +46,7 @@ final class Jobs {
         CtimeTrust.objection(
             gap,
             gap.path().equals(root.get().path()),
-            typeOf(gap.path()),
-            hasLazyTimes(gap.path()),
+            ChangeTimes.at(kernel, gap.path()),
             System.currentTimeMillis());
     if (objection.isPresent()) {
       refused.add(new ReconcileStatus.Refused(gap, objection.get()));
@@ -80,28 +78,6 @@ final class Jobs {
     return roots.stream()
         .filter(root -> path.isUnder(root.path()))
         .max(Comparator.comparingInt(root -> root.path().length()));
-  }
-
-  /** Of what is there now; the nearest directory that exists speaks for one that is gone. */
-  private long typeOf(PathBytes path) {
-    long[] typeAndId = new long[2];
-    PathBytes at = path;
-    while (kernel.statfs(at.bytes(), typeAndId) < 0 && !at.isRoot()) {
-      at = at.parent();
-    }
-    return typeAndId[0];
-  }
-
-  private static boolean hasLazyTimes(PathBytes path) {
-    try {
-      return MountTable.read()
-          .covering(path)
-          .map(mount -> ("," + mount.options() + "," + mount.superOptions() + ","))
-          .filter(options -> options.contains(",lazytime,"))
-          .isPresent();
-    } catch (IOException e) {
-      return true;
-    }
   }
 
   /** How many gaps are to be reconciled. */

@@ -2,6 +2,7 @@ package org.tidemark.journal.reconcile;
 
 import java.io.IOException;
 import java.util.List;
+import org.tidemark.journal.kernel.ChangeTimes;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.MountTable;
 import org.tidemark.journal.model.PathBytes;
@@ -34,8 +35,6 @@ record WalkedMounts(List<PathBytes> foreign, boolean exchangeInSilence) {
   }
 
   private static boolean isSilent(Kernel kernel, PathBytes place) {
-    long[] typeAndId = new long[2];
-    return kernel.statfs(place.bytes(), typeAndId) == 0
-        && CtimeTrust.exchangesInSilence(typeAndId[0]);
+    return ChangeTimes.at(kernel, place).exchangesInSilence();
   }
 }

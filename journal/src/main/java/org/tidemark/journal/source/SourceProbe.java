@@ -2,6 +2,7 @@ package org.tidemark.journal.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.tidemark.journal.kernel.Errno;
@@ -99,6 +100,16 @@ public final class SourceProbe {
    */
   public static boolean queueIsLimited(String membership, MountTable mounts) {
     return CgroupMemory.isLimited(membership, mounts);
+  }
+
+  /**
+   * The smallest memory limit of a process's cgroup and those around it, in bytes; empty if there
+   * is none, or if its size cannot be found out.
+   *
+   * @param membership the text of /proc/PID/cgroup
+   */
+  public static OptionalLong memoryLimit(String membership, MountTable mounts) {
+    return CgroupMemory.smallest(membership, mounts);
   }
 
   /**

@@ -22,9 +22,6 @@ final class WalkWorker implements Runnable {
   /** So many bytes of names are given away at once at most. */
   private static final int LARGEST_GIFT = 1 << 12;
 
-  private static final int BEST_EFFORT = 2;
-  private static final int LAST_LEVEL = 7;
-  private static final int NICEST = 19;
   private static final byte[] ITSELF = {};
 
   private final Kernel kernel;
@@ -65,7 +62,7 @@ final class WalkWorker implements Runnable {
 
   @Override
   public void run() {
-    giveWay();
+    LowPriority.take(kernel);
     for (int type = 0; type < statWanted.length; type++) {
       statWanted[type] = type == DirectoryEntries.TYPE_UNKNOWN || visitor.wantsStat(type);
     }
@@ -76,13 +73,6 @@ final class WalkWorker implements Runnable {
     } finally {
       work.end();
     }
-  }
-
-  /** Refusals are of no interest: the walk is then as fast as any other reader. */
-  private void giveWay() {
-    int unused = kernel.niceThread(NICEST);
-    // Not the idle class: on a disk that is never idle the walk would never end.
-    unused = kernel.ioPriorityOfThread(BEST_EFFORT, LAST_LEVEL);
   }
 
   private void walk(WalkTask task) {

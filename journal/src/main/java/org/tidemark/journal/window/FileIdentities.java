@@ -49,6 +49,13 @@ final class FileIdentities implements AutoCloseable {
   record Answer(Optional<PathBytes> path, String problem, String handle) {
     static final Answer NOT_OURS = new Answer(Optional.empty(), "");
 
+    /** Nothing is there any more. */
+    static final Answer GONE = new Answer(Optional.empty(), "it has gone");
+
+    boolean isGone() {
+      return equals(GONE);
+    }
+
     Answer(Optional<PathBytes> path, String problem) {
       this(path, problem, "");
     }
@@ -64,7 +71,7 @@ final class FileIdentities implements AutoCloseable {
     int result = kernel.statx(Kernel.AT_FDCWD, link, 0, stat);
     if (result < 0) {
       return result == -Errno.ENOENT
-          ? Answer.NOT_OURS
+          ? Answer.GONE
           : new Answer(Optional.empty(), Errno.describe(-result));
     }
     if (!stat.isRegular() || stat.links() == 0) {

@@ -9,16 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Position;
+import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.ConsumerRow;
@@ -175,18 +179,41 @@ public final class LocalWindowService implements WindowService {
       throw WindowPlanner.refused(
           "window " + window + " is read from a snapshot, in which nothing can be refreshed", "");
     }
-    Path list = list(window);
-    long after = openedMillisOfBase(row) - BEFORE_OPENED_MILLIS;
+    return refresh(row, openedMillisOfBase(row) - BEFORE_OPENED_MILLIS, beforeMillis);
+  }
+
+  /**
+   * @param after see {@link TimeRefresh}
+   */
+  RefreshResult refresh(WindowRow row, long after, long beforeMillis) throws TidemarkException {
+    Path list = list(row.id());
     // Not our own clock: change times are the kernel's.
     long recorded = System.currentTimeMillis() - EVENT_DELAY_MILLIS;
     long unused = journal.flush(settings.flushDeadline());
     try (StoredListReader reader = new StoredListReader(Files.newInputStream(list));
         TimeRefresh refresh =
-            new TimeRefresh(kernel, journal, journal.roots(), after, beforeMillis, recorded)) {
+            new TimeRefresh(
+                kernel, journal, journal.roots(), after, beforeMillis, recorded, wholeFor(row))) {
       return refresh.run(reader);
     } catch (IOException e) {
-      throw stateError("refresh times for window " + window, e);
+      throw stateError("refresh times for window " + row.id(), e);
     }
+  }
+
+  /** Places of gaps in which times prove nothing; a list may name a gap around them only. */
+  private Set<PathBytes> wholeFor(WindowRow window) throws TidemarkException {
+    try (JournalReader reader = journal.openReader()) {
+      return reader.gapsAfter(window.base()).stream()
+          .filter(gap -> !isByTime(gap.path(), gap.reason()))
+          .map(Gap::path)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private boolean isByTime(PathBytes path, Reason reason) {
+    return journal.roots().stream().anyMatch(root -> root.path().equals(path))
+        ? reason.isReconcilableByTime()
+        : reason.isReconcilableBelowRoot();
   }
 
   /** As far as it is still known; else so early that nothing counts as unchanged. */

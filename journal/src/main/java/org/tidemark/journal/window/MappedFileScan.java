@@ -1,6 +1,5 @@
 package org.tidemark.journal.window;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -30,13 +29,26 @@ final class MappedFileScan {
   private static final byte[] PROC = {'/', 'p', 'r', 'o', 'c'};
   private static final Path BLOCK = Path.of("/sys/block");
 
+  /** At one process whose mappings change meanwhile. */
+  private static final int LOOKS = 5;
+
   private final Kernel kernel;
   private final List<Root> roots;
   private final Set<PathBytes> found = new ConcurrentSkipListSet<>();
   private final Map<PathBytes, String> unnamed = new ConcurrentSkipListMap<>();
   private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
-  private final Set<String> seen = new HashSet<>();
+
+  /** Identities of files that were found; another look at one that was not may find it. */
+  private final Set<String> known = new HashSet<>();
+
   private final MapsFile maps;
+
+  /** Of the process that is being looked at. */
+  private UnwrittenMappings unwritten = new UnwrittenMappings("");
+
+  /** Whether some mapping of that process had gone when its turn came. */
+  private boolean changes;
+
   private volatile String at = "";
   private final AtomicInteger processes = new AtomicInteger();
 
@@ -104,6 +116,20 @@ final class MappedFileScan {
 
   private void scan(String process, FileIdentities identities) {
     at = process;
+    int looks = 0;
+    do {
+      look(process, identities);
+      looks++;
+    } while (changes && looks < LOOKS);
+    if (changes) {
+      notes.add("mapped files: " + process + ": its mappings change faster than they can be read");
+    }
+  }
+
+  /** What it unmaps meanwhile is an event; what it splits or moves is there at the next look. */
+  private void look(String process, FileIdentities identities) {
+    changes = false;
+    unwritten = new UnwrittenMappings(process);
     int result = maps.read(process, line -> consider(process, line, identities));
     if (result < 0 && result != -Errno.ENOENT && !hasNoMemory(Path.of(process))) {
       notes.add("mapped files: " + process + ": " + Errno.describe(-result));
@@ -112,8 +138,8 @@ final class MappedFileScan {
 
   private void consider(String process, String line, FileIdentities identities) {
     Mapping mapping = Mapping.parse(line);
-    if (mapping != null && mapping.shared() && seen.add(mapping.identity())) {
-      consider(Path.of(process), mapping, identities);
+    if (mapping != null && mapping.shared() && !known.contains(mapping.identity())) {
+      consider(process, mapping, identities);
     }
   }
 
@@ -126,29 +152,14 @@ final class MappedFileScan {
     }
   }
 
-  private void consider(Path process, Mapping mapping, FileIdentities identities) {
+  private void consider(String process, Mapping mapping, FileIdentities identities) {
     FileIdentities.Answer answer = identities.of(process + "/map_files/" + mapping.range());
-    if (answer.path().isPresent() && (mapping.writable() || mayWrite(process, mapping))) {
+    changes |= answer.isGone();
+    if (answer.path().isPresent() && (mapping.writable() || !unwritten.contains(mapping))) {
       add(answer.path().get(), answer.handle());
-    } else if (!answer.problem().isEmpty()) {
+      known.add(mapping.identity());
+    } else if (!answer.problem().isEmpty() && !answer.isGone()) {
       notes.add("mapped files: " + process + " " + mapping.range() + ": " + answer.problem());
-    }
-  }
-
-  /** A mapping that is read-only now may have been written before: VM_SHARED says so. */
-  private static boolean mayWrite(Path process, Mapping mapping) {
-    try (BufferedReader smaps =
-        Files.newBufferedReader(process.resolve("smaps"), StandardCharsets.ISO_8859_1)) {
-      boolean inside = false;
-      for (String line = smaps.readLine(); line != null; line = smaps.readLine()) {
-        inside |= line.startsWith(mapping.paddedRange());
-        if (inside && line.startsWith("VmFlags:")) {
-          return (line + " ").contains(" sh ");
-        }
-      }
-      return true;
-    } catch (IOException e) {
-      return true;
     }
   }
 

@@ -5,8 +5,8 @@ package org.tidemark.journal.window;
  *
  * @param paddedRange the range as maps and smaps write it
  * @param permissions four letters; {@code s} at the end for a shared mapping
- * @param identity what tells files apart well enough to look at each once: its device number is not
- *     {@code st_dev} on btrfs, so the path belongs to it
+ * @param identity what tells files apart well enough to look no more at one that was found: its
+ *     device number is not {@code st_dev} on btrfs, so the path belongs to it
  */
 record Mapping(String paddedRange, String permissions, String identity) {
 
@@ -16,8 +16,7 @@ record Mapping(String paddedRange, String permissions, String identity) {
     if (fields.length < 6 || fields[4].equals("0") || fields[1].length() < 4) {
       return null;
     }
-    return new Mapping(
-        fields[0], fields[1], fields[1].charAt(1) + fields[3] + ' ' + fields[4] + ' ' + fields[5]);
+    return new Mapping(fields[0], fields[1], fields[3] + ' ' + fields[4] + ' ' + fields[5]);
   }
 
   boolean shared() {

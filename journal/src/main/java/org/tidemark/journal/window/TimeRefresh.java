@@ -5,15 +5,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import org.tidemark.journal.kernel.ChangeTimes;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.kernel.MountTable;
 import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
+import org.tidemark.journal.source.FilesystemKind;
 
 /**
  * Gives a new ctime to listed names whose mtime and ctime are both old, for products that skip
@@ -32,11 +36,14 @@ final class TimeRefresh implements AutoCloseable {
   private final long after;
   private final long before;
   private final long recorded;
+  private final Set<PathBytes> whole;
   private final FileStat stat = new FileStat();
   private final List<String> failures = new ArrayList<>();
 
   /** Of what was looked at last, before it was refreshed. */
   private long newest;
+
+  private long device;
 
   private long refreshed;
   private long failed;
@@ -47,6 +54,7 @@ final class TimeRefresh implements AutoCloseable {
    * @param beforeMillis what is as new as this, or newer, is saved anyway
    * @param recordedMillis what has a ctime from before this is in the journal; of what is newer the
    *     event may be on its way, and is not to be taken for ours
+   * @param whole below which, in a gap, times prove nothing
    */
   TimeRefresh(
       Kernel kernel,
@@ -54,7 +62,8 @@ final class TimeRefresh implements AutoCloseable {
       List<Root> roots,
       long afterMillis,
       long beforeMillis,
-      long recordedMillis) {
+      long recordedMillis,
+      Set<PathBytes> whole) {
     this.kernel = kernel;
     this.journal = journal;
     this.roots = List.copyOf(roots);
@@ -63,13 +72,14 @@ final class TimeRefresh implements AutoCloseable {
     after = afterMillis * NANOS;
     before = beforeMillis * NANOS;
     recorded = recordedMillis * NANOS;
+    this.whole = Set.copyOf(whole);
   }
 
   RefreshResult run(StoredListReader list) throws IOException {
     for (Entry entry = list.next(); entry != null; entry = list.next()) {
       switch (entry.kind()) {
         case OBJECT -> refresh(entry.path(), Long.MIN_VALUE);
-        case CONTENTS -> below(entry.path(), after, false);
+        case CONTENTS -> below(entry.path(), true, false);
         case SUBTREE -> subtree(entry);
         case REMOVED -> {}
       }
@@ -81,7 +91,7 @@ final class TimeRefresh implements AutoCloseable {
   private void subtree(Entry entry) throws IOException {
     Reason reason = entry.reason();
     if (reason != Reason.FULL) {
-      below(entry.path(), reason.isReconcilableByTime() ? after : Long.MIN_VALUE, true);
+      below(entry.path(), reason.isReconcilableByTime(), true);
     }
   }
 
@@ -90,13 +100,23 @@ final class TimeRefresh implements AutoCloseable {
    *
    * @param least what is older in it did not change
    * @param changed whether its names may have changed
+   * @param silent whether that may leave no trace in what they lead to
    */
-  private record Left(PathBytes path, long least, boolean changed) {}
+  private record Left(PathBytes path, long device, long least, boolean changed, boolean silent) {
+    long leastOfNames() {
+      return changed && silent ? Long.MIN_VALUE : least;
+    }
+  }
 
-  private void below(PathBytes top, long least, boolean deep) throws IOException {
+  /**
+   * @param byTime whether what is older did not change, where times can tell
+   */
+  private void below(PathBytes top, boolean byTime, boolean deep) throws IOException {
+    ChangeTimes times = ChangeTimes.at(kernel, top);
+    long least = byTime && tell(times) && !whole.contains(top) ? after : Long.MIN_VALUE;
     boolean unused = refresh(top, least);
     Deque<Left> left = new ArrayDeque<>();
-    left.push(new Left(top, least, newest >= least));
+    left.push(new Left(top, device, least, newest >= least, times.exchangesInSilence()));
     while (!left.isEmpty()) {
       Left directory = left.pop();
       int descriptor = lookup.openForReading(directory.path());
@@ -106,6 +126,10 @@ final class TimeRefresh implements AutoCloseable {
     }
   }
 
+  private static boolean tell(ChangeTimes times) {
+    return times.objection().isEmpty() && !times.lazy();
+  }
+
   private void children(Left directory, int descriptor, boolean deep, Deque<Left> left)
       throws IOException {
     int result =
@@ -113,7 +137,7 @@ final class TimeRefresh implements AutoCloseable {
             descriptor,
             (name, type, inode) -> {
               PathBytes path = directory.path().child(name);
-              if (covered(path) && refresh(path, directory.least()) && deep) {
+              if (covered(path) && refresh(path, directory.leastOfNames()) && deep) {
                 left.push(found(path, directory));
               }
             });
@@ -125,7 +149,37 @@ final class TimeRefresh implements AutoCloseable {
   /** What may have been moved there brought its old times along. */
   private Left found(PathBytes path, Left in) {
     boolean changed = newest >= in.least();
-    return new Left(path, changed && in.changed() ? Long.MIN_VALUE : in.least(), changed);
+    boolean moved = in.changed() && (changed || in.silent());
+    if (whole.contains(path) || (device != in.device() && mayChange(path))) {
+      return entered(path, in);
+    }
+    return new Left(path, device, moved ? Long.MIN_VALUE : in.least(), changed, in.silent());
+  }
+
+  /** Another filesystem: its times may tell less, and those of a new snapshot tell nothing. */
+  private Left entered(PathBytes path, Left in) {
+    ChangeTimes times = ChangeTimes.at(kernel, path);
+    boolean byTime = tell(times) && !whole.contains(path) && !in.changed();
+    long least = byTime ? in.least() : Long.MIN_VALUE;
+    if (newest < in.leastOfNames()) {
+      boolean unused = refresh(path, least);
+    }
+    return new Left(path, device, least, newest >= least, times.exchangesInSilence());
+  }
+
+  /** Whether it belongs to the tree, and to a filesystem that can change and is watched. */
+  private boolean mayChange(PathBytes path) {
+    try {
+      return lookup.nested(path)
+          && MountTable.read().covering(path).filter(TimeRefresh::isWritten).isPresent();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static boolean isWritten(MountTable.Mount mount) {
+    return FilesystemKind.of(mount).canBeFollowed()
+        && !("," + mount.superOptions() + ",").contains(",ro,");
   }
 
   private boolean covered(PathBytes path) {
@@ -141,6 +195,7 @@ final class TimeRefresh implements AutoCloseable {
     }
     boolean directory = stat.isDirectory();
     newest = Math.max(stat.changeTime(), stat.modifyTime());
+    device = stat.device();
     if (newest < before && newest >= least) {
       touch(place, path);
     }

@@ -124,9 +124,58 @@ class DoctorTest {
         machine.findings(new MemoryLimitCheck()),
         Health.YELLOW,
         "becomes a gap",
+        "sysctl -w fs.fanotify.max_queued_events=131072");
+    machine.file("proc/sys/fs/fanotify/max_queued_events", "131072\n");
+    assertGreen(machine.findings(new MemoryLimitCheck()));
+  }
+
+  private void memoryLimit(long mebibytes) throws IOException {
+    machine.file("cgroup/service/memory.max", (mebibytes << 20) + "\n");
+    machine.file("proc/self/cgroup", "0::/service\n");
+    String place = temp.resolve("system/cgroup").toString();
+    machine.file(
+        "proc/self/mountinfo",
+        "1 1 8:1 / / rw - ext4 /dev/sda rw\n2 1 0:9 / " + place + " rw - cgroup2 none rw\n");
+  }
+
+  @Test
+  void hazard24TheQueueIsNotToBeLongerThanTheMemoryLimitAllows() throws IOException {
+    memoryLimit(256);
+    machine.file("proc/sys/fs/fanotify/max_queued_events", "1048576\n");
+
+    assertOne(
+        machine.findings(new MemoryLimitCheck()),
+        Health.YELLOW,
+        "OOM kill",
+        "sysctl -w fs.fanotify.max_queued_events=");
+    assertThat(advised()).isBetween(16_384L, 500_000L);
+    machine.file("proc/sys/fs/fanotify/max_queued_events", advised() + "\n");
+    assertGreen(machine.findings(new MemoryLimitCheck()));
+  }
+
+  private long advised() {
+    String hint = machine.findings(new MemoryLimitCheck()).get(0).hint();
+    return Long.parseLong(hint.replaceFirst(".*?events=(\\d+).*", "$1"));
+  }
+
+  @Test
+  void hazard24UnderALargeMemoryLimitALongQueueIsAdvised() throws IOException {
+    memoryLimit(4096);
+
+    assertOne(
+        machine.findings(new MemoryLimitCheck()),
+        Health.YELLOW,
+        "becomes a gap",
         "sysctl -w fs.fanotify.max_queued_events=1048576");
     machine.file("proc/sys/fs/fanotify/max_queued_events", "1048576\n");
     assertGreen(machine.findings(new MemoryLimitCheck()));
+  }
+
+  @Test
+  void hazard24UnderAMemoryLimitWithoutRoomForAnyQueueALargerOneIsAdvised() throws IOException {
+    memoryLimit(100);
+
+    assertOne(machine.findings(new MemoryLimitCheck()), Health.YELLOW, "OOM kill", "MemoryMax=");
   }
 
   @Test

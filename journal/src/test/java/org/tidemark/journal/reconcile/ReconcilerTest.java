@@ -181,6 +181,39 @@ class ReconcilerTest {
     assertRefused("ext4, xfs and btrfs only");
   }
 
+  /** A write after a clean stop, and then a loss of power: its time never came to the disk. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      names = {"DAEMON_DOWN", "UNCLEAN_STOP", "NOT_MOUNTED", "MOUNT_CHANGED", "MARK_LOST"})
+  void aGapInWhichPowerMayHaveBeenLostStaysWhereTimesAreWrittenLazily(Reason reason)
+      throws Exception {
+    on(Kind.EXT4);
+    lazily();
+    fixture.backedUp();
+    fixture.gap("", reason, System.currentTimeMillis(), () -> fixture.tree.write("file", "1"));
+    assertThat(reconciled()).isEmpty();
+    assertRefused("lazytime");
+  }
+
+  @Test
+  void aGapWhileTheDaemonRanIsReconciledAlsoWhereTimesAreWrittenLazily() throws Exception {
+    on(Kind.EXT4);
+    lazily();
+    fixture.backedUp();
+    fixture.gap(
+        "",
+        Reason.QUEUE_OVERFLOW,
+        System.currentTimeMillis(),
+        () -> fixture.tree.write("file", "1"));
+    assertThat(reconciled()).contains("O file changed");
+    assertThat(fixture.gaps()).isEmpty();
+  }
+
+  private void lazily() {
+    Programs.run("mount", "-o", "remount,lazytime", fixture.tree.top().toString()).orFail();
+  }
+
   @Test
   void aGapFromBeforeTheClockWasSetBackStaysHazard12() throws Exception {
     on(Kind.EXT4);

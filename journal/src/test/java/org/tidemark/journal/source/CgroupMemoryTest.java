@@ -52,8 +52,18 @@ class CgroupMemoryTest {
   }
 
   @Test
+  void theSmallestLimitOfAllAroundCountsHazard24() throws IOException {
+    limit("system.slice/tidemark.service", "memory.max", "1073741824");
+    limit("system.slice", "memory.max", "268435456");
+    String membership = "0::/system.slice/tidemark.service\n";
+    assertThat(CgroupMemory.smallest(membership, mounted("cgroup2", "rw"))).hasValue(268_435_456);
+    assertThat(CgroupMemory.smallest("0::/elsewhere\n", mounted("cgroup2", "rw"))).isEmpty();
+  }
+
+  @Test
   void aHierarchyThatCannotBeSeenCountsAsALimitHazard24() throws IOException {
     MountTable nothing = new MountTable(List.of());
     assertThat(CgroupMemory.isLimited("0::/somewhere\n", nothing)).isTrue();
+    assertThat(CgroupMemory.smallest("0::/somewhere\n", nothing)).isEmpty();
   }
 }

@@ -99,6 +99,11 @@ public final class ByteTree {
     return opened(name, 2);
   }
 
+  /** An existing file, open for reading only. */
+  public OpenFile openForReading(String name) {
+    return opened(name, 0);
+  }
+
   /** A file without a name in the directory ({@code O_TMPFILE}); {@link #linkInto} names it. */
   public OpenFile openUnnamed(String directory) {
     return opened(directory, O_TMPFILE | 2);
@@ -384,6 +389,11 @@ public final class ByteTree {
     /** A shared, writable mapping of the file's first bytes; it outlives this descriptor. */
     public SharedMapping map(long length) {
       return SharedMapping.of(descriptor, length);
+    }
+
+    /** As {@link #map}, for reading only. */
+    public SharedMapping mapForReading(long length) {
+      return SharedMapping.forReading(descriptor, length);
     }
 
     @Override

@@ -52,7 +52,11 @@ final class TestLibC {
   static native Pointer mmap(
       Pointer address, long length, int protection, int flags, int descriptor, long offset);
 
+  static native int mprotect(Pointer address, long length, int protection);
+
   static native int msync(Pointer address, long length, int flags);
+
+  static native long syscall(long number, long a, long b);
 
   static native int munmap(Pointer address, long length);
 }

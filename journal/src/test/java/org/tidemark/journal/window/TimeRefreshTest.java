@@ -3,11 +3,14 @@ package org.tidemark.journal.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,11 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.ChangeBits;
+import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.WindowRow;
+import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.Programs;
+import org.tidemark.journal.testing.ScratchFilesystem;
 
 /** Hazard 17: which listed names get a new ctime, and that nothing else of them changes. */
 class TimeRefreshTest {
@@ -27,6 +36,7 @@ class TimeRefreshTest {
 
   @TempDir Path temp;
   private WindowFixture on;
+  private ScratchFilesystem filesystem;
 
   @BeforeEach
   void prepare() throws Exception {
@@ -36,6 +46,38 @@ class TimeRefreshTest {
   @AfterEach
   void close() throws Exception {
     on.close();
+    if (filesystem != null) {
+      filesystem.close();
+    }
+  }
+
+  /** From now on the tree lies on a filesystem of that kind. */
+  private void on(ScratchFilesystem.Kind kind) throws Exception {
+    on.close();
+    filesystem = ScratchFilesystem.create(kind);
+    on = new WindowFixture(Path.of(filesystem.path().toString()));
+  }
+
+  private void exchange(String one, String other) {
+    new ByteTree(on.top()).exchange(one, other);
+  }
+
+  /** A time later than those of all that is there. */
+  private static long afterAWhile() {
+    long after = System.currentTimeMillis() + 1;
+    Eventually.await("the clock goes on", () -> System.currentTimeMillis() > after + 20);
+    return after;
+  }
+
+  /** Refreshes the next window, whose base is of that time. */
+  @CanIgnoreReturnValue
+  private RefreshResult refreshSince(long after) throws Exception {
+    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
+    try (StoredListReader list =
+            new StoredListReader(Files.newInputStream(on.service.list(window.id())));
+        TimeRefresh refresh = refreshOf(after, Long.MAX_VALUE / 1_000_000)) {
+      return refresh.run(list);
+    }
   }
 
   private Path old(String name) throws Exception {
@@ -51,7 +93,7 @@ class TimeRefreshTest {
 
   private TimeRefresh refreshOf(long after, long recorded) {
     return new TimeRefresh(
-        new NativeKernel(), on.journal, on.journal.roots(), after, later(), recorded);
+        new NativeKernel(), on.journal, on.journal.roots(), after, later(), recorded, Set.of());
   }
 
   private static void awaitEventsOf(Path file) throws Exception {
@@ -135,24 +177,137 @@ class TimeRefreshTest {
   /** Bacula walks a gap by times: what was moved there would be passed over. */
   @Test
   void inAGapThatTimesCanTellOnlyWhatMayHaveBeenMovedIs() throws Exception {
+    on(ScratchFilesystem.Kind.EXT4);
     on.full();
     old("gap/stays/f");
     old("gap/from/sub/f");
-    long after = System.currentTimeMillis() + 1;
-    Eventually.await("the clock goes on", () -> System.currentTimeMillis() > after + 20);
+    long after = afterAWhile();
     Files.move(on.data.resolve("gap/from"), on.data.resolve("gap/to"));
     on.row("gap", ChangeBits.SUBTREE | ChangeBits.DIRECTORY, Reason.QUEUE_OVERFLOW);
 
-    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
-    try (StoredListReader list =
-            new StoredListReader(Files.newInputStream(on.service.list(window.id())));
-        TimeRefresh refresh = refreshOf(after, Long.MAX_VALUE / 1_000_000)) {
-      RefreshResult unused = refresh.run(list);
-    }
+    refreshSince(after);
 
     assertThat(on.journal.own())
         .contains(on.at("gap/to"), on.at("gap/to/sub"), on.at("gap/to/sub/f"))
         .doesNotContain(on.at("gap/stays"), on.at("gap/stays/f"));
+  }
+
+  @Test
+  void filesThatWereExchangedInAReconciledGapAreAlthoughXfsTouchesTheirDirectoryOnly()
+      throws Exception {
+    on(ScratchFilesystem.Kind.XFS);
+    on.full();
+    old("d/one");
+    old("d/other");
+    long after = afterAWhile();
+    exchange("d/one", "d/other");
+    on.row("d", ChangeBits.CONTENTS | ChangeBits.DIRECTORY, Reason.RECONCILED);
+
+    refreshSince(after);
+
+    assertThat(on.journal.own()).contains(on.at("d/one"), on.at("d/other"));
+  }
+
+  @Test
+  void allBelowDirectoriesThatWereExchangedInAGapIsAlthoughXfsTouchesTheirParentOnly()
+      throws Exception {
+    on(ScratchFilesystem.Kind.XFS);
+    on.full();
+    old("gap/one/deep/f");
+    old("gap/other/deep/f");
+    old("gap/quiet/deep/file");
+    old("quiet/deep/file");
+    long after = afterAWhile();
+    exchange("gap/one", "gap/other");
+    on.row("gap", ChangeBits.SUBTREE | ChangeBits.DIRECTORY, Reason.QUEUE_OVERFLOW);
+    on.row("quiet", ChangeBits.SUBTREE | ChangeBits.DIRECTORY, Reason.QUEUE_OVERFLOW);
+
+    refreshSince(after);
+
+    assertThat(on.journal.own())
+        .contains(on.at("gap/one/deep/f"), on.at("gap/other/deep/f"))
+        .doesNotContain(on.at("quiet/deep"), on.at("quiet/deep/file"));
+  }
+
+  @Test
+  void inAGapAllIsWhereTimesProveNothing() throws Exception {
+    on(ScratchFilesystem.Kind.TMPFS);
+    on.full();
+    old("gap/deep/f");
+    long after = afterAWhile();
+    on.row("gap", ChangeBits.SUBTREE | ChangeBits.DIRECTORY, Reason.QUEUE_OVERFLOW);
+
+    refreshSince(after);
+
+    assertThat(on.journal.own()).contains(on.at("gap/deep"), on.at("gap/deep/f"));
+  }
+
+  /** A crash may have taken the times of what was written. */
+  @Test
+  void inAGapAllIsWhereTimesAreWrittenLazily() throws Exception {
+    on(ScratchFilesystem.Kind.EXT4);
+    Programs.run("mount", "-o", "remount,lazytime", filesystem.path().toString()).orFail();
+    on.full();
+    old("gap/deep/f");
+    long after = afterAWhile();
+    on.row("gap", ChangeBits.SUBTREE | ChangeBits.DIRECTORY, Reason.DAEMON_DOWN);
+
+    refreshSince(after);
+
+    assertThat(on.journal.own()).contains(on.at("gap/deep"), on.at("gap/deep/f"));
+  }
+
+  /** It may be another filesystem than before, with old times, and the list names the outer gap. */
+  @Test
+  void allBelowAMountThatChangedInAnotherGapIs() throws Exception {
+    on(ScratchFilesystem.Kind.EXT4);
+    on.full();
+    old("quiet/f");
+    awaitEventsOf(old("mounted/deep/f"));
+    long after = afterAWhile();
+    gap(on.top(), Reason.QUEUE_OVERFLOW);
+    gap(on.at("mounted"), Reason.MOUNT_CHANGED);
+    WindowRow window = on.service.open(WindowFixture.request(Level.INCREMENTAL, ""));
+
+    RefreshResult unused = on.service.refresh(window, after, later());
+
+    assertThat(on.journal.own())
+        .contains(on.at("mounted"), on.at("mounted/deep"), on.at("mounted/deep/f"))
+        .doesNotContain(on.at("quiet"), on.at("quiet/f"));
+  }
+
+  private void gap(PathBytes place, Reason reason) throws Exception {
+    on.journal.write(
+        store -> {
+          store.openGap(place, reason, 1);
+          store.closeGap(place, reason);
+          return true;
+        });
+  }
+
+  @Test
+  void ofAFilesystemBelowThatKeepsNoTimesAllIsAndOfAReadOnlyOneNothing() throws Exception {
+    on(ScratchFilesystem.Kind.EXT4);
+    on.journal.watching(new Root(on.top(), on.top(), true, Exclusions.NONE));
+    on.full();
+    for (String name : List.of("kept", "fixed")) {
+      Path place = Files.createDirectories(on.data.resolve("gap/" + name));
+      Programs.run("mount", "-t", "tmpfs", "tmpfs", place.toString()).orFail();
+      old("gap/" + name + "/deep/f");
+    }
+    String fixed = on.data.resolve("gap/fixed").toString();
+    Programs.run("mount", "-o", "remount,ro", fixed).orFail();
+    long after = afterAWhile();
+    on.row("gap", ChangeBits.SUBTREE | ChangeBits.DIRECTORY, Reason.QUEUE_OVERFLOW);
+
+    RefreshResult result = refreshSince(after);
+
+    assertThat(on.journal.own())
+        .contains(on.at("gap/kept"), on.at("gap/kept/deep"), on.at("gap/kept/deep/f"));
+    assertThat(result.failed()).isZero();
+    for (String name : List.of("kept", "fixed")) {
+      Programs.run("umount", on.data.resolve("gap/" + name).toString()).orFail();
+    }
   }
 
   @Test
