@@ -99,10 +99,14 @@ final class PassRunner {
     return result;
   }
 
-  /** With a vanished name, what was to be linked to it may have been left out. */
+  /**
+   * With a vanished name, what was to be linked to it may have been left out; where a file became a
+   * pipe, another list has it as one.
+   */
   private static boolean isWorthAnother(PassResult result) {
     return switch (result.exit()) {
       case VANISHED -> result.pass() == Pass.LINKS;
+      case MET_PIPE -> true;
       case PARTIAL -> result.replacedDirectories();
       default -> false;
     };

@@ -18,6 +18,10 @@ enum RsyncExit {
   OWN_SIDES(14, ExitCode.FAILED, "the parts of rsync lost each other"),
   SIGNAL(20, ExitCode.FAILED, "rsync was told to stop"),
   STOOD_STILL(Program.STOOD_STILL, ExitCode.FAILED, "rsync stood still and was ended"),
+  MET_PIPE(
+      Program.MET_PIPE,
+      ExitCode.FAILED,
+      "rsync waited at a named pipe that was a file before, and was ended"),
   WAITING(21, ExitCode.FAILED, "the parts of rsync lost each other"),
   MEMORY(22, ExitCode.FAILED, "rsync had too little memory"),
   PARTIAL(23, ExitCode.PARTIAL, "some names could not be copied"),

@@ -64,6 +64,7 @@ class RsyncArgumentsTest {
     "12, STREAM, FAILED",
     "20, SIGNAL, FAILED",
     "30, STOOD_STILL, FAILED",
+    "108, MET_PIPE, FAILED",
     "109, DIRECTORY_CHANGED, REFUSED",
     "143, OTHER, FAILED",
     "10, SOCKET, FAILED",

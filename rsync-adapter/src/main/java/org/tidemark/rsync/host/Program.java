@@ -25,6 +25,9 @@ public record Program(String directory, String directoryId, Path input, List<Str
   /** What counts as the exit status of a program that was ended for standing still: as rsync's. */
   public static final int STOOD_STILL = 30;
 
+  /** That of one that was ended because it waited for a writer of a named pipe; none of rsync's. */
+  public static final int MET_PIPE = 108;
+
   /** Command substitution drops newlines at the end, hence the x that is taken off again. */
   private static final String SCRIPT =
       """

@@ -54,13 +54,13 @@ public final class Programs implements Host {
    * As {@link #run(Program, OutputStream, OutputStream)}, but ends it when it stands still, and
    * when this JVM ends in whatever way, SIGKILL included: it would work beside the next run.
    *
-   * @return its exit status, or {@link Program#STOOD_STILL}
+   * @return its exit status, {@link Program#STOOD_STILL} or {@link Program#MET_PIPE}
    */
   public int run(Program program, OutputStream out, OutputStream errors, Duration patience)
       throws TidemarkException {
     StallGuard guard = new StallGuard(destroyer, patience);
     int exit = run(endingWithUs(program), out, errors, guard);
-    return guard.struck() ? Program.STOOD_STILL : exit;
+    return guard.struck().orElse(exit);
   }
 
   /** The kernel ends it with the thread that starts it, which is the one that waits for it here. */

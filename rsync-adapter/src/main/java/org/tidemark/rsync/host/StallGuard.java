@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,14 +21,25 @@ import org.apache.commons.exec.ProcessDestroyer;
  * of linked files change while it runs. Its {@code --timeout} does not end that: the waiting
  * processes send each other signs of life. Without that option they are silent, which is seen here.
  *
+ * <p>A file that becomes a named pipe after rsync looked at it, and before it opens it, holds rsync
+ * until somebody writes to that. Such a program is ended after seconds: made anew, its list has the
+ * pipe as what it is. The pipe itself is not touched, since opening it would be seen by others.
+ *
  * <p>One guard watches one program, from a thread of its own.
  */
 final class StallGuard implements ProcessDestroyer {
   private static final int LOOKS = 20;
+  private static final Duration GLANCE = Duration.ofSeconds(1);
+
+  /**
+   * Where the kernel waits for the other end of a named pipe (fs/pipe.c; proc_pid_wchan(5)): the
+   * second where the compiler made the first a part of it.
+   */
+  private static final Set<String> AT_A_PIPE = Set.of("wait_for_partner", "fifo_open");
 
   private final ProcessDestroyer next;
   private final Duration patience;
-  private volatile boolean struck;
+  private volatile int struck;
   private volatile Thread watch;
 
   /**
@@ -37,9 +50,9 @@ final class StallGuard implements ProcessDestroyer {
     this.patience = patience;
   }
 
-  /** True if it ended the program. */
-  boolean struck() {
-    return struck;
+  /** What counts as the program's exit status if this ended it; empty if it did not. */
+  OptionalInt struck() {
+    return struck == 0 ? OptionalInt.empty() : OptionalInt.of(struck);
   }
 
   @Override
@@ -65,13 +78,16 @@ final class StallGuard implements ProcessDestroyer {
     String last = "";
     long since = System.nanoTime();
     try {
-      while (!endsWithin(patience.dividedBy(LOOKS), program)) {
+      while (!endsWithin(interval(), program)) {
         String now = progress(program);
         if (!now.equals(last)) {
           last = now;
           since = System.nanoTime();
         } else if (System.nanoTime() - since >= patience.toNanos()) {
-          end(program);
+          end(program, Program.STOOD_STILL);
+          return;
+        } else if (waitsAtAPipe(program)) {
+          end(program, Program.MET_PIPE);
           return;
         }
       }
@@ -79,6 +95,11 @@ final class StallGuard implements ProcessDestroyer {
       // The program ended by itself: there is nothing left to watch.
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Duration interval() {
+    Duration look = patience.dividedBy(LOOKS);
+    return look.compareTo(GLANCE) < 0 ? look : GLANCE;
   }
 
   private static boolean endsWithin(Duration time, ProcessHandle program)
@@ -93,14 +114,23 @@ final class StallGuard implements ProcessDestroyer {
     }
   }
 
-  private void end(ProcessHandle program) {
-    struck = true;
+  private void end(ProcessHandle program, int status) {
+    struck = status;
     program.descendants().forEach(ProcessHandle::destroy);
     program.destroy();
   }
 
+  private static Stream<ProcessHandle> all(ProcessHandle program) {
+    return Stream.concat(Stream.of(program), program.descendants());
+  }
+
+  /** False also where the kernel does not tell. */
+  private static boolean waitsAtAPipe(ProcessHandle program) {
+    return all(program).anyMatch(process -> AT_A_PIPE.contains(read(process.pid(), "wchan")));
+  }
+
   private static String progress(ProcessHandle program) {
-    return Stream.concat(Stream.of(program), program.descendants())
+    return all(program)
         .map(process -> progress(process.pid()))
         .collect(Collectors.joining("\n"));
   }
