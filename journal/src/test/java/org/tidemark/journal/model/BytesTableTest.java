@@ -1,4 +1,4 @@
-package org.tidemark.journal.source;
+package org.tidemark.journal.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class HandleTableTest {
+class BytesTableTest {
   private static final long SEED = 20260801;
 
   @Test
   void everyHandleKeepsItsNumberAndItsBytes() {
     Random random = new Random(SEED);
-    HandleTable table = new HandleTable();
+    BytesTable table = new BytesTable();
     Map<String, Integer> model = new HashMap<>();
     for (int round = 0; round < 20_000; round++) {
       byte[] buffer = new byte[64];
@@ -39,10 +39,12 @@ class HandleTableTest {
 
   @Test
   void numbersBeginAnewAfterClearing() {
-    HandleTable table = new HandleTable();
+    BytesTable table = new BytesTable();
     assertThat(table.numberOf(new byte[] {1, 2}, 0, 2)).isZero();
     assertThat(table.numberOf(new byte[] {1, 3}, 0, 2)).isEqualTo(1);
+    assertThat(table.find(new byte[] {1, 3})).isEqualTo(1);
     table.clear();
+    assertThat(table.find(new byte[] {1, 3})).isEqualTo(BytesTable.NONE);
     assertThat(table.numberOf(new byte[] {1, 3}, 0, 2)).isZero();
   }
 }
