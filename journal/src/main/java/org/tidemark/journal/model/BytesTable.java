@@ -81,18 +81,23 @@ public final class BytesTable {
     }
   }
 
-  private static int hash(byte[] buffer, int offset, int length) {
+  /** Spreads bytes that differ little: numbers in names, inode numbers in handles. */
+  static int hash(byte[] buffer, int offset, int length) {
     long hash = length;
     int at = offset;
     for (int end = offset + length - Long.BYTES; at <= end; at += Long.BYTES) {
-      hash = (hash ^ (long) LONG.get(buffer, at)) * 0x9e3779b97f4a7c15L;
-      // Inode numbers differ in few bits: spread them over the low ones that choose the slot.
-      hash ^= hash >>> 32;
+      hash = mixed(hash ^ (long) LONG.get(buffer, at));
     }
     for (; at < offset + length; at++) {
       hash = (hash ^ buffer[at]) * 0x100000001b3L;
     }
-    return (int) (hash ^ (hash >>> 32));
+    return (int) mixed(hash);
+  }
+
+  /** The upper bits of a product depend on all bits: they go to the low ones that choose slots. */
+  private static long mixed(long value) {
+    long product = value * 0x9e3779b97f4a7c15L;
+    return product ^ (product >>> 32);
   }
 
   /** What holds the bytes, for {@link #offset} and {@link #length}; changes as it grows. */

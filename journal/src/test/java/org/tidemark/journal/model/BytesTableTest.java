@@ -1,8 +1,10 @@
 package org.tidemark.journal.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -46,5 +48,24 @@ class BytesTableTest {
     table.clear();
     assertThat(table.find(new byte[] {1, 3})).isEqualTo(BytesTable.NONE);
     assertThat(table.numberOf(new byte[] {1, 3}, 0, 2)).isZero();
+  }
+
+  /** A table whose neighbours are all taken looks at each of them. */
+  @Test
+  void numbersInPathsAreSpreadOverTheSlots() {
+    BitSet taken = new BitSet(1 << 16);
+    for (int user = 0; user < 30_000; user++) {
+      byte[] path =
+          String.format("/srv/mail/tree/p%02x/u%06d", user / 117, user * 4).getBytes(UTF_8);
+      int slot = BytesTable.hash(path, 0, path.length) & 0xffff;
+      taken.set(taken.nextClearBit(slot) & 0xffff);
+    }
+    int longest = 0;
+    for (int from = taken.nextSetBit(0); from >= 0; ) {
+      int end = taken.nextClearBit(from);
+      longest = Math.max(longest, end - from);
+      from = taken.nextSetBit(end);
+    }
+    assertThat(longest).isLessThan(200);
   }
 }
