@@ -2,6 +2,7 @@ package org.tidemark.journal.source;
 
 import java.util.Arrays;
 import java.util.List;
+import org.tidemark.journal.model.BytesTable;
 import org.tidemark.journal.model.PathBytes;
 
 /**
@@ -13,7 +14,7 @@ final class DirectoryPaths {
   /** About 4 MB with paths of usual length; to look one up again costs microseconds. */
   private static final int MOST_DIRECTORIES = 16_384;
 
-  private final HandleTable handles = new HandleTable();
+  private final BytesTable handles = new BytesTable();
   private Whereabouts[] known = new Whereabouts[512];
   private int[] knownIn = new int[512];
   private int generation = 1;
@@ -56,7 +57,7 @@ final class DirectoryPaths {
     knownIn[number] = generation;
   }
 
-  HandleTable handles() {
+  BytesTable handles() {
     return handles;
   }
 

@@ -12,6 +12,7 @@ import org.tidemark.journal.kernel.FanotifyRecords.Place;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.KernelException;
+import org.tidemark.journal.model.BytesTable;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
@@ -283,7 +284,7 @@ public final class FanotifySource implements EventSource {
   @Override
   public List<PathBytes> pathsOf(int directory, EventSink sink) {
     if (!directories.isKnown(directory)) {
-      HandleTable handles = directories.handles();
+      BytesTable handles = directories.handles();
       Location location =
           resolver.locate(handles.pool(), handles.offset(directory), handles.length(directory));
       switch (location.state()) {

@@ -71,7 +71,7 @@ final class Database implements AutoCloseable {
         // What a long read made it grow beyond is given back to the disk.
         "PRAGMA journal_size_limit = 67108864",
         // Outside the heap and never given back; a batch goes through the pages in their order.
-        "PRAGMA cache_size = -16384",
+        "PRAGMA cache_size = -8192",
         "PRAGMA temp_store = FILE");
     return database;
   }

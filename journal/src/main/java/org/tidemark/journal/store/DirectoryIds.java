@@ -3,8 +3,6 @@ package org.tidemark.journal.store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.tidemark.journal.model.PathBytes;
 
@@ -13,15 +11,15 @@ import org.tidemark.journal.model.PathBytes;
  * for theirs. Belongs to the store's thread.
  */
 final class DirectoryIds {
-  /** About 10 MB of heap with usual paths; a miss costs one look into an index. */
-  private static final int REMEMBERED = 1 << 16;
+  /** At most 4 MB of heap with usual paths; a miss costs one look into an index. */
+  private static final int REMEMBERED = 1 << 15;
 
   /** Stands for no number. */
   static final long NONE = Long.MAX_VALUE;
 
   private final PreparedStatement select;
   private final PreparedStatement insert;
-  private final Map<PathBytes, Long> recent = new LinkedHashMap<>(1024, 0.75f, true);
+  private final RecentDirectories recent = new RecentDirectories(REMEMBERED);
   private long lastId;
 
   DirectoryIds(Database database) throws SQLException {
@@ -38,13 +36,13 @@ final class DirectoryIds {
 
   /** The number of that directory, {@link #NONE} if it has none. */
   long known(PathBytes directory) throws SQLException {
-    Long recently = recent.get(directory);
-    if (recently != null) {
+    long recently = recent.idOf(directory);
+    if (recently != RecentDirectories.UNKNOWN) {
       return recently;
     }
     long id = lookUp(DirectoryKey.of(directory));
     // That it has none is remembered too: only this class gives numbers.
-    remember(directory, id);
+    recent.remember(directory, id);
     return id;
   }
 
@@ -59,26 +57,17 @@ final class DirectoryIds {
     insert.setLong(1, ++lastId);
     insert.setBytes(2, DirectoryKey.of(directory));
     insert.executeUpdate();
-    remember(directory, lastId);
+    recent.remember(directory, lastId);
     return lastId;
-  }
-
-  private void remember(PathBytes directory, long id) {
-    recent.put(directory, id);
-    if (recent.size() > REMEMBERED) {
-      var eldest = recent.entrySet().iterator();
-      eldest.next();
-      eldest.remove();
-    }
   }
 
   /** To be called for directories whose rows were deleted. */
   void forget(Set<Long> ids) {
-    recent.values().removeIf(ids::contains);
+    recent.forget(ids);
   }
 
   /** To be called after a rollback: numbers given out since BEGIN stand for nothing. */
   void forgetAll() {
-    recent.clear();
+    recent.forgetAll();
   }
 }

@@ -1,6 +1,5 @@
 package org.tidemark.journal.window;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -9,11 +8,10 @@ import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
-import org.tidemark.journal.list.ManifestWriter;
 import org.tidemark.journal.model.PathBytes;
 
 /** Reads a directory's own attributes, ACLs and other extended ones included. One thread. */
-final class DirectoryAttributes {
+final class DirectoryAttributes implements DescribedDirectory.Reader {
   private static final byte[] SELF = new byte[0];
 
   /** XATTR_SIZE_MAX and XATTR_LIST_MAX of limits.h. */
@@ -23,31 +21,21 @@ final class DirectoryAttributes {
   private static final int USUAL = 256;
 
   private final Kernel kernel;
-  private final FileStat stat = new FileStat();
   private byte[] room = new byte[USUAL];
 
   DirectoryAttributes(Kernel kernel) {
     this.kernel = kernel;
   }
 
-  /**
-   * Writes them, or nothing where the kernel refuses one of them.
-   *
-   * @return 0, or -errno
-   */
-  int write(ManifestWriter out, PathBytes listed, int descriptor) throws IOException {
+  @Override
+  public DescribedDirectory read(PathBytes path, int descriptor) {
     Map<String, byte[]> extended = new TreeMap<>();
+    FileStat stat = new FileStat();
     int result = readExtended(ProcLinks.ofDescriptor(descriptor), extended);
     if (result == 0) {
       result = kernel.statx(descriptor, SELF, Flags.AT_EMPTY_PATH, stat);
     }
-    if (result == 0) {
-      long[] times = {
-        stat.accessSeconds(), stat.accessNanos(), stat.modifySeconds(), stat.modifyNanos()
-      };
-      out.attributes(listed, stat.permissions(), stat.user(), stat.group(), times, extended);
-    }
-    return result;
+    return new DescribedDirectory(path, result, stat, extended);
   }
 
   private int readExtended(byte[] place, Map<String, byte[]> values) {

@@ -14,6 +14,16 @@ interface Facts {
   /** A directory was once renamed so. */
   void renamed(PathBytes from, PathBytes to) throws IOException;
 
+  /** Reads directories ahead for {@link #around}; a new one for each thread. */
+  DescribedDirectory.Reader reader();
+
+  /**
+   * What was read ahead of the directory in which the next path lies.
+   *
+   * @param directory null if nothing was
+   */
+  void around(DescribedDirectory directory);
+
   /** The path exists. */
   void exists(Candidate candidate, FileStat stat) throws IOException;
 
@@ -36,6 +46,14 @@ interface Facts {
   final class NoFacts implements Facts {
     @Override
     public void renamed(PathBytes from, PathBytes to) {}
+
+    @Override
+    public DescribedDirectory.Reader reader() {
+      return (path, descriptor) -> null;
+    }
+
+    @Override
+    public void around(DescribedDirectory directory) {}
 
     @Override
     public void exists(Candidate candidate, FileStat stat) {}

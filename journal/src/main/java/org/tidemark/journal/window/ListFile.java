@@ -151,7 +151,9 @@ final class ListFile {
   private void addChanges(ListScope scope, ReaderSupply journal, ListMaker maker, Facts facts)
       throws IOException, TidemarkException {
     try (CandidateStream candidates = spool(scope, journal, facts);
-        LookupAhead ahead = new LookupAhead(candidates::next, () -> lookup(scope), maker::wants)) {
+        LookupAhead ahead =
+            new LookupAhead(
+                candidates::next, () -> lookup(scope), facts::reader, maker::wants)) {
       for (Sight next = ahead.next(); next != null; next = ahead.next()) {
         maker.add(next);
       }

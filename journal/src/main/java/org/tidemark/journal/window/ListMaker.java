@@ -107,6 +107,7 @@ final class ListMaker {
       return;
     }
     sight.lookUp(lookup);
+    facts.around(sight.around());
     judge(sight.candidate(), sight.place(), sight.stat());
   }
 

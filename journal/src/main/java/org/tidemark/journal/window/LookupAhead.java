@@ -30,11 +30,14 @@ final class LookupAhead implements AutoCloseable {
   private final Candidates candidates;
   private final Predicate<Candidate> wanted;
   private final ExecutorService threads;
-  private final Queue<TreeLookup> lookups = new ConcurrentLinkedQueue<>();
+  private final Queue<Eyes> eyes = new ConcurrentLinkedQueue<>();
   private final Deque<Future<Batch>> inFlight = new ArrayDeque<>();
   private final Deque<Batch> unused = new ArrayDeque<>();
   private Batch present;
   private int given;
+
+  /** What one thread looks with. */
+  private record Eyes(TreeLookup lookup, DescribedDirectory.Reader directories) {}
 
   /** Where candidates come from. */
   interface Candidates {
@@ -61,10 +64,10 @@ final class LookupAhead implements AutoCloseable {
       }
     }
 
-    void lookUp(TreeLookup lookup) {
+    void lookUp(Eyes eyes) {
       Sight before = null;
       for (Sight sight : sights.subList(0, count)) {
-        sight.lookUpAhead(lookup, before);
+        sight.lookUpAhead(eyes.lookup, eyes.directories, before);
         before = sight;
       }
     }
@@ -72,15 +75,20 @@ final class LookupAhead implements AutoCloseable {
 
   /**
    * @param lookups makes what each thread looks up with
+   * @param directories makes what each thread reads the directories of names with
    * @param wanted false for what the list maker will not ask for; what it asks for all the same it
    *     looks up itself
    */
-  LookupAhead(Candidates candidates, Supplier<TreeLookup> lookups, Predicate<Candidate> wanted) {
+  LookupAhead(
+      Candidates candidates,
+      Supplier<TreeLookup> lookups,
+      Supplier<DescribedDirectory.Reader> directories,
+      Predicate<Candidate> wanted) {
     this.candidates = candidates;
     this.wanted = wanted;
     threads = Executors.newFixedThreadPool(THREADS, LookupAhead::thread);
     for (int each = 0; each < THREADS; each++) {
-      this.lookups.add(lookups.get());
+      eyes.add(new Eyes(lookups.get(), directories.get()));
     }
   }
 
@@ -126,12 +134,12 @@ final class LookupAhead implements AutoCloseable {
   }
 
   private Batch lookedUp(Batch batch) {
-    TreeLookup lookup = lookups.remove();
+    Eyes mine = eyes.remove();
     try {
-      batch.lookUp(lookup);
+      batch.lookUp(mine);
       return batch;
     } finally {
-      lookups.add(lookup);
+      eyes.add(mine);
     }
   }
 
@@ -158,7 +166,7 @@ final class LookupAhead implements AutoCloseable {
         interrupted = true;
       }
     }
-    lookups.forEach(TreeLookup::close);
+    eyes.forEach(pair -> pair.lookup.close());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -23,10 +23,14 @@ final class ManifestFacts implements Facts {
   private final Notes notes;
   private final LinksBelow linksBelow;
   private final DirectoryNames names;
+  private final Kernel kernel;
   private final DirectoryAttributes attributes;
 
   /** Directories whose attributes are written: ancestors of the present place only. */
   private final Deque<PathBytes> described = new ArrayDeque<>();
+
+  /** The directory of the present path, if it was read ahead. */
+  private DescribedDirectory around;
 
   ManifestFacts(
       Kernel kernel,
@@ -35,6 +39,7 @@ final class ManifestFacts implements Facts {
       TreeLookup lookup,
       Notes notes,
       LinksBelow linksBelow) {
+    this.kernel = kernel;
     this.linksBelow = linksBelow;
     this.out = out;
     this.notes = notes;
@@ -47,6 +52,16 @@ final class ManifestFacts implements Facts {
   @Override
   public void renamed(PathBytes from, PathBytes to) throws IOException {
     out.moved(listed(from), listed(to));
+  }
+
+  @Override
+  public DescribedDirectory.Reader reader() {
+    return new DirectoryAttributes(kernel);
+  }
+
+  @Override
+  public void around(DescribedDirectory directory) {
+    around = directory;
   }
 
   @Override
@@ -88,17 +103,22 @@ final class ManifestFacts implements Facts {
     if (described.contains(directory) || scope.pathOf(directory) == null) {
       return;
     }
+    if (around != null && around.path().equals(directory)) {
+      described.push(directory);
+      write(around);
+      return;
+    }
     Place place = lookup.directory(directory);
     if (place.isFound()) {
       described.push(directory);
-      write(directory, place.descriptor());
+      write(attributes.read(directory, place.descriptor()));
     }
   }
 
-  private void write(PathBytes directory, int descriptor) throws IOException {
-    int result = attributes.write(out, listed(directory), descriptor);
-    if (result < 0) {
-      notes.failed(directory, -result);
+  private void write(DescribedDirectory directory) throws IOException {
+    directory.writeTo(out, listed(directory.path()));
+    if (directory.error() < 0) {
+      notes.failed(directory.path(), -directory.error());
     }
   }
 
@@ -124,7 +144,7 @@ final class ManifestFacts implements Facts {
       return;
     }
     if (!described.contains(directory)) {
-      write(directory, descriptor);
+      write(attributes.read(directory, descriptor));
     }
     out.names(listed(directory), why);
     int result =

@@ -11,6 +11,7 @@ final class Sight {
   private final FileStat stat = new FileStat();
   private Candidate candidate;
   private Place place;
+  private DescribedDirectory around;
   private boolean wanted;
 
   /**
@@ -22,15 +23,17 @@ final class Sight {
     candidate = next;
     wanted = ahead;
     place = null;
+    around = null;
   }
 
   /**
    * Looks it up before anybody asks, if that is wanted. Where the way to the one before it ended
    * above both, it is not gone again; a root inside another has a way of its own.
    *
+   * @param directories reads the directory in which it lies, which is open then
    * @param before its neighbour, or null
    */
-  void lookUpAhead(TreeLookup lookup, Sight before) {
+  void lookUpAhead(TreeLookup lookup, DescribedDirectory.Reader directories, Sight before) {
     if (!wanted) {
       return;
     }
@@ -39,7 +42,22 @@ final class Sight {
       place = before.place;
     } else {
       lookUp(lookup);
+      around = isInside() ? around(lookup.lastDirectory(), directories, before) : null;
     }
+  }
+
+  /** Whether the directory was reached in which the name is, or is missing. */
+  private boolean isInside() {
+    return place.isFound()
+        ? place.descriptor() >= 0
+        : place.outcome() == Place.Outcome.MISSING && place.at().equals(candidate.path());
+  }
+
+  private static DescribedDirectory around(
+      Place directory, DescribedDirectory.Reader directories, Sight before) {
+    boolean same =
+        before != null && before.around != null && before.around.path().equals(directory.at());
+    return same ? before.around : directories.read(directory.at(), directory.descriptor());
   }
 
   private boolean endsAbove(PathBytes sibling) {
@@ -64,6 +82,11 @@ final class Sight {
   /** Where the way to it ended; its descriptor may be closed. */
   Place place() {
     return place;
+  }
+
+  /** The directory in which it lies, if that was read ahead; else null. */
+  DescribedDirectory around() {
+    return around;
   }
 
   /** What is there, if it was found. */

@@ -168,6 +168,11 @@ final class TreeLookup implements AutoCloseable {
     return place;
   }
 
+  /** The directory in which the last name was looked up that was found, or missing itself. */
+  Place lastDirectory() {
+    return open.peek();
+  }
+
   private void remember(Place place) {
     open.push(place);
     if (open.size() > MAX_OPEN) {

@@ -22,6 +22,8 @@ import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 
 class LookupAheadTest {
+  private static final DescribedDirectory.Reader NOBODY = (path, descriptor) -> null;
+
   @TempDir Path temp;
 
   @Test
@@ -35,6 +37,27 @@ class LookupAheadTest {
       }
     }
     assertThat(ahead).isEqualTo(oneByOne(candidates));
+  }
+
+  @Test
+  void theDirectoryOfEachNameThatIsThereOrMissingInItIsReadToo() throws Exception {
+    int read = 0;
+    try (LookupAhead lookups = ahead(candidates().iterator(), true)) {
+      for (Sight sight = lookups.next(); sight != null; sight = lookups.next()) {
+        PathBytes path = sight.candidate().path();
+        boolean reached = sight.place().at().equals(path);
+        assertThat(sight.around() != null).as("%s", path).isEqualTo(reached);
+        if (reached) {
+          Path directory = Path.of(path.parent().toString());
+          Object inode = Files.getAttribute(directory, "unix:ino");
+          assertThat(sight.around().path()).isEqualTo(path.parent());
+          assertThat(sight.around().error()).isZero();
+          assertThat(sight.around().stat().inode()).isEqualTo(inode);
+          read++;
+        }
+      }
+    }
+    assertThat(read).isPositive();
   }
 
   @Test
@@ -89,6 +112,7 @@ class LookupAheadTest {
                         throw new IOException("broken");
                       },
                       this::lookup,
+                      () -> NOBODY,
                       candidate -> true)) {
                 lookups.next();
               }
@@ -111,6 +135,7 @@ class LookupAheadTest {
         new LookupAhead(
             () -> candidates.hasNext() ? candidates.next() : null,
             () -> new TreeLookup(new NativeKernel(), roots, Presentation.AS_IS),
+            () -> NOBODY,
             candidate -> true)) {
       assertThat(lookups.next().place().outcome()).isEqualTo(Place.Outcome.MISSING);
       assertThat(lookups.next().place().outcome()).isEqualTo(Place.Outcome.NO_ROOT);
@@ -127,7 +152,10 @@ class LookupAheadTest {
 
   private LookupAhead ahead(Iterator<Candidate> candidates, boolean wanted) {
     return new LookupAhead(
-        () -> candidates.hasNext() ? candidates.next() : null, this::lookup, candidate -> wanted);
+        () -> candidates.hasNext() ? candidates.next() : null,
+        this::lookup,
+        () -> new DirectoryAttributes(new NativeKernel()),
+        candidate -> wanted);
   }
 
   private TreeLookup lookup() {

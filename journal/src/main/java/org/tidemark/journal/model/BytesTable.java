@@ -1,4 +1,4 @@
-package org.tidemark.journal.source;
+package org.tidemark.journal.model;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,12 +6,15 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Numbers for file handles: 0, 1, 2 ... in the order in which they are first met. Handles lie in
- * one byte array, each in the layout of {@code struct file_handle}. Grows until it is cleared.
- * Owned by the ingest thread.
+ * Numbers for strings of bytes (handles, paths): 0, 1, 2 ... in the order in which they are first
+ * met. All lie in one byte array, so that a string costs its bytes and some twenty more. Grows
+ * until it is cleared. Not thread-safe.
  */
-final class HandleTable {
-  private static final int EMPTY = -1;
+public final class BytesTable {
+  /** Stands for no number. */
+  public static final int NONE = -1;
+
+  private static final int EMPTY = NONE;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -27,9 +30,14 @@ final class HandleTable {
     return slots;
   }
 
-  /** The handle's number; it is added if it is new. */
-  int numberOf(byte[] buffer, int offset, int length) {
-    int slot = find(buffer, offset, length);
+  /** The number of these bytes, {@link #NONE} if they are not there. */
+  public int find(byte[] bytes) {
+    return slots[slotOf(bytes, 0, bytes.length)];
+  }
+
+  /** The number of these bytes; they are added if they are new. */
+  public int numberOf(byte[] buffer, int offset, int length) {
+    int slot = slotOf(buffer, offset, length);
     if (slots[slot] != EMPTY) {
       return slots[slot];
     }
@@ -41,7 +49,7 @@ final class HandleTable {
     return size - 1;
   }
 
-  private int find(byte[] buffer, int offset, int length) {
+  private int slotOf(byte[] buffer, int offset, int length) {
     int mask = slots.length - 1;
     int slot = hash(buffer, offset, length) & mask;
     while (slots[slot] != EMPTY && !holds(slots[slot], buffer, offset, length)) {
@@ -69,43 +77,48 @@ final class HandleTable {
   private void rehash() {
     slots = newSlots(slots.length * 2);
     for (int number = 0; number < size; number++) {
-      slots[find(pool, offset(number), length(number))] = number;
+      slots[slotOf(pool, offset(number), length(number))] = number;
     }
   }
 
-  private static int hash(byte[] buffer, int offset, int length) {
+  /** Spreads bytes that differ little: numbers in names, inode numbers in handles. */
+  static int hash(byte[] buffer, int offset, int length) {
     long hash = length;
     int at = offset;
     for (int end = offset + length - Long.BYTES; at <= end; at += Long.BYTES) {
-      hash = (hash ^ (long) LONG.get(buffer, at)) * 0x9e3779b97f4a7c15L;
-      // Inode numbers differ in few bits: spread them over the low ones that choose the slot.
-      hash ^= hash >>> 32;
+      hash = mixed(hash ^ (long) LONG.get(buffer, at));
     }
     for (; at < offset + length; at++) {
       hash = (hash ^ buffer[at]) * 0x100000001b3L;
     }
-    return (int) (hash ^ (hash >>> 32));
+    return (int) mixed(hash);
   }
 
-  /** What holds the handles, for {@link #offset} and {@link #length}; changes as it grows. */
-  byte[] pool() {
+  /** The upper bits of a product depend on all bits: they go to the low ones that choose slots. */
+  private static long mixed(long value) {
+    long product = value * 0x9e3779b97f4a7c15L;
+    return product ^ (product >>> 32);
+  }
+
+  /** What holds the bytes, for {@link #offset} and {@link #length}; changes as it grows. */
+  public byte[] pool() {
     return pool;
   }
 
-  int offset(int number) {
+  public int offset(int number) {
     return number == 0 ? 0 : ends[number - 1];
   }
 
-  int length(int number) {
+  public int length(int number) {
     return ends[number] - offset(number);
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  /** Forgets all handles and gives back memory of an unusually large batch. */
-  void clear() {
+  /** Forgets all and gives back memory of an unusually large batch. */
+  public void clear() {
     pool = new byte[1 << 14];
     poolEnd = 0;
     ends = new int[1 << 9];

@@ -1,20 +1,22 @@
-package org.tidemark.journal.source;
+package org.tidemark.journal.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class HandleTableTest {
+class BytesTableTest {
   private static final long SEED = 20260801;
 
   @Test
   void everyHandleKeepsItsNumberAndItsBytes() {
     Random random = new Random(SEED);
-    HandleTable table = new HandleTable();
+    BytesTable table = new BytesTable();
     Map<String, Integer> model = new HashMap<>();
     for (int round = 0; round < 20_000; round++) {
       byte[] buffer = new byte[64];
@@ -39,10 +41,31 @@ class HandleTableTest {
 
   @Test
   void numbersBeginAnewAfterClearing() {
-    HandleTable table = new HandleTable();
+    BytesTable table = new BytesTable();
     assertThat(table.numberOf(new byte[] {1, 2}, 0, 2)).isZero();
     assertThat(table.numberOf(new byte[] {1, 3}, 0, 2)).isEqualTo(1);
+    assertThat(table.find(new byte[] {1, 3})).isEqualTo(1);
     table.clear();
+    assertThat(table.find(new byte[] {1, 3})).isEqualTo(BytesTable.NONE);
     assertThat(table.numberOf(new byte[] {1, 3}, 0, 2)).isZero();
+  }
+
+  /** A table whose neighbours are all taken looks at each of them. */
+  @Test
+  void numbersInPathsAreSpreadOverTheSlots() {
+    BitSet taken = new BitSet(1 << 16);
+    for (int user = 0; user < 30_000; user++) {
+      byte[] path =
+          String.format("/srv/mail/tree/p%02x/u%06d", user / 117, user * 4).getBytes(UTF_8);
+      int slot = BytesTable.hash(path, 0, path.length) & 0xffff;
+      taken.set(taken.nextClearBit(slot) & 0xffff);
+    }
+    int longest = 0;
+    for (int from = taken.nextSetBit(0); from >= 0; ) {
+      int end = taken.nextClearBit(from);
+      longest = Math.max(longest, end - from);
+      from = taken.nextSetBit(end);
+    }
+    assertThat(longest).isLessThan(200);
   }
 }
