@@ -85,22 +85,20 @@ final class FaultBench implements AutoCloseable {
     return most / 10 + random.nextInt(most);
   }
 
-  /** The reporter's window, which begins where it last looked; what a list says of its reasons. */
-  String report() {
+  /** What is said since this was last asked. */
+  Reported report() {
     Eventually.await("a daemon answers", () -> daemon.tidemark("status").code() == 0);
-    String status = daemon.tidemark("status").toString();
     LiveDaemon.Result opened = daemon.tidemark("window", "open", "--consumer", REPORTER);
     if (opened.code() != 0) {
-      return status + opened;
+      return Reported.without(opened, newLog());
     }
     String window = opened.out().strip();
     LiveDaemon.Result list = daemon.tidemark("window", "list", window, "--format", "json");
     daemon.tidemark("window", "commit", window);
-    return status + opened + list;
+    return Reported.of(list, newLog());
   }
 
-  /** What the daemon printed since this was last asked. */
-  String newLog() {
+  private String newLog() {
     String all = daemon.log();
     String fresh = all.substring(logRead);
     logRead = all.length();

@@ -98,13 +98,12 @@ class FaultOracleTest {
     String where = pair + ", " + fault + ", " + bench.workload;
     try {
       bench.workload.run(bench.some(OPERATIONS));
-      String unused = bench.report() + bench.newLog();
+      Reported unused = bench.report();
       if (bench.random.nextBoolean()) {
         bench.backUp();
       }
       fault.strike(bench);
-      String said = bench.report() + bench.newLog();
-      assertThat(said).as("what was said").containsPattern(fault.report());
+      fault.assertReported(bench.report());
       bench.backUpAndJudge();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(where + ": " + e.getMessage() + "\n" + bench.daemon.log(), e);
