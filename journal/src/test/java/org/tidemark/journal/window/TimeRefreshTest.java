@@ -198,7 +198,7 @@ class TimeRefreshTest {
   }
 
   private RefreshResult refreshedBelow(PathBytes path, long after) throws Exception {
-    Position any = new Position("0123456789abcdef", 0);
+    Position any = new Position("0123456789abcdef0123456789abcdef", 0);
     ListHeader header =
         new ListHeader(
             1, "c", Level.INCREMENTAL, Level.INCREMENTAL, any, any, List.of(), List.of(), 0);
