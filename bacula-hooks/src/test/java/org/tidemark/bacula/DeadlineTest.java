@@ -17,9 +17,9 @@ class DeadlineTest {
   private static final int TIMED_OUT = 124;
   private static final String JOB = "Mail all.2026-01-31_02.00.00_07";
 
-  /** Answers at once for objects, late for contents and never for directories. */
+  /** Answers at once for objects, late for contents and much too late for directories. */
   private static final String LAUNCHER =
-      "#!/bin/sh\ncase $* in\n*kind=objects*) ;;\n*kind=dirs*) exec sleep 600 ;;\n"
+      "#!/bin/sh\ncase $* in\n*kind=objects*) ;;\n*kind=dirs*) exec sleep 30 ;;\n"
           + "*) exec sleep 3 ;;\nesac\n";
 
   @TempDir Path folder;
