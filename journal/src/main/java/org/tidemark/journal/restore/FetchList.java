@@ -17,8 +17,8 @@ import org.tidemark.journal.model.TidemarkException;
 
 /**
  * The names that the product could not put back, kept from one run to the next until they are
- * there: in one file one a line, as products read lists, in another with a NUL behind each, which is
- * the one that is read again, and beside them whose backups miss them. One thread.
+ * there: in one file one a line, as products read lists, in another with a NUL behind each, which
+ * is the one that is read again, and beside them whose backups miss them. One thread.
  */
 final class FetchList {
   private final Path lines;

@@ -63,14 +63,18 @@ final class ManifestSources implements AutoCloseable {
   private static List<String> notRestored(ManifestChain chain, List<FoundManifest> restored) {
     return chain.replayed().stream()
         .filter(each -> !restored.contains(each))
-        .map(each -> each.place() + " is not in the restored tree: what its backup saved may not be")
+        .map(
+            each -> each.place() + " is not in the restored tree: what its backup saved may not be")
         .toList();
   }
 
   private List<String> warnings(List<BackupWarnings> found) {
     return found.stream()
         .distinct()
-        .filter(each -> request.consumer() == null || Set.of("", request.consumer()).contains(each.consumer()))
+        .filter(
+            each ->
+                request.consumer() == null
+                    || Set.of("", request.consumer()).contains(each.consumer()))
         .flatMap(each -> each.what().stream().map(what -> each.backup() + ": " + what))
         .toList();
   }

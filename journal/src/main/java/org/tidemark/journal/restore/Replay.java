@@ -41,10 +41,7 @@ final class Replay implements ManifestSink {
    *     does not hold them
    */
   Replay(
-      BeneathTree tree,
-      FinalState state,
-      SortedSet<PathBytes> toFetch,
-      RestoreProgress progress) {
+      BeneathTree tree, FinalState state, SortedSet<PathBytes> toFetch, RestoreProgress progress) {
     this.tree = tree;
     this.state = state;
     this.toFetch = toFetch;
