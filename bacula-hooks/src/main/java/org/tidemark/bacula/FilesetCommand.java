@@ -158,13 +158,22 @@ final class FilesetCommand implements Callable<Integer> {
     JobManifests manifests =
         new JobManifests(options.stateFolder(), words.job().consumer(), Clock.systemUTC());
     for (Path file : manifests.of(window, client.windows())) {
-      PathBytes path = PathBytes.ofUtf8(file.toString());
-      if (Files.exists(file) && Listable.is(path)) {
-        lines.line(path);
-      } else {
-        log(words, "the manifest " + file + " is not in this backup");
-      }
+      saved(file, words, lines);
     }
+    saved(warnings(words).saved(), words, lines);
+  }
+
+  private void saved(Path file, FilesetWords words, FileLines lines) {
+    PathBytes path = PathBytes.ofUtf8(file.toString());
+    if (Files.exists(file) && Listable.is(path)) {
+      lines.line(path);
+    } else {
+      log(words, file + " is not in this backup");
+    }
+  }
+
+  private JobWarnings warnings(FilesetWords words) throws TidemarkException {
+    return new JobWarnings(options.stateFolder(), words.job());
   }
 
   private void roots(SocketJournalClient client, FilesetWords words, FileLines lines)
@@ -188,6 +197,9 @@ final class FilesetCommand implements Callable<Integer> {
     }
     if (words.kind() == Kind.OBJECTS) {
       words.withoutDaemon().forEach(lines::line);
+      if (!words.isOnlyALook()) {
+        saved(warnings(words).saved(), words, lines);
+      }
     }
   }
 
@@ -197,9 +209,8 @@ final class FilesetCommand implements Callable<Integer> {
         && (words.kind() == Kind.OBJECTS || words.level().orElseThrow() != Level.FULL);
   }
 
-  /** Kept for the job's next script: only what that one prints comes into Bacula's own log. */
   private void warn(FilesetWords words, String what) throws TidemarkException, IOException {
-    records(words).warned(words.job(), System.currentTimeMillis(), what);
+    warnings(words).add(System.currentTimeMillis(), what);
     log(words, "WARNING: " + what);
   }
 

@@ -126,10 +126,15 @@ class OldTimesTest {
     tree.rename("still/to", "still/again");
     JobRow job = site.good("Incremental");
     JobRow next = site.good("Incremental");
+    ExactRestore.Cleaned doubtful = site.exactRestore().clean(site.restores().newest());
     Programs.run("chattr", "-i", moved.replace("/to/", "/again/")).orFail();
     JobRow mended = site.good("Incremental");
     JobRow after = site.good("Incremental");
+    ExactRestore.Cleaned sure = site.exactRestore().clean(site.restores().newest());
 
+    assertThat(doubtful.isPartial()).as(doubtful.output()).isTrue();
+    assertThat(doubtful.output()).contains(next.name() + ": Bacula skips 1 old names");
+    assertThat(sure.exit()).as(sure.output()).isZero();
     assertThat(site.saved(job)).isEqualTo(List.of("still/again/"));
     assertThat(site.hookSaid())
         .contains("WARNING: Bacula skips 1 old names", "still/again/f: EPERM");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.cli.Main;
+import org.tidemark.journal.list.BackupWarnings;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
 
@@ -41,8 +44,24 @@ class WithoutDaemonTest {
 
   @Test
   void theFirstBlockListsTheTrees() {
-    assertThat(listed("objects", "Incremental")).isEqualTo("/srv/mail\n");
+    assertThat(listed("objects", "Incremental")).isEqualTo("/srv/mail\n" + warnings() + "\n");
     assertThat(listed("dirs", "Incremental")).isEmpty();
+  }
+
+  private Path warnings() {
+    return BackupWarnings.place(state, new ConsumerName("bacula:Mail"));
+  }
+
+  /** It is all that a restore of this job has to go by: the manifests end with the job before. */
+  @Test
+  void theJobSavesWhatIsAmiss() throws IOException {
+    String unused = listed("objects", "Incremental");
+
+    try (InputStream in = Files.newInputStream(warnings())) {
+      BackupWarnings saved = BackupWarnings.read(in);
+      assertThat(saved.backup()).isEqualTo(JOB);
+      assertThat(saved.what()).singleElement().asString().startsWith("by times only, ");
+    }
   }
 
   @ParameterizedTest

@@ -5,21 +5,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.tidemark.journal.list.ManifestHeader;
 import org.tidemark.journal.list.SealedFile;
+import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.TidemarkException;
 
 /**
  * The names that the product could not put back, kept from one run to the next until they are
- * there: in one file one a line, as products read lists, and in another with a NUL behind each,
- * which is the one that is read again. One thread.
+ * there: in one file one a line, as products read lists, in another with a NUL behind each, which
+ * is the one that is read again, and beside them whose backups miss them. One thread.
  */
 final class FetchList {
   private final Path lines;
   private final Path terminated;
+  private final Path owner;
   private final SortedSet<PathBytes> names = new TreeSet<>();
+  private String chain = "";
 
   /**
    * @throws IOException if there is one that cannot be read
@@ -27,6 +33,7 @@ final class FetchList {
   FetchList(PathBytes place) throws IOException {
     lines = Path.of(new String(place.bytes(), StandardCharsets.UTF_8));
     terminated = lines.resolveSibling(lines.getFileName() + ".nul");
+    owner = lines.resolveSibling(lines.getFileName() + ".chain");
     if (Files.exists(terminated)) {
       read(Files.readAllBytes(terminated));
     }
@@ -42,6 +49,37 @@ final class FetchList {
     }
   }
 
+  /**
+   * Takes over what an earlier run left. Of the backups of another consumer these manifests say
+   * nothing, so nobody could tell when such a name is there.
+   *
+   * @return what is to be said to people
+   * @throws TidemarkException with REFUSED if the names are those of another consumer
+   */
+  List<String> continues(ManifestHeader first) throws IOException, TidemarkException {
+    chain = first.consumer() + "\n" + first.journal() + " " + first.window() + "\n";
+    if (names.isEmpty() || !Files.exists(owner)) {
+      return List.of();
+    }
+    String left = Files.readString(owner);
+    if (!left.startsWith(first.consumer() + "\n")) {
+      throw new TidemarkException(
+          ExitCode.REFUSED,
+          "restore-clean: "
+              + terminated
+              + " has names that are to be restored for another consumer, "
+              + left.lines().findFirst().orElse("")
+              + "; nothing was removed",
+          "Restore those and run it for that one first, or name another file with --fetch-list.");
+    }
+    return left.equals(chain)
+        ? List.of()
+        : List.of(
+            terminated
+                + " was left over by a restore of another full: only names that these manifests"
+                + " call there stay in it");
+  }
+
   SortedSet<PathBytes> names() {
     return names;
   }
@@ -52,7 +90,7 @@ final class FetchList {
   }
 
   /**
-   * Makes both files durable, or takes them away if no name is left.
+   * Makes all files durable, or takes them away if no name is left.
    *
    * @param directory tells which names get a slash in the lines, without which Bacula does not find
    *     a directory
@@ -61,6 +99,7 @@ final class FetchList {
     if (names.isEmpty()) {
       Files.deleteIfExists(lines);
       Files.deleteIfExists(terminated);
+      Files.deleteIfExists(owner);
       return;
     }
     ByteArrayOutputStream raw = new ByteArrayOutputStream();
@@ -73,13 +112,14 @@ final class FetchList {
         text.writeBytes(directory.test(name) ? new byte[] {'/', '\n'} : new byte[] {'\n'});
       }
     }
-    write(terminated, raw);
-    write(lines, text);
+    write(owner, chain.getBytes(StandardCharsets.UTF_8));
+    write(terminated, raw.toByteArray());
+    write(lines, text.toByteArray());
   }
 
-  private static void write(Path place, ByteArrayOutputStream content) throws IOException {
+  private static void write(Path place, byte[] content) throws IOException {
     try (SealedFile file = new SealedFile(place)) {
-      file.stream().write(content.toByteArray());
+      file.stream().write(content);
       file.seal();
     }
   }

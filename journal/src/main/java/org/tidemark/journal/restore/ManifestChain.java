@@ -19,7 +19,7 @@ import org.tidemark.journal.model.TidemarkException;
  * @param notes for people
  * @param vouched false if the restored tree has manifests from before the full, or if the full was
  *     no full to the product: then it was laid over older backups, and what went between them is
- *     not known
+ *     not known; or if a backup in it is not restored or said that something was wrong with it
  */
 record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean vouched) {
   private static final Comparator<FoundManifest> BY_TIME =
@@ -59,6 +59,13 @@ record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean v
     notes.addAll(doubts);
     notes.addAll(raised(first));
     return new ManifestChain(chain, notes, doubts.isEmpty() && !first.header().isRaised());
+  }
+
+  /** The same, not vouched for if there are any. */
+  ManifestChain withDoubts(List<String> doubts) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(doubts);
+    return new ManifestChain(replayed, all, vouched && doubts.isEmpty());
   }
 
   private static List<String> olderBackups(

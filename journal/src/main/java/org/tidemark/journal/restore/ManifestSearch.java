@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.tidemark.journal.list.BackupWarnings;
 import org.tidemark.journal.list.ManifestReader;
 import org.tidemark.journal.model.PathBytes;
 
@@ -15,6 +16,7 @@ final class ManifestSearch {
   private final BeneathTree tree;
   private final List<FoundManifest> found = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
+  private final List<BackupWarnings> warnings = new ArrayList<>();
 
   ManifestSearch(BeneathTree tree) {
     this.tree = tree;
@@ -27,6 +29,11 @@ final class ManifestSearch {
   /** Files with a manifest's name that cannot be read as one: place and reason. */
   List<String> broken() {
     return broken;
+  }
+
+  /** What the backups say of themselves; without a consumer if that cannot be read. */
+  List<BackupWarnings> warnings() {
+    return warnings;
   }
 
   /** Every file below the folder that has a manifest's name. */
@@ -57,6 +64,8 @@ final class ManifestSearch {
       PathBytes path = folder.child(name.bytes());
       if (here && name.latin1().endsWith(SUFFIX)) {
         read(path);
+      } else if (here && name.latin1().equals(BackupWarnings.NAME)) {
+        readWarnings(path);
       } else {
         look(path, among);
       }
@@ -68,6 +77,15 @@ final class ManifestSearch {
       found.add(new FoundManifest(new ManifestReader(in).header(), tree, path));
     } catch (IOException e) {
       broken.add(tree.place(path) + ": " + e.getMessage());
+    }
+  }
+
+  private void readWarnings(PathBytes path) throws IOException {
+    try (InputStream in = tree.openFile(path)) {
+      warnings.add(BackupWarnings.read(in));
+    } catch (IOException e) {
+      String what = "its warnings cannot be read: " + e.getMessage();
+      warnings.add(new BackupWarnings("", tree.place(path).toString(), List.of(what)));
     }
   }
 }

@@ -3,9 +3,11 @@ package org.tidemark.journal.restore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.KernelException;
+import org.tidemark.journal.list.BackupWarnings;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
@@ -13,7 +15,7 @@ import org.tidemark.journal.model.TidemarkException;
 /**
  * Where manifests are looked for: in the restored tree, then in the folder that was named, then in
  * the own state. What the tree has says which state was restored: of the other places only what is
- * older is used, and only to close a hole. One thread.
+ * older is used, and only to close a hole, which is said then. One thread.
  */
 final class ManifestSources implements AutoCloseable {
   private static final byte[] MANIFESTS = {'m', 'a', 'n', 'i', 'f', 'e', 's', 't', 's'};
@@ -33,7 +35,11 @@ final class ManifestSources implements AutoCloseable {
    * @throws TidemarkException if there are none, or if they cannot be trusted
    */
   ManifestChain chain() throws IOException, TidemarkException {
-    List<FoundManifest> restored = checked(inTree());
+    ManifestSearch search = inTree();
+    return chain(checked(search)).withDoubts(warnings(search.warnings()));
+  }
+
+  private ManifestChain chain(List<FoundManifest> restored) throws IOException, TidemarkException {
     if (restored.isEmpty()) {
       List<FoundManifest> elsewhere = elsewhere();
       if (elsewhere.isEmpty()) {
@@ -48,8 +54,29 @@ final class ManifestSources implements AutoCloseable {
       if (all.size() == restored.size()) {
         throw refused;
       }
-      return ManifestChain.of(all, request, false);
+      ManifestChain chain = ManifestChain.of(all, request, false);
+      return chain.withDoubts(notRestored(chain, restored));
     }
+  }
+
+  /** The manifest is there, but what it was made for is not: nothing in it can be put back. */
+  private static List<String> notRestored(ManifestChain chain, List<FoundManifest> restored) {
+    return chain.replayed().stream()
+        .filter(each -> !restored.contains(each))
+        .map(
+            each -> each.place() + " is not in the restored tree: what its backup saved may not be")
+        .toList();
+  }
+
+  private List<String> warnings(List<BackupWarnings> found) {
+    return found.stream()
+        .distinct()
+        .filter(
+            each ->
+                request.consumer() == null
+                    || Set.of("", request.consumer()).contains(each.consumer()))
+        .flatMap(each -> each.what().stream().map(what -> each.backup() + ": " + what))
+        .toList();
   }
 
   private static List<FoundManifest> withOlder(

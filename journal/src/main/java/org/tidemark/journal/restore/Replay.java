@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.list.ManifestSink;
@@ -22,7 +22,7 @@ final class Replay implements ManifestSink {
 
   private final BeneathTree tree;
   private final FinalState state;
-  private final Set<PathBytes> toFetch;
+  private final SortedSet<PathBytes> toFetch;
   private final RestoreProgress progress;
   private final FileStat stat = new FileStat();
   private final List<Doubt> doubts = new ArrayList<>();
@@ -40,7 +40,8 @@ final class Replay implements ManifestSink {
    * @param toFetch names that an earlier run left to be restored again; they matter though the tree
    *     does not hold them
    */
-  Replay(BeneathTree tree, FinalState state, Set<PathBytes> toFetch, RestoreProgress progress) {
+  Replay(
+      BeneathTree tree, FinalState state, SortedSet<PathBytes> toFetch, RestoreProgress progress) {
     this.tree = tree;
     this.state = state;
     this.toFetch = toFetch;
@@ -102,6 +103,24 @@ final class Replay implements ManifestSink {
       }
     } finally {
       tree.close(descriptor);
+    }
+    awaitedIn(directory, names);
+  }
+
+  /** Those that an earlier run took away are not met in the tree. */
+  private void awaitedIn(PathBytes directory, Map<String, Character> names) throws IOException {
+    for (PathBytes path : toFetch.tailSet(directory)) {
+      if (!path.isUnder(directory)) {
+        return;
+      }
+      if (!path.equals(directory) && path.parent().equals(directory)) {
+        Character type = names.get(new String(path.name(), StandardCharsets.ISO_8859_1));
+        if (type == null) {
+          state.at(path).absent = manifest;
+        } else if (type != EXCLUDED) {
+          present(path, type);
+        }
+      }
     }
   }
 

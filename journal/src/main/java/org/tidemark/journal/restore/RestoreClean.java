@@ -47,10 +47,12 @@ public final class RestoreClean {
       ManifestChain chain = sources.chain();
       FinalState state = new FinalState();
       FetchList fetch = new FetchList(request.fetchList());
+      List<String> leftOver = fetch.continues(chain.replayed().get(0).header());
       Replay replay = new Replay(tree, state, fetch.names(), progress);
       List<FoundManifest> said = replay(chain, replay);
       List<String> doubts = doubts(said, replay);
-      List<String> notes = Stream.concat(chain.notes().stream(), doubts.stream()).toList();
+      List<String> notes =
+          Stream.of(chain.notes(), leftOver, doubts).flatMap(List::stream).toList();
       sink.chain(said.stream().map(each -> each.place().toString()).toList(), notes);
       boolean vouched = chain.vouched() && doubts.isEmpty();
       return change(tree, state, fetch, said, vouched);
@@ -161,14 +163,18 @@ public final class RestoreClean {
     }
   }
 
-  /** Those that are as they should be, or should no longer be there. */
-  private static void dropWhatIsThere(BeneathTree tree, FinalState state, FetchList fetch)
+  /**
+   * Those that are as they should be, or should no longer be there; and those of which no manifest
+   * speaks, left over by another restore.
+   */
+  private void dropWhatIsThere(BeneathTree tree, FinalState state, FetchList fetch)
       throws IOException {
     FileStat stat = new FileStat();
     for (PathBytes path : List.copyOf(fetch.names())) {
       LastWord word = state.lastWord(path);
       boolean there = tree.stat(path, stat) == 0 && !word.isOtherThan(stat.isDirectory());
-      if (there || word.isGone()) {
+      boolean unheardOf = word.present() == 0 && !request.acceptHoles();
+      if (there || word.isGone() || unheardOf) {
         fetch.names().remove(path);
       }
     }

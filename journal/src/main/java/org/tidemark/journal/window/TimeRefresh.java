@@ -91,8 +91,15 @@ final class TimeRefresh implements AutoCloseable {
   private void subtree(Entry entry) throws IOException {
     Reason reason = entry.reason();
     if (reason != Reason.FULL) {
-      below(entry.path(), reason.isReconcilableByTime(), true);
+      boolean byTime = reason.isReconcilableByTime() || isAnyLinkedFile(entry);
+      below(entry.path(), byTime, true);
     }
+  }
+
+  /** A changed file of several names may lie anywhere; it has the times of its change. */
+  private boolean isAnyLinkedFile(Entry entry) {
+    return entry.reason() == Reason.LOOKUP_FAILED
+        && roots.stream().anyMatch(root -> root.path().equals(entry.path()));
   }
 
   /**

@@ -1,18 +1,22 @@
 package org.tidemark.journal.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tidemark.journal.restore.RestoreFixture.at;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.kernel.FileStat;
+import org.tidemark.journal.list.BackupWarnings;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.TidemarkException;
 
 /** What is removed and what stays, each hazard by name. */
 class RestoreCleanTest {
@@ -180,6 +184,92 @@ class RestoreCleanTest {
     Path lines = Path.of(on.tree.top().latin1() + ".fetch");
     assertThat(lines).hasContent("/data/d2f\n/data/f2d/\n");
     assertThat(Path.of(lines + ".nul")).hasContent("/data/d2f\0/data/f2d\0");
+  }
+
+  /** The tree does not hold it any more when the names of its directory are gone through again. */
+  @Test
+  void hazard14ANameOfAMovedDirectoryIsNotForgottenEither() throws Exception {
+    on.tree.mkdirs("data/moved/d2f");
+    on.file("data/moved/d2f/x");
+    on.increment(
+        1,
+        out -> {
+          out.names(at("moved"), "moved-in");
+          out.name("d2f".getBytes(StandardCharsets.US_ASCII), 'f');
+        });
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.PARTIAL);
+
+    assertThat(on.clean().exitCode()).as("it is not there yet").isEqualTo(ExitCode.PARTIAL);
+    on.file("data/moved/d2f");
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  /** Into the same folder, after the tree was taken away. */
+  @Test
+  void namesToFetchThatAnotherRestoreLeftOverAreDropped() throws Exception {
+    Path list = Path.of(on.tree.top().latin1() + ".fetch");
+    Files.writeString(Path.of(list + ".nul"), "/data/of-another\0");
+    Files.writeString(Path.of(list + ".chain"), "c\nanother-journal 7\n");
+
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(on.notes()).singleElement().asString().contains("left over by a restore");
+    assertThat(Path.of(list + ".nul")).doesNotExist();
+    assertThat(Path.of(list + ".chain")).doesNotExist();
+  }
+
+  @Test
+  void namesToFetchOfAnotherConsumerAreNotTouched() throws Exception {
+    on.tree.mkdirs("data/d2f");
+    on.increment(1, out -> out.created(at("d2f"), 'f'));
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.PARTIAL);
+    Path list = Path.of(on.tree.top().latin1() + ".fetch.nul");
+    Path others = Files.createDirectory(on.folder.resolveSibling("other"));
+    RestoreFixture.write(others, "other", RestoreFixture.JOURNAL, 9, Level.FULL, 0, 10, out -> {});
+
+    assertThatThrownBy(() -> on.of("other").clean())
+        .isInstanceOf(TidemarkException.class)
+        .hasMessageContaining("for another consumer, c;");
+    assertThat(list).hasContent("/data/d2f\0");
+  }
+
+  /** The product did not restore that job, so what only that one saved is missing. */
+  @Test
+  void aHoleThatTheOwnStateClosesIsSaidAndNotVouchedFor() throws Exception {
+    on.file("data/f");
+    on.increment(1, out -> out.removed(at("f")));
+    on.increment(2, out -> out.removed(at("g")));
+    on.restored("1.manifest");
+    on.restored("3.manifest");
+
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(on.notes())
+        .singleElement()
+        .asString()
+        .contains("2.manifest is not in the restored tree");
+    assertThat(on.tree.list("data")).isEmpty();
+  }
+
+  @Test
+  void whatTheNewestBackupInTheTreeSaidOfItselfIsSaidAgain() throws Exception {
+    on.increment(1, out -> {});
+    on.restored("1.manifest");
+    on.restored("2.manifest");
+    warnings("c", "it skipped a file");
+    warnings("other", "what the restored tree does not hold");
+    Path restored = on.restored("newest.warnings");
+    warnings("c");
+
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(on.notes()).containsExactly("job 7: it skipped a file");
+
+    Files.delete(restored);
+    on.restored("newest.warnings");
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  private void warnings(String consumer, String... what) throws Exception {
+    new BackupWarnings(consumer, "job 7", List.of(what))
+        .write(on.folder.resolveSibling(consumer).resolve("newest.warnings"));
   }
 
   @Test

@@ -142,6 +142,13 @@ final class RestoreFixture {
     return place;
   }
 
+  /** Copies what the state folder has of a consumer into the restored tree. */
+  Path restored(String name) throws IOException {
+    Path inTree = Path.of(tree.top().latin1() + folder).resolve(name);
+    Files.createDirectories(inTree.getParent());
+    return Files.copy(folder.resolve(name), inTree);
+  }
+
   /** Names of the path below {@code /data}. */
   static PathBytes at(String name) {
     return DATA.resolve(name.getBytes(StandardCharsets.ISO_8859_1));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -16,11 +18,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.kernel.NativeKernel;
+import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.list.StoredListWriter;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Entry;
+import org.tidemark.journal.model.EntryKind;
+import org.tidemark.journal.model.Position;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
@@ -327,5 +334,36 @@ class TimeRefreshTest {
     old("a");
 
     assertThat(refresh(later()).refreshed()).isZero();
+  }
+
+  /** More changed files with several names than can be held: all of a root is listed for them. */
+  @Test
+  void whereAnyLinkedFileMayHaveChangedOnlyWhatIsNewEnoughIs() throws Exception {
+    on.full();
+    old("d/f");
+    long after = System.currentTimeMillis() + 30_000;
+
+    PathBytes root = PathBytes.ofUtf8(on.data.toString());
+
+    assertThat(refreshedBelow(root, after).refreshed()).isZero();
+    assertThat(refreshedBelow(root, 0).refreshed()).isPositive();
+    assertThat(refreshedBelow(on.at("d"), after).refreshed()).as("what failed there").isEqualTo(2);
+  }
+
+  private RefreshResult refreshedBelow(PathBytes path, long after) throws Exception {
+    Position any = new Position("0123456789abcdef0123456789abcdef", 0);
+    ListHeader header =
+        new ListHeader(
+            1, "c", Level.INCREMENTAL, Level.INCREMENTAL, any, any, List.of(), List.of(), 0);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (StoredListWriter out = new StoredListWriter(bytes, header)) {
+      out.add(Entry.of(EntryKind.SUBTREE, path, Reason.LOOKUP_FAILED));
+      out.finish();
+    }
+    try (StoredListReader list =
+            new StoredListReader(new ByteArrayInputStream(bytes.toByteArray()));
+        TimeRefresh refresh = refreshOf(after, Long.MAX_VALUE / 1_000_000)) {
+      return refresh.run(list);
+    }
   }
 }
