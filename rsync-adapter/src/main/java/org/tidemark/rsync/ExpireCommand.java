@@ -62,7 +62,8 @@ final class ExpireCommand implements Callable<Integer> {
     boolean moving = !options.json() && Terminal.isPresent();
     try (Mirror mirror = options.mirror(new Programs());
         ProgressTerminal terminal = new ProgressTerminal(moving);
-        MirrorLock lock = MirrorLock.toChange(folder, mirror, "expire " + mirror)) {
+        MirrorLock lock =
+            MirrorLock.toChange(folder, mirror, "expire " + mirror, terminal::message)) {
       MirrorPoints points = options.pointsOf(mirror);
       points.settle(lock.workFolder());
       SortedSet<Long> kept = kept(points, rules);

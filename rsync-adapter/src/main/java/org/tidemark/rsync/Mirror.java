@@ -91,6 +91,11 @@ record Mirror(Destination destination, Optional<Host> host, PathBytes path)
     return Marker.placeBeside(path);
   }
 
+  /** The file beside the mirror that is locked while somebody works on it. */
+  PathBytes lockFile() {
+    return PathBytes.ofLatin1(path.latin1() + ".tidemark-lock");
+  }
+
   /**
    * What can be asked and done there.
    *

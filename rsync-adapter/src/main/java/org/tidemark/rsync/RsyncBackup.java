@@ -48,7 +48,7 @@ final class RsyncBackup {
     long begin = System.nanoTime();
     Destination destination = Destination.parse(request.destination());
     try (Mirror mirror = Mirror.find(destination, programs, request.options().shell());
-        RunLocks locks = RunLocks.take(folder, request.consumer(), mirror);
+        RunLocks locks = RunLocks.take(folder, request.consumer(), mirror, watcher::message);
         RunLog log = RunLog.begin(folder.logFolder(request.consumer()), watcher)) {
       Places places = Places.of(request, files, mirror);
       log.line("# " + places.source() + " to " + mirror);

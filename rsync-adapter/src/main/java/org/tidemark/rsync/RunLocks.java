@@ -1,6 +1,7 @@
 package org.tidemark.rsync;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.TidemarkException;
 
@@ -8,25 +9,29 @@ import org.tidemark.journal.model.TidemarkException;
 final class RunLocks implements AutoCloseable {
   private final LockFile consumer;
   private final LockFile mirror;
+  private final HostLock there;
   private final Path workFolder;
 
-  private RunLocks(LockFile consumer, LockFile mirror, Path workFolder) {
+  private RunLocks(LockFile consumer, LockFile mirror, HostLock there, Path workFolder) {
     this.consumer = consumer;
     this.mirror = mirror;
+    this.there = there;
     this.workFolder = workFolder;
   }
 
   /**
-   * Takes both locks or refuses at once.
+   * Takes all locks or refuses at once.
    *
+   * @param warnings is told if the mirror's machine has none
    * @throws TidemarkException with REFUSED if another run holds one
    */
-  static RunLocks take(StateFolder state, ConsumerName consumer, Mirror mirror)
+  static RunLocks take(
+      StateFolder state, ConsumerName consumer, Mirror mirror, Consumer<String> warnings)
       throws TidemarkException {
     String consumerKey = "consumer " + consumer;
     LockFile ours = lock(state.lockFile(consumerKey), consumer.text());
     try {
-      return withMirror(state, consumerKey, ours, mirror);
+      return withMirror(state, consumerKey, ours, mirror, warnings);
     } catch (TidemarkException e) {
       ours.close();
       throw e;
@@ -34,11 +39,16 @@ final class RunLocks implements AutoCloseable {
   }
 
   private static RunLocks withMirror(
-      StateFolder state, String consumerKey, LockFile ours, Mirror mirror)
+      StateFolder state,
+      String consumerKey,
+      LockFile ours,
+      Mirror mirror,
+      Consumer<String> warnings)
       throws TidemarkException {
     LockFile theirs = lock(state.lockFile("mirror " + mirror), mirror.toString());
     try {
-      return new RunLocks(ours, theirs, state.freshWorkFolder(consumerKey));
+      Path work = state.freshWorkFolder(consumerKey);
+      return new RunLocks(ours, theirs, HostLock.take(mirror, false, warnings), work);
     } catch (TidemarkException e) {
       theirs.close();
       throw e;
@@ -60,6 +70,7 @@ final class RunLocks implements AutoCloseable {
   @Override
   public void close() throws TidemarkException {
     try {
+      there.close();
       StateFolder.remove(workFolder);
     } finally {
       mirror.close();

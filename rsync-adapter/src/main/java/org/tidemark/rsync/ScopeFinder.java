@@ -54,6 +54,7 @@ final class ScopeFinder {
       own.add(marker);
       own.addAll(points.own());
       own.add(PathBytes.ofLatin1(marker.latin1() + ".tmp"));
+      own.add(places.mirror().lockFile());
     }
     return Scope.of(places.source(), root, own, mounted, missing, hidden);
   }

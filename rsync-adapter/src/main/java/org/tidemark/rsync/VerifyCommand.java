@@ -106,7 +106,8 @@ final class VerifyCommand implements Callable<Integer> {
     boolean moving = !options.json() && Terminal.isPresent();
     try (Mirror mirror = options.mirror(new Programs());
         ProgressTerminal terminal = new ProgressTerminal(moving);
-        MirrorLock lock = MirrorLock.toRead(folder, mirror, "verify " + mirror)) {
+        MirrorLock lock =
+            MirrorLock.toRead(folder, mirror, "verify " + mirror, terminal::message)) {
       MirrorPoints points = options.pointsOf(mirror);
       Verify verify =
           new Verify(mirror.host().orElseThrow(), points.folder(), lock.workFolder(), terminal);

@@ -286,12 +286,16 @@ class RefusalTest {
   void aSecondRunIsRefusedWhileTheFirstIsThere() throws Exception {
     StateFolder state = new StateFolder(tree.state);
     ConsumerName other = new ConsumerName("other");
-    try (RunLocks locks = RunLocks.take(state, other, tree.mirrorPlace())) {
+    try (RunLocks locks = RunLocks.take(state, other, tree.mirrorPlace(), tree.messages::add)) {
       assertThat(locks.workFolder()).isEmptyDirectory();
       assertThat(tree.backup().code()).isEqualTo(ExitCode.REFUSED);
     }
     try (RunLocks locks =
-        RunLocks.take(state, new ConsumerName("nightly"), tree.mirrorPlace("elsewhere"))) {
+        RunLocks.take(
+            state,
+            new ConsumerName("nightly"),
+            tree.mirrorPlace("elsewhere"),
+            tree.messages::add)) {
       assertThat(locks.workFolder()).isEmptyDirectory();
       assertThat(tree.backup().code()).isEqualTo(ExitCode.REFUSED);
     }

@@ -23,12 +23,12 @@ class RsyncCheckTest {
         .satisfies(
             check ->
                 assertThat(check.look())
-                    .singleElement()
-                    .satisfies(
+                    .satisfiesExactly(
                         finding -> {
                           assertThat(finding.health()).isEqualTo(Health.GREEN);
                           assertThat(finding.text()).contains("passes the self-test");
-                        }));
+                        },
+                        lock -> assertThat(lock.health()).isEqualTo(Health.GREEN)));
   }
 
   @Test

@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.Held;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Program;
 import org.tidemark.rsync.host.Programs;
@@ -88,6 +90,12 @@ class VerifyTest {
     public int run(Program program, OutputStream out, OutputStream errors)
         throws TidemarkException {
       return programs.run(limited(program), out, errors);
+    }
+
+    @Override
+    public Held hold(Program program, String mark, Supplier<TidemarkException> lost)
+        throws TidemarkException {
+      return programs.hold(limited(program), mark, lost);
     }
 
     private static Program limited(Program program) {

@@ -22,6 +22,9 @@ public record Program(String directory, String directoryId, Path input, List<Str
   /** What the script exits with when the directory is gone or another; no code of rsync's. */
   public static final int DIRECTORY_CHANGED = 109;
 
+  /** Input that comes from us while it runs, instead of from a file. */
+  static final Path OPEN = Path.of("/dev/stdin");
+
   /** What counts as the exit status of a program that was ended for standing still: as rsync's. */
   public static final int STOOD_STILL = 30;
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
 import org.apache.commons.exec.ProcessDestroyer;
@@ -17,7 +18,10 @@ import org.apache.commons.exec.ShutdownHookProcessDestroyer;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 
-/** Starts programs and waits for them; they are ended when this JVM is told to end. */
+/**
+ * Starts programs and waits for them; they are ended when this JVM is told to end, or when one that
+ * is {@link #hold held} ended unasked. Thread-safe.
+ */
 public final class Programs implements Host {
   /**
    * What a program left.
@@ -35,7 +39,10 @@ public final class Programs implements Host {
   /** Of util-linux (setpriv(1)). */
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
-  private final ShutdownHookProcessDestroyer destroyer = new ShutdownHookProcessDestroyer();
+  private final Running running = new Running();
+
+  /** What is thrown instead of running anything; null while all is well. */
+  private volatile Supplier<TidemarkException> stopped;
 
   @Override
   public Result run(Program program) throws TidemarkException {
@@ -47,7 +54,7 @@ public final class Programs implements Host {
 
   @Override
   public int run(Program program, OutputStream out, OutputStream errors) throws TidemarkException {
-    return run(program, out, errors, destroyer);
+    return unlessStopped(program, out, errors, running);
   }
 
   /**
@@ -58,9 +65,42 @@ public final class Programs implements Host {
    */
   public int run(Program program, OutputStream out, OutputStream errors, Duration patience)
       throws TidemarkException {
-    StallGuard guard = new StallGuard(destroyer, patience);
-    int exit = run(endingWithUs(program), out, errors, guard);
+    StallGuard guard = new StallGuard(running, patience);
+    int exit = unlessStopped(endingWithUs(program), out, errors, guard);
     return guard.struck().orElse(exit);
+  }
+
+  @Override
+  public Held hold(Program program, String mark, Supplier<TidemarkException> lost)
+      throws TidemarkException {
+    return Held.start(program, mark, () -> stop(lost));
+  }
+
+  private void stop(Supplier<TidemarkException> reason) {
+    stopped = reason;
+    running.endAll();
+  }
+
+  private int unlessStopped(
+      Program program, OutputStream out, OutputStream errors, ProcessDestroyer destroyer)
+      throws TidemarkException {
+    requireNotStopped();
+    int exit = run(program, out, errors, destroyer);
+    requireNotStopped();
+    return exit;
+  }
+
+  private void requireNotStopped() throws TidemarkException {
+    Supplier<TidemarkException> reason = stopped;
+    if (reason != null) {
+      throw reason.get();
+    }
+  }
+
+  /** Runs what tidies up, even if nothing else may run any more. */
+  void runAtTheEnd(Program program) throws TidemarkException {
+    OutputStream nowhere = OutputStream.nullOutputStream();
+    run(program, nowhere, nowhere, new ShutdownHookProcessDestroyer());
   }
 
   /** The kernel ends it with the thread that starts it, which is the one that waits for it here. */

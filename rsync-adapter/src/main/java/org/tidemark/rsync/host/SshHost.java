@@ -1,6 +1,5 @@
 package org.tidemark.rsync.host;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 
@@ -107,6 +107,12 @@ public final class SshHost implements Host {
     return exit;
   }
 
+  @Override
+  public Held hold(Program program, String mark, Supplier<TidemarkException> lost)
+      throws TidemarkException {
+    return programs.hold(remote(program.reading(Program.OPEN)), mark, lost);
+  }
+
   private Program remote(Program program) {
     List<String> words = new ArrayList<>(shell.words());
     if (shell.isSsh()) {
@@ -138,7 +144,7 @@ public final class SshHost implements Host {
     if (shell.isSsh() && Files.exists(folder.resolve(SOCKET))) {
       List<String> words = new ArrayList<>(shell.words());
       words.addAll(List.of("-o", "ControlPath=" + SOCKET, "-O", "exit", "--", login));
-      programs.run(local(words, null), new ByteArrayOutputStream(), new ByteArrayOutputStream());
+      programs.runAtTheEnd(local(words, null));
     }
     try {
       Files.deleteIfExists(folder.resolve("errors"));

@@ -32,6 +32,9 @@ final class Bulk {
   /** A letter for each name and all that lie below. */
   static final String COUNT_TREES = "find \"$@\" -printf x";
 
+  /** The name itself and all that lie below. */
+  static final String PRINT_TREES = "find \"$@\" -print0";
+
   /** Inode, time and size of each regular file. */
   static final String LOOK_AT_FILES = "find \"$@\" -maxdepth 0 -type f -printf '%i %T@ %s %p\\0'";
 
@@ -66,7 +69,16 @@ final class Bulk {
    * @param output gets what it prints; names that are not there are passed over
    */
   void run(String script, Path names, Path output) throws TidemarkException {
-    run(List.of("xargs", "-0", "-r", "sh", "-c", script, "sh"), names, output);
+    run(perMany(script), names, output);
+  }
+
+  /** As {@link #run(String, Path, Path)}, for output that is not to be kept. */
+  void run(String script, Path names, OutputStream output) throws TidemarkException {
+    run(perMany(script), names, output);
+  }
+
+  private static List<String> perMany(String script) {
+    return List.of("xargs", "-0", "-r", "sh", "-c", script, "sh");
   }
 
   /** Runs a script for each {@code count} names; it stops at the first that fails. */
@@ -76,14 +88,21 @@ final class Bulk {
   }
 
   private void run(List<String> xargs, Path names, Path output) throws TidemarkException {
-    NameComplaints errors = new NameComplaints();
-    Program program = shell.with(xargs).reading(names);
-    int exit;
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(output), 1 << 16)) {
-      exit = host.run(program, out, errors);
-      errors.close();
+      run(xargs, names, out);
     } catch (IOException e) {
       throw PointsFolder.failed("cannot write " + output + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void run(List<String> xargs, Path names, OutputStream output) throws TidemarkException {
+    NameComplaints errors = new NameComplaints();
+    Program program = shell.with(xargs).reading(names);
+    int exit = host.run(program, output, errors);
+    try {
+      errors.close();
+    } catch (IOException e) {
+      throw PointsFolder.failed("cannot read what find said: " + e.getMessage(), e);
     }
     if (exit == Program.DIRECTORY_CHANGED) {
       throw new TidemarkException(

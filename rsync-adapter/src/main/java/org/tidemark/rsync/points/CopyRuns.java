@@ -80,8 +80,13 @@ final class CopyRuns {
     return found;
   }
 
-  /** Trees first; leaving out the rest only spares copying. */
+  /**
+   * Directories that lie nowhere first: rsync could not put anything else in the place of one that
+   * is there already, since what is below it may be protected. Then trees; leaving out the rest
+   * only spares copying.
+   */
   private void protect(RestorePlan plan, List<Copy> copies) {
+    plan.nowhere().forEach(this::protect);
     copies.stream().filter(Copy::isTree).forEach(copy -> protect(copy.target()));
     copies.stream()
         .filter(copy -> copy.isTree() && copy.origin().isInMirror() && !isSafe(copy.target()))

@@ -42,6 +42,7 @@ final class RestorePlan {
   private final SortedSet<PathBytes> absent = new TreeSet<>();
   private final SortedSet<PathBytes> doubtful = new TreeSet<>();
   private final SortedSet<PathBytes> directories = new TreeSet<>();
+  private final SortedSet<PathBytes> nowhere = new TreeSet<>();
   private final SortedMap<PathBytes, Set<String>> closed = new TreeMap<>();
   private final SortedMap<PathBytes, Description> described = new TreeMap<>();
 
@@ -97,6 +98,9 @@ final class RestorePlan {
       addDirectory(path, node);
     } else if (node.origin() == null) {
       directories.add(path);
+    }
+    if (node.origin() == null && brought != null && extent(node) == Extent.TREE) {
+      nowhere.add(path);
     }
     if (node.isClosed() && extent(node) == Extent.TREE) {
       closed.put(path, present(node));
@@ -154,6 +158,14 @@ final class RestorePlan {
   /** Names that are directories, whatever the copies bring there. */
   SortedSet<PathBytes> directories() {
     return directories;
+  }
+
+  /**
+   * Topmost directories that lie nowhere: what the copy around them has under their names, if
+   * anything, is none of it.
+   */
+  SortedSet<PathBytes> nowhere() {
+    return nowhere;
   }
 
   /** Directories that hold nothing but these names. */

@@ -63,9 +63,13 @@ public final class StepRecorder {
 
   /**
    * Records what the passes may touch, durably, and takes away the directories that go as a whole.
+   *
+   * @throws TidemarkException with REFUSED if there is no room to record it
    */
   public void before(Touching touching, SourceLook source) throws TidemarkException {
     try {
+      boolean local = host.equals(source.host());
+      new RoomForRecords(host, folder.path(), bulk, work, local).require(touching.trees());
       found = new BeforeMaker(bulk, work, source).look(touching);
       Path whole = work.resolve("before-whole");
       writeWhole(whole);

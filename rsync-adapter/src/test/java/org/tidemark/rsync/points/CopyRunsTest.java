@@ -53,6 +53,14 @@ class CopyRunsTest {
   }
 
   @Test
+  void theTreeAroundPutsNothingInThePlaceOfADirectoryThatLiesNowhere() {
+    image.at(path("/d/e")).becomeDirectory();
+    image.move(path("/x"), path("/d/e/m"));
+    image.at(path("/d/e/n")).becomeDirectory();
+    assertThat(runs().get(0).leftOut()).contains("d/e").doesNotContain("d/e/n");
+  }
+
+  @Test
   void aTreeOfAnotherNameComesAfterTheOneAroundIt() {
     image.move(path("/x"), path("/y/z"));
     CopyRun moved = runs().get(1);

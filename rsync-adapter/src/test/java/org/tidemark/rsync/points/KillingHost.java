@@ -4,8 +4,10 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.Held;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Program;
 import org.tidemark.rsync.host.Programs;
@@ -46,6 +48,12 @@ final class KillingHost implements Host {
       return programs.run(program, out, errors);
     }
     throw new TidemarkException(ExitCode.FAILED, "killed", "");
+  }
+
+  @Override
+  public Held hold(Program program, String mark, Supplier<TidemarkException> lost)
+      throws TidemarkException {
+    return programs.hold(program, mark, lost);
   }
 
   private Program killed(Program program) {
