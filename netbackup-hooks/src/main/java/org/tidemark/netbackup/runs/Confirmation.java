@@ -1,5 +1,7 @@
 package org.tidemark.netbackup.runs;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,10 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.tidemark.journal.client.JournalClient.RootInfo;
+import org.tidemark.journal.client.JournalClient.WindowInfo;
+import org.tidemark.journal.client.SocketJournalClient;
 import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.images.Image;
 import org.tidemark.netbackup.images.Images;
+import org.tidemark.netbackup.lists.ListPair;
+import org.tidemark.netbackup.lists.OutOfSight;
 import org.tidemark.netbackup.site.Installation;
 
 /**
@@ -174,11 +182,45 @@ public final class Confirmation {
     if (pending > 0) {
       return run.in(Run.State.PARTIAL, pending + " names of its list could not be saved", now);
     }
+    Optional<String> hidden = hidden(workshop, run, generation.get());
+    if (hidden.isPresent()) {
+      return run.in(Run.State.PARTIAL, hidden.get(), now);
+    }
     if (workshop.place().userNames().isWaiting(generation.get().number())) {
       return run.in(
           Run.State.SENT, "its names for 'tidemark netbackup backup' are not saved yet", now);
     }
     return committed(workshop, run, generation.get());
+  }
+
+  private static Optional<String> hidden(Workshop workshop, Run run, Generation generation)
+      throws TidemarkException {
+    SocketJournalClient client = workshop.client();
+    Optional<WindowInfo> window = client.show(generation.window());
+    if (window.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean later = generation.userNames() > 0;
+    long ended = run.streams().stream().mapToLong(StreamRun::endedMillis).max().orElse(0);
+    return new OutOfSight(client.interruptions())
+        .why(window.get(), read(workshop, generation), later ? Long.MAX_VALUE : ended);
+  }
+
+  /** All that a job with that generation was to save; names for a user backup may be anywhere. */
+  private static List<PathBytes> read(Workshop workshop, Generation generation)
+      throws TidemarkException {
+    if (generation.state() == Generation.State.FULL || generation.userNames() > 0) {
+      List<PathBytes> paths = workshop.place().installation().paths();
+      return paths.isEmpty()
+          ? workshop.client().roots().stream().map(RootInfo::path).toList()
+          : paths;
+    }
+    Path list = workshop.place().list(generation.number());
+    try {
+      return ListPair.read(list);
+    } catch (IOException e) {
+      throw LedgerFile.unusable("read", list, e);
+    }
   }
 
   /** Any list that the run holds may be the one that was read. */
