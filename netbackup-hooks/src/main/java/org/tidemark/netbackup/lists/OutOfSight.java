@@ -1,12 +1,15 @@
 package org.tidemark.netbackup.lists;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tidemark.journal.client.Interruption;
 import org.tidemark.journal.client.JournalClient.WindowInfo;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
 
 /**
  * Tells whether names of a list may have been out of sight when they were to be saved. NetBackup
@@ -16,6 +19,8 @@ import org.tidemark.journal.model.PathBytes;
 public final class OutOfSight {
   /** A mount that changes is noticed within a minute, be it told or not. */
   private static final long NOTICED_MILLIS = 120_000;
+
+  private static final Set<Reason> AT_ONCE = EnumSet.of(Reason.DAEMON_DOWN, Reason.UNCLEAN_STOP);
 
   private final List<Interruption> all;
 
@@ -34,7 +39,7 @@ public final class OutOfSight {
     TreeSet<PathBytes> sorted = new TreeSet<>(entries);
     return all.stream()
         .filter(each -> each.begin() > window.end())
-        .filter(each -> each.beginMillis() - NOTICED_MILLIS <= untilMillis)
+        .filter(each -> earliest(each) <= untilMillis)
         .filter(each -> concerns(each.place(), sorted))
         .findFirst()
         .map(
@@ -43,6 +48,12 @@ public final class OutOfSight {
                     + " may have been out of sight since the list was made ("
                     + each.reason().text()
                     + "): what is below it counts as not saved");
+  }
+
+  private static long earliest(Interruption each) {
+    return AT_ONCE.contains(each.reason())
+        ? each.beginMillis()
+        : each.beginMillis() - NOTICED_MILLIS;
   }
 
   private static boolean concerns(PathBytes place, TreeSet<PathBytes> entries) {

@@ -44,10 +44,23 @@ public final class Confirmation {
    */
   public List<String> byImages(Installation installation, Images images) throws TidemarkException {
     Workplace place = new Workplace(surroundings.state(), installation);
-    List<Run> waiting = waiting(LedgerFile.read(place.folder()));
-    if (waiting.isEmpty()) {
-      return List.of();
+    List<String> said = new ArrayList<>();
+    if (!told(LedgerFile.read(place.folder())).isEmpty()) {
+      // The catalogue need not be there for these.
+      said.addAll(settleTold(installation));
     }
+    List<Run> waiting =
+        waiting(LedgerFile.read(place.folder())).stream()
+            .filter(run -> run.ofStreams() != Run.State.CONFIRMED)
+            .toList();
+    if (!waiting.isEmpty()) {
+      said.addAll(seen(installation, images, waiting));
+    }
+    return said;
+  }
+
+  private List<String> seen(Installation installation, Images images, List<Run> waiting)
+      throws TidemarkException {
     // The catalogue may take minutes to answer: hooks must not wait for it.
     Set<Image> found = new HashSet<>();
     for (Run run : waiting) {
@@ -76,64 +89,68 @@ public final class Confirmation {
   }
 
   /**
-   * Takes the word of {@code backup_exit_notify} on the primary.
+   * Takes the word of {@code backup_exit_notify} on the primary. It is said once, so it is noted
+   * before the daemon is needed; where that does not answer, {@link #byImages} commits later.
    *
-   * @param stream as the primary numbers it; -1 for the parent of streams, which says nothing
-   * @param done whether NetBackup will not try again
-   * @throws TidemarkException with FAILED if no run waits for it
+   * @throws TidemarkException with FAILED if no run waits for it, or if it may belong to several
    */
-  public List<String> byPrimary(
-      Installation installation, boolean base, int status, int stream, boolean done)
+  public List<String> byPrimary(Installation installation, boolean base, PrimaryWord word)
       throws TidemarkException {
-    if (stream < 0) {
+    if (word.stream() < 0) {
       return List.of("the parent of streams is no backup");
     }
+    Run noted = noted(installation, base, word);
+    if (noted.ofStreams() != Run.State.CONFIRMED) {
+      return List.of(said(noted));
+    }
+    try {
+      return settleTold(installation);
+    } catch (TidemarkException e) {
+      return List.of(said(noted) + "; it is committed later: " + e.forOperator());
+    }
+  }
+
+  private Run noted(Installation installation, boolean base, PrimaryWord word)
+      throws TidemarkException {
+    Workplace place = new Workplace(surroundings.state(), installation);
+    try (LedgerFile file = LedgerFile.open(place.folder(), Deadline.in(PATIENCE))) {
+      long now = surroundings.clock().millis();
+      List<Run> candidates = word.candidates(file.ledger(), base);
+      Ledger changed = file.ledger();
+      for (Run each : candidates) {
+        changed = changed.with(word.noted(each, candidates.size() == 1, now));
+      }
+      file.save(changed);
+      if (candidates.size() != 1) {
+        throw word.refused(candidates);
+      }
+      Run noted = changed.run(candidates.get(0).number()).orElseThrow();
+      surroundings.log().say(place.name(), said(noted));
+      return noted;
+    }
+  }
+
+  private static String said(Run run) {
+    return "run " + run.number() + " is " + run.state() + " " + run.reason();
+  }
+
+  /** Commits what the primary has confirmed, and what waited for a user backup. */
+  private List<String> settleTold(Installation installation) throws TidemarkException {
     return atWork(
         installation,
         workshop -> {
-          Run run = told(workshop.ledger(), base, status, stream);
-          StreamRun told = run.stream(stream).orElseThrow();
-          String word = "the primary said status " + status;
-          StreamRun.State now =
-              status == 0
-                  ? StreamRun.State.CONFIRMED
-                  : status == 1 ? StreamRun.State.PARTIAL : StreamRun.State.FAILED;
-          Run changed = run.with(told.in(now, status == 0 ? "told by the primary" : ""));
-          Run.State state = changed.ofStreams();
-          boolean over = state == Run.State.FAILED && done;
-          long millis = workshop.now();
-          changed = changed.in(over ? Run.State.GIVEN_UP : state, status == 0 ? "" : word, millis);
-          return List.of(settle(workshop, changed));
+          List<String> said = new ArrayList<>();
+          for (Run run : told(workshop.ledger())) {
+            said.add(settle(workshop, run));
+          }
+          return said;
         });
   }
 
-  /**
-   * A word of success belongs to a backup that has been sent: one that is under way now may be the
-   * next one already.
-   */
-  private static Run told(Ledger ledger, boolean base, int status, int stream)
-      throws TidemarkException {
-    Optional<Run> run =
-        ledger.newest(
-            base,
-            each ->
-                each.stream(stream)
-                    .map(StreamRun::state)
-                    .map(
-                        state ->
-                            state == StreamRun.State.SENT
-                                || (status != 0 && state == StreamRun.State.STARTED))
-                    .orElse(false));
-    return run.orElseThrow(
-        () ->
-            new TidemarkException(
-                ExitCode.FAILED,
-                "no run waits for the word of the primary (status "
-                    + status
-                    + ", stream "
-                    + stream
-                    + ")",
-                "'tidemark netbackup status' shows the runs."));
+  private static List<Run> told(Ledger ledger) {
+    return waiting(ledger).stream()
+        .filter(run -> run.ofStreams() == Run.State.CONFIRMED)
+        .toList();
   }
 
   /** Something done with an installation's generations. */
@@ -160,7 +177,7 @@ public final class Confirmation {
     }
     Optional<Run> before = workshop.ledger().run(seen.number());
     workshop.save(workshop.ledger().with(settled));
-    String said = "run " + settled.number() + " is " + settled.state() + " " + settled.reason();
+    String said = said(settled);
     Run.State now = settled.state();
     String why = settled.reason();
     if (before.map(run -> run.state() != now || !run.reason().equals(why)).orElse(true)) {
