@@ -1,6 +1,7 @@
 package org.tidemark.netbackup.runs;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -223,16 +224,19 @@ public final class Confirmation {
         .why(window.get(), read(workshop, generation), later ? Long.MAX_VALUE : ended);
   }
 
-  /** All that a job with that generation was to save; names for a user backup may be anywhere. */
+  /**
+   * All that a job with that generation was to save: what is covered if there is no list, as for a
+   * true full, or if there are names for a user backup, which are forgotten when it is done.
+   */
   private static List<PathBytes> read(Workshop workshop, Generation generation)
       throws TidemarkException {
-    if (generation.state() == Generation.State.FULL || generation.userNames() > 0) {
+    Path list = workshop.place().list(generation.number());
+    if (generation.userNames() > 0 || !Files.exists(list)) {
       List<PathBytes> paths = workshop.place().installation().paths();
       return paths.isEmpty()
           ? workshop.client().roots().stream().map(RootInfo::path).toList()
           : paths;
     }
-    Path list = workshop.place().list(generation.number());
     try {
       return ListPair.read(list);
     } catch (IOException e) {
