@@ -10,6 +10,7 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.images.ImageCommands;
 import org.tidemark.netbackup.runs.Confirmation;
+import org.tidemark.netbackup.runs.PrimaryWord;
 import org.tidemark.netbackup.runs.Surroundings;
 import org.tidemark.netbackup.site.Installation;
 import org.tidemark.netbackup.site.Installations;
@@ -54,6 +55,12 @@ final class ConfirmCommand implements Callable<Integer> {
       description = "0 if NetBackup will try again.")
   private int doneTrying;
 
+  @Option(
+      names = "--said",
+      paramLabel = "SECONDS",
+      description = "When the primary said so, in seconds since 1970; without it now.")
+  private Long said;
+
   @Override
   public Integer call() throws TidemarkException {
     Surroundings surroundings =
@@ -92,11 +99,12 @@ final class ConfirmCommand implements Callable<Integer> {
       throw new TidemarkException(
           ExitCode.USAGE, "nothing is installed for that policy and schedule", "");
     }
+    long millis = said == null ? surroundings.clock().millis() : said * 1000;
+    PrimaryWord word = new PrimaryWord(status, stream, doneTrying != 0, millis);
     List<TidemarkException> failures = new ArrayList<>();
     for (Installation each : all) {
-      boolean done = doneTrying != 0;
       try {
-        print(each, new Confirmation(surroundings).byPrimary(each, base, status, stream, done));
+        print(each, new Confirmation(surroundings).byPrimary(each, base, word));
       } catch (TidemarkException e) {
         print(each, List.of(e.forOperator()));
         failures.add(e);

@@ -23,6 +23,7 @@ final class Guide {
           Schedule %s: Full Backup, not synthetic         (an incremental one leaves out old times)
             as often as changes are to be saved; kept as long as the full that they belong to
           Policy %s, schedule %s: Full Backup, not synthetic; selects what Tidemark watches
+            never the state folder                       (exclude_list on this client, if it would)
           Server: BPSTART_TIMEOUT = %d or more, CLIENT_READ_TIMEOUT at least as much
                   (and more by what your own bpstart_notify takes)
         %s

@@ -23,7 +23,6 @@ import org.tidemark.netbackup.runs.Refresh;
 import org.tidemark.netbackup.runs.Surroundings;
 import org.tidemark.netbackup.site.BpConf;
 import org.tidemark.netbackup.site.Installation;
-import org.tidemark.netbackup.site.Installations;
 import org.tidemark.netbackup.site.Openv;
 import org.tidemark.netbackup.site.ReadOrder;
 import org.tidemark.netbackup.site.Site;
@@ -188,7 +187,7 @@ final class InstallCommand implements Callable<Integer> {
     Site site = new Site(state, command, Path.of(System.getProperty("java.home")));
     site.refuse(wanted);
     PrintWriter out = spec.commandLine().getOut();
-    boolean wrong = check(wanted, Installations.in(state), out);
+    boolean wrong = check(wanted, state, out);
     if (wrong && !unchecked) {
       out.flush();
       throw new TidemarkException(
@@ -224,10 +223,10 @@ final class InstallCommand implements Callable<Integer> {
   }
 
   /** True if something is wrong. */
-  private static boolean check(Installation wanted, Installations others, PrintWriter out)
+  private static boolean check(Installation wanted, Path state, PrintWriter out)
       throws TidemarkException {
     List<Finding> findings = new ArrayList<>();
-    findings.addAll(PolicyCheck.look(wanted, others, new PolicyCommands(wanted.openv())));
+    findings.addAll(PolicyCheck.look(wanted, state, new PolicyCommands(wanted.openv())));
     findings.addAll(FilesCheck.sitesOwnFiles(wanted));
     for (Finding each : findings) {
       out.println(each.health().name().toLowerCase(Locale.ROOT) + ": " + line(each));

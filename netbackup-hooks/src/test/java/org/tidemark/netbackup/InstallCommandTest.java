@@ -44,7 +44,8 @@ class InstallCommandTest {
           Synthetic:           0
       """;
 
-  private static final String BASE = GOOD.replace("nightly", "full");
+  private static final String BASE =
+      GOOD.replace("nightly", "full").replace("Include:  /", "Include:  /srv");
 
   @TempDir private Path folder;
   private Openv openv;
@@ -133,6 +134,41 @@ class InstallCommandTest {
     assertThat(found.client()).isEqualTo("c");
     assertThat(openv.startHook("changes", "nightly")).isExecutable();
     assertThat(folder.resolve("units/tidemark-netbackup.timer")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "%s", "%s/", "ALL_LOCAL_DRIVES", "%s*"})
+  void theBaseMustNotSaveTheStateFolder(String selection) throws Exception {
+    Files.createDirectories(state);
+    String weekly = BASE.replace("/srv", selection.formatted(folder.toRealPath()));
+    primarySays(GOOD, weekly);
+    String line = state.toRealPath().toString();
+
+    String said = install();
+
+    assertThat(exit).as(said).isEqualTo(5);
+    assertThat(said).contains("red: policy weekly: saves " + line);
+    Path list = openv.excludeList("weekly", "full");
+    assertThat(said).contains("add this line to " + list + ": " + line);
+    Files.writeString(list, "/proc\n" + line + "\n");
+    said = install();
+    assertThat(exit).as(said).isZero();
+  }
+
+  @Test
+  void ofSeveralExcludeListsOfTheBaseTheMostSpecificCounts() throws Exception {
+    Files.createDirectories(state);
+    primarySays(GOOD, BASE.replace("/srv", "/"));
+    Path plain = openv.netbackup().resolve("exclude_list");
+    Files.writeString(plain, state.toRealPath() + "\n");
+    String good = install();
+    assertThat(exit).as(good).isZero();
+    Path specific = openv.netbackup().resolve("exclude_list.weekly");
+    Files.writeString(specific, "/proc\n");
+
+    String said = install();
+
+    assertThat(said).contains("add this line to " + specific + ": " + state.toRealPath());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tidemark.journal.client.Interruption;
 import org.tidemark.journal.client.JournalClient;
 import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.list.StoredListReader;
@@ -122,6 +123,11 @@ final class FakeJournal implements JournalClient {
   @Override
   public List<RootInfo> roots() {
     return List.of(new RootInfo(root, nested, exclusions));
+  }
+
+  @Override
+  public List<Interruption> interruptions() {
+    return List.of();
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.tidemark.journal.client.JournalClient.WindowInfo;
 import org.tidemark.journal.control.protocol.BadMessageException;
 import org.tidemark.journal.control.protocol.Message;
 import org.tidemark.journal.control.protocol.Protocol;
+import org.tidemark.journal.model.Reason;
 
 /** Answers of the daemon as records. */
 final class Answers {
@@ -44,6 +45,19 @@ final class Answers {
               root.texts(Protocol.EXCLUSIONS)));
     }
     return roots;
+  }
+
+  static List<Interruption> interruptions(Message status) throws BadMessageException {
+    List<Interruption> all = new ArrayList<>();
+    for (Message each : status.objects(Protocol.INTERRUPTIONS)) {
+      all.add(
+          new Interruption(
+              each.path(Protocol.PATH),
+              Reason.ofText(each.text(Protocol.REASON)),
+              each.number(Protocol.BEGIN),
+              each.number(Protocol.SINCE)));
+    }
+    return all;
   }
 
   static List<ConsumerInfo> consumers(Message answer) throws BadMessageException {

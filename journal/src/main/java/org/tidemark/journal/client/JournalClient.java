@@ -89,6 +89,12 @@ public interface JournalClient extends AutoCloseable {
 
   List<RootInfo> roots() throws TidemarkException;
 
+  /**
+   * Times, up to this call, in which names may have been out of sight; the oldest may be told as
+   * one, for all places.
+   */
+  List<Interruption> interruptions() throws TidemarkException;
+
   WindowInfo open(OpenCall call) throws TidemarkException;
 
   /** The window's list, streamed; close it. */

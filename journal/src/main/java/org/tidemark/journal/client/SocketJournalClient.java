@@ -12,6 +12,7 @@ import org.tidemark.journal.control.protocol.Protocol;
 import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Position;
 import org.tidemark.journal.model.TidemarkException;
 
 /**
@@ -45,6 +46,18 @@ public final class SocketJournalClient implements JournalClient {
   @Override
   public List<RootInfo> roots() throws TidemarkException {
     return read(call(request(Protocol.ROOTS)), Answers::roots);
+  }
+
+  @Override
+  public List<Interruption> interruptions() throws TidemarkException {
+    JsonObject before = status();
+    String position = before.get(Protocol.JOURNAL).getAsString() + ":" + before.get("position");
+    try (StoredListReader unused = changes(List.of(), new Since.After(Position.parse(position)))) {
+      // For such a look, as for a window, the daemon first looks after every mount and mark.
+      return read(call(request(Protocol.STATUS)), Answers::interruptions);
+    } catch (IOException e) {
+      throw Exchange.lost(String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override

@@ -34,6 +34,16 @@ public final class Descriptions {
     return object;
   }
 
+  /** What of a gap stays known when it was reconciled. */
+  public static JsonObject interruption(Gap gap) {
+    JsonObject object = new JsonObject();
+    object.addProperty(Protocol.PATH, gap.path().toString());
+    object.addProperty(Protocol.REASON, gap.reason().text());
+    object.addProperty(Protocol.BEGIN, gap.beginSequence());
+    object.addProperty(Protocol.SINCE, gap.beginMillis());
+    return object;
+  }
+
   public static JsonObject root(Root root) {
     JsonObject object = new JsonObject();
     object.addProperty(Protocol.PATH, root.path().toString());

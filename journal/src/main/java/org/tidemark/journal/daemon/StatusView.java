@@ -66,6 +66,7 @@ final class StatusView implements DaemonView {
       status.add("size", size(reader.size()));
       status.add("links", linkIndex(reader));
       status.add("gaps", gaps(reader));
+      status.add(Protocol.INTERRUPTIONS, interruptions(reader));
       ReconcileStatus reconcile = reconciler.status(reader);
       status.add("reconcile", ReconcileView.progress(reconcile, reconciles));
       status.add("notReconciled", ReconcileView.refused(reconcile));
@@ -137,6 +138,14 @@ final class StatusView implements DaemonView {
     JsonArray all = new JsonArray();
     for (Gap gap : GapsInDoubt.ofNextWindows(reader)) {
       all.add(Descriptions.gap(gap));
+    }
+    return all;
+  }
+
+  private static JsonArray interruptions(JournalReader reader) throws StoreException {
+    JsonArray all = new JsonArray();
+    for (Gap gap : reader.interruptions()) {
+      all.add(Descriptions.interruption(gap));
     }
     return all;
   }

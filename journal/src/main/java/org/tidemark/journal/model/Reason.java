@@ -123,6 +123,31 @@ public enum Reason {
     return isReconcilableByTime() && this != MOUNT_CHANGED && this != MOUNTED_OVER;
   }
 
+  /**
+   * True if names below that place may have been out of sight for whoever read the tree at that
+   * time, or if nobody would have noticed: the filesystem was away, covered, another one, or in
+   * trouble, or no daemon ran.
+   */
+  public boolean mayHideNames() {
+    return switch (this) {
+      case DAEMON_DOWN,
+          UNCLEAN_STOP,
+          NOT_MOUNTED,
+          MOUNT_CHANGED,
+          MOUNTED_OVER,
+          MARK_LOST,
+          ROOT_MISSING,
+          ROOT_REPLACED,
+          FILESYSTEM_ERROR,
+          FILESYSTEM_REPLACED,
+          FILESYSTEM_ROLLED_BACK,
+          CHANGED_OFFLINE,
+          JOURNAL_RESTORED ->
+          true;
+      default -> false;
+    };
+  }
+
   /** The form in lists and JSON: {@code moved-in}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

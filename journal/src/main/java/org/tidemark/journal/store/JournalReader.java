@@ -55,6 +55,9 @@ public interface JournalReader extends AutoCloseable {
   /** Gaps that are open or ended after that position. */
   List<Gap> gapsAfter(long after) throws StoreException;
 
+  /** Gaps that may have hidden names, as far back as they are kept; their ends are not known. */
+  List<Gap> interruptions() throws StoreException;
+
   /** Directories of which {@link JournalStore#noteReconciled} was told for that gap. */
   Set<PathBytes> reconciled(long gap) throws StoreException;
 

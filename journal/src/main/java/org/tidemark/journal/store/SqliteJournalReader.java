@@ -70,6 +70,11 @@ final class SqliteJournalReader implements JournalReader {
   }
 
   @Override
+  public List<Gap> interruptions() throws StoreException {
+    return database.read("reading interruptions", () -> new InterruptionTable(database).all());
+  }
+
+  @Override
   public Set<PathBytes> reconciled(long gap) throws StoreException {
     return database.read(
         "reading what is reconciled", () -> new ReconcileTable(database).done(gap));

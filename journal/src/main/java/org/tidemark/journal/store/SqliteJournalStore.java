@@ -34,6 +34,7 @@ public final class SqliteJournalStore implements JournalStore {
   private final Transactions transactions;
   private final ChangeTable changes;
   private final GapTable gaps;
+  private final InterruptionTable interruptions;
   private final ReconcileTable reconcile;
   private final ConsumerTable consumers;
   private final WindowTable windows;
@@ -56,6 +57,7 @@ public final class SqliteJournalStore implements JournalStore {
         new Transactions(database, state, directories, parts.bootMark(), parts.checkpoints());
     this.changes = new ChangeTable(database, state, directories);
     this.gaps = new GapTable(database);
+    this.interruptions = new InterruptionTable(database);
     this.reconcile = new ReconcileTable(database);
     this.consumers = new ConsumerTable(database);
     this.windows = new WindowTable(database);
@@ -186,7 +188,12 @@ public final class SqliteJournalStore implements JournalStore {
 
   @Override
   public Gap openGap(PathBytes path, Reason reason, long beginMillis) throws StoreException {
-    return transactions.synced("opening a gap", () -> gaps.open(path, reason, state, beginMillis));
+    return transactions.synced(
+        "opening a gap",
+        () -> {
+          interruptions.note(path, reason, state, beginMillis);
+          return gaps.open(path, reason, state, beginMillis);
+        });
   }
 
   @Override

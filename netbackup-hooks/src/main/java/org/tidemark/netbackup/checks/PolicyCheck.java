@@ -1,5 +1,6 @@
 package org.tidemark.netbackup.checks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,15 @@ public final class PolicyCheck {
 
   /** Red is what loses files; yellow is what could not be looked at. */
   public static List<Finding> look(
-      Installation installation, Installations others, Policies policies) throws TidemarkException {
-    PolicyCheck check = new PolicyCheck(installation, others);
+      Installation installation, Path state, Policies policies) throws TidemarkException {
+    PolicyCheck check = new PolicyCheck(installation, Installations.in(state));
     check.listed(policies.policy(installation.policy()));
-    check.base(policies.policy(installation.basePolicy()));
+    Optional<PolicyFacts> base = policies.policy(installation.basePolicy());
+    check.base(base);
+    if (base.isPresent()) {
+      StateInBase saved = new StateInBase(installation, state);
+      check.findings.addAll(saved.look(base.get().selections()).stream().toList());
+    }
     if (installation.userRoute().isPresent()) {
       check.user(policies.policy(installation.userRoute().get().policy()));
     }

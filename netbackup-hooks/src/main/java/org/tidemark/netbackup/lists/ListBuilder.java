@@ -168,6 +168,7 @@ public final class ListBuilder {
     for (PathBytes sentinel : settings.sentinels()) {
       placement.name(sentinel);
     }
+    new LinkedNames(trees, found).bringTogether();
     List<PathBytes> entries = found.entries(borders);
     if (entries.size() > settings.maximumEntries()) {
       new Folding(settings.scope(), trees, found).shorten(settings.maximumEntries());

@@ -1,6 +1,7 @@
 package org.tidemark.netbackup.lists;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.tidemark.journal.kernel.DirectoryEntries;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
@@ -65,6 +66,15 @@ final class Trees {
       return Kind.DEVICE;
     }
     return stat.isSocket() ? Kind.SOCKET : Kind.FILE;
+  }
+
+  /** A file that has several names. */
+  record Link(long device, long inode) {}
+
+  /** Empty for a file with one name, for what is no file, and if there is nothing. */
+  Optional<Link> link(PathBytes path) throws KernelException {
+    boolean linked = kind(path) == Kind.FILE && stat.links() > 1;
+    return linked ? Optional.of(new Link(stat.device(), stat.inode())) : Optional.empty();
   }
 
   /** The filesystem that it lies on; 0 if there is nothing. */

@@ -14,7 +14,10 @@ public final class Caller {
 
   private Caller() {}
 
-  /** When it started, a little early; now, if none is among the processes above this one. */
+  /**
+   * When it started, a little early; 0 if none is among the processes above this one. The hook's
+   * own time would be too late: a list may have been replaced while a hook of the site ran.
+   */
   public static long startedMillis(Clock clock) {
     Optional<ProcessHandle> process = ProcessHandle.current().parent();
     while (process.isPresent() && !isBpbkar(process.get())) {
@@ -23,8 +26,8 @@ public final class Caller {
     Optional<Instant> started = process.flatMap(found -> found.info().startInstant());
     return started
         .map(instant -> instant.toEpochMilli() - UNCERTAIN_MILLIS)
-        .filter(millis -> millis < clock.millis())
-        .orElse(clock.millis());
+        .map(millis -> Math.min(millis, clock.millis()))
+        .orElse(0L);
   }
 
   private static boolean isBpbkar(ProcessHandle process) {

@@ -1,5 +1,8 @@
 package org.tidemark.netbackup.runs;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,10 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.tidemark.journal.client.JournalClient.RootInfo;
+import org.tidemark.journal.client.JournalClient.WindowInfo;
+import org.tidemark.journal.client.SocketJournalClient;
 import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.images.Image;
 import org.tidemark.netbackup.images.Images;
+import org.tidemark.netbackup.lists.ListPair;
+import org.tidemark.netbackup.lists.OutOfSight;
 import org.tidemark.netbackup.site.Installation;
 
 /**
@@ -36,10 +45,23 @@ public final class Confirmation {
    */
   public List<String> byImages(Installation installation, Images images) throws TidemarkException {
     Workplace place = new Workplace(surroundings.state(), installation);
-    List<Run> waiting = waiting(LedgerFile.read(place.folder()));
-    if (waiting.isEmpty()) {
-      return List.of();
+    List<String> said = new ArrayList<>();
+    if (!told(LedgerFile.read(place.folder())).isEmpty()) {
+      // The catalogue need not be there for these.
+      said.addAll(settleTold(installation));
     }
+    List<Run> waiting =
+        waiting(LedgerFile.read(place.folder())).stream()
+            .filter(run -> run.ofStreams() != Run.State.CONFIRMED)
+            .toList();
+    if (!waiting.isEmpty()) {
+      said.addAll(seen(installation, images, waiting));
+    }
+    return said;
+  }
+
+  private List<String> seen(Installation installation, Images images, List<Run> waiting)
+      throws TidemarkException {
     // The catalogue may take minutes to answer: hooks must not wait for it.
     Set<Image> found = new HashSet<>();
     for (Run run : waiting) {
@@ -68,64 +90,68 @@ public final class Confirmation {
   }
 
   /**
-   * Takes the word of {@code backup_exit_notify} on the primary.
+   * Takes the word of {@code backup_exit_notify} on the primary. It is said once, so it is noted
+   * before the daemon is needed; where that does not answer, {@link #byImages} commits later.
    *
-   * @param stream as the primary numbers it; -1 for the parent of streams, which says nothing
-   * @param done whether NetBackup will not try again
-   * @throws TidemarkException with FAILED if no run waits for it
+   * @throws TidemarkException with FAILED if no run waits for it, or if it may belong to several
    */
-  public List<String> byPrimary(
-      Installation installation, boolean base, int status, int stream, boolean done)
+  public List<String> byPrimary(Installation installation, boolean base, PrimaryWord word)
       throws TidemarkException {
-    if (stream < 0) {
+    if (word.stream() < 0) {
       return List.of("the parent of streams is no backup");
     }
+    Run noted = noted(installation, base, word);
+    if (noted.ofStreams() != Run.State.CONFIRMED) {
+      return List.of(said(noted));
+    }
+    try {
+      return settleTold(installation);
+    } catch (TidemarkException e) {
+      return List.of(said(noted) + "; it is committed later: " + e.forOperator());
+    }
+  }
+
+  private Run noted(Installation installation, boolean base, PrimaryWord word)
+      throws TidemarkException {
+    Workplace place = new Workplace(surroundings.state(), installation);
+    try (LedgerFile file = LedgerFile.open(place.folder(), Deadline.in(PATIENCE))) {
+      long now = surroundings.clock().millis();
+      List<Run> candidates = word.candidates(file.ledger(), base);
+      Ledger changed = file.ledger();
+      for (Run each : candidates) {
+        changed = changed.with(word.noted(each, candidates.size() == 1, now));
+      }
+      file.save(changed);
+      if (candidates.size() != 1) {
+        throw word.refused(candidates);
+      }
+      Run noted = changed.run(candidates.get(0).number()).orElseThrow();
+      surroundings.log().say(place.name(), said(noted));
+      return noted;
+    }
+  }
+
+  private static String said(Run run) {
+    return "run " + run.number() + " is " + run.state() + " " + run.reason();
+  }
+
+  /** Commits what the primary has confirmed, and what waited for a user backup. */
+  private List<String> settleTold(Installation installation) throws TidemarkException {
     return atWork(
         installation,
         workshop -> {
-          Run run = told(workshop.ledger(), base, status, stream);
-          StreamRun told = run.stream(stream).orElseThrow();
-          String word = "the primary said status " + status;
-          StreamRun.State now =
-              status == 0
-                  ? StreamRun.State.CONFIRMED
-                  : status == 1 ? StreamRun.State.PARTIAL : StreamRun.State.FAILED;
-          Run changed = run.with(told.in(now, status == 0 ? "told by the primary" : ""));
-          Run.State state = changed.ofStreams();
-          boolean over = state == Run.State.FAILED && done;
-          long millis = workshop.now();
-          changed = changed.in(over ? Run.State.GIVEN_UP : state, status == 0 ? "" : word, millis);
-          return List.of(settle(workshop, changed));
+          List<String> said = new ArrayList<>();
+          for (Run run : told(workshop.ledger())) {
+            said.add(settle(workshop, run));
+          }
+          return said;
         });
   }
 
-  /**
-   * A word of success belongs to a backup that has been sent: one that is under way now may be the
-   * next one already.
-   */
-  private static Run told(Ledger ledger, boolean base, int status, int stream)
-      throws TidemarkException {
-    Optional<Run> run =
-        ledger.newest(
-            base,
-            each ->
-                each.stream(stream)
-                    .map(StreamRun::state)
-                    .map(
-                        state ->
-                            state == StreamRun.State.SENT
-                                || (status != 0 && state == StreamRun.State.STARTED))
-                    .orElse(false));
-    return run.orElseThrow(
-        () ->
-            new TidemarkException(
-                ExitCode.FAILED,
-                "no run waits for the word of the primary (status "
-                    + status
-                    + ", stream "
-                    + stream
-                    + ")",
-                "'tidemark netbackup status' shows the runs."));
+  private static List<Run> told(Ledger ledger) {
+    return waiting(ledger).stream()
+        .filter(run -> run.ofStreams() == Run.State.CONFIRMED)
+        .toList();
   }
 
   /** Something done with an installation's generations. */
@@ -152,7 +178,7 @@ public final class Confirmation {
     }
     Optional<Run> before = workshop.ledger().run(seen.number());
     workshop.save(workshop.ledger().with(settled));
-    String said = "run " + settled.number() + " is " + settled.state() + " " + settled.reason();
+    String said = said(settled);
     Run.State now = settled.state();
     String why = settled.reason();
     if (before.map(run -> run.state() != now || !run.reason().equals(why)).orElse(true)) {
@@ -174,11 +200,48 @@ public final class Confirmation {
     if (pending > 0) {
       return run.in(Run.State.PARTIAL, pending + " names of its list could not be saved", now);
     }
+    Optional<String> hidden = hidden(workshop, run, generation.get());
+    if (hidden.isPresent()) {
+      return run.in(Run.State.PARTIAL, hidden.get(), now);
+    }
     if (workshop.place().userNames().isWaiting(generation.get().number())) {
       return run.in(
           Run.State.SENT, "its names for 'tidemark netbackup backup' are not saved yet", now);
     }
     return committed(workshop, run, generation.get());
+  }
+
+  private static Optional<String> hidden(Workshop workshop, Run run, Generation generation)
+      throws TidemarkException {
+    SocketJournalClient client = workshop.client();
+    Optional<WindowInfo> window = client.show(generation.window());
+    if (window.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean later = generation.userNames() > 0;
+    long ended = run.streams().stream().mapToLong(StreamRun::endedMillis).max().orElse(0);
+    return new OutOfSight(client.interruptions())
+        .why(window.get(), read(workshop, generation), later ? Long.MAX_VALUE : ended);
+  }
+
+  /**
+   * All that a job with that generation was to save: what is covered if there is no list, as for a
+   * true full, or if there are names for a user backup, which are forgotten when it is done.
+   */
+  private static List<PathBytes> read(Workshop workshop, Generation generation)
+      throws TidemarkException {
+    Path list = workshop.place().list(generation.number());
+    if (generation.userNames() > 0 || !Files.exists(list)) {
+      List<PathBytes> paths = workshop.place().installation().paths();
+      return paths.isEmpty()
+          ? workshop.client().roots().stream().map(RootInfo::path).toList()
+          : paths;
+    }
+    try {
+      return ListPair.read(list);
+    } catch (IOException e) {
+      throw LedgerFile.unusable("read", list, e);
+    }
   }
 
   /** Any list that the run holds may be the one that was read. */

@@ -105,7 +105,12 @@ final class ListStart {
     long late = installation.reads() == ReadOrder.LATE ? placed.number() : old;
     long commit = committable(late, call);
     started(workshop, run.holding(commit, holds), call);
-    return Outcome.go(sealed(run, placed, commit));
+    String unknown =
+        call.calledMillis() == 0 && commit == 0
+            ? ", since no bpbkar is among the processes above the hook, so nobody knows which list"
+                + " it read; install with '--reads late' if it reads after the hook"
+            : "";
+    return Outcome.go(sealed(run, placed, commit) + unknown);
   }
 
   /** A job that goes on has read the half of another list, which is not known any more. */

@@ -135,11 +135,11 @@ final class Workshop {
 
   /**
    * The generations that a bpbkar may have read which started then, the oldest first; empty if
-   * there was none, or if the list in place is not ours.
+   * there was none, if the list in place is not ours, or if that time is 0, for unknown.
    */
   List<Generation> candidates(long startedMillis) throws TidemarkException {
     Optional<Generation> current = ledger().ofDigest(inPlace());
-    if (current.isEmpty()) {
+    if (current.isEmpty() || startedMillis == 0) {
       return List.of();
     }
     List<Generation> out = new ArrayList<>();

@@ -22,6 +22,7 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.lists.BuiltList;
 import org.tidemark.netbackup.lists.ListBuilder;
 import org.tidemark.netbackup.lists.ListSettings;
+import org.tidemark.netbackup.lists.OutOfSight;
 import org.tidemark.netbackup.lists.Scope;
 import org.tidemark.netbackup.lists.Sentinel;
 
@@ -83,7 +84,10 @@ record WindowBackup(
     list.pending().forEach(path -> notes.add("not saved: " + path));
     list.unsaved().forEach(path -> notes.add("never saved by NetBackup: " + path));
     notes.addAll(saved.notes());
-    boolean part = saved.isComplete() && !list.pending().isEmpty();
+    Optional<String> hidden =
+        new OutOfSight(client.interruptions()).why(window, names, Long.MAX_VALUE);
+    hidden.ifPresent(notes::add);
+    boolean part = saved.isComplete() && (!list.pending().isEmpty() || hidden.isPresent());
     return new SavedNames(part ? SavedNames.Result.PARTIAL : saved.result(), saved.why(), notes);
   }
 

@@ -25,6 +25,9 @@ import org.tidemark.journal.testing.Programs;
 final class HookRun {
   private static final Duration DESCRIPTOR_PATIENCE = Duration.ofSeconds(3);
 
+  /** What the hook sees above itself: a program of that name, as old as the job. */
+  private static final Path BPBKAR = bpbkar();
+
   private final JobLog log;
   private final Path script;
   private final List<String> arguments;
@@ -75,7 +78,7 @@ final class HookRun {
 
   /** Descriptor 3 stands for the socket to the server, which the script inherits as well. */
   private Process start(Path pipe) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(List.of(BPBKAR.toString()));
     if (user != 0) {
       command.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"));
     }
@@ -85,6 +88,17 @@ final class HookRun {
     builder.environment().clear();
     builder.environment().putAll(environment);
     return builder.redirectErrorStream(true).redirectOutput(pipe.toFile()).start();
+  }
+
+  private static Path bpbkar() {
+    try {
+      Path program = Files.createTempDirectory("double").resolve("bpbkar");
+      Files.writeString(program, "#!/bin/sh\n\"$@\"\nexit $?\n");
+      Programs.run(List.of("chmod", "755", program.toString())).orFail();
+      return program;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Of our own: the JVM closes its pipe to a process when that ends, whoever still holds it. */

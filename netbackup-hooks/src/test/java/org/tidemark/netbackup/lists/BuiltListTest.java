@@ -285,6 +285,25 @@ class BuiltListTest {
   }
 
   @Test
+  void theNamesOfALinkedFileGoIntoAUserBackupTogether() throws IOException {
+    userRoute = true;
+    tree.mkdir("d");
+    tree.write("d/line\nfeed", "");
+    tree.link("d/line\nfeed", "d/link");
+    tree.write("d/f", "");
+    tree.link("d/f", "d/g");
+    object("d/line\nfeed");
+    object("d/link");
+    object("d/f");
+    object("d/g");
+
+    BuiltList list = build();
+
+    assertThat(names(list.entries())).containsExactly("d/f", "d/g", "d/link");
+    assertThat(names(list.userNames())).containsExactly("d/line\nfeed", "d/link");
+  }
+
+  @Test
   void aPathThatNetBackupNeverSavesIsSaidAndHoldsNobodyUp() throws IOException {
     String deep = "d/" + ("x".repeat(200) + "/").repeat(5) + "y";
     tree.mkdirs(deep);

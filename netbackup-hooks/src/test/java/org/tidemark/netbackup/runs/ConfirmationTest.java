@@ -45,8 +45,11 @@ class ConfirmationTest {
   }
 
   private List<String> told(int status, int stream, boolean done) throws TidemarkException {
-    return new Confirmation(site.surroundings())
-        .byPrimary(site.installation(), false, status, stream, done);
+    return told(new PrimaryWord(status, stream, done, System.currentTimeMillis()));
+  }
+
+  private List<String> told(PrimaryWord word) throws TidemarkException {
+    return new Confirmation(site.surroundings()).byPrimary(site.installation(), false, word);
   }
 
   private void seen(Image... images) throws TidemarkException {
@@ -105,6 +108,66 @@ class ConfirmationTest {
 
     assertThat(site.lastRun().state()).isEqualTo(Run.State.PARTIAL);
     assertThat(site.baseSequence()).isEqualTo(before);
+  }
+
+  @Test
+  void thePrimarysWordThatMayBeAboutTwoRunsConfirmsNeither() throws TidemarkException {
+    long before = site.baseSequence();
+    sent(site.job(MONDAY));
+    sent(site.job(MONDAY + 10));
+
+    assertThatThrownBy(() -> told(0, 0, true)).hasMessageContaining("may be about run 2 or 3");
+    assertThat(site.run(2).state()).isEqualTo(Run.State.GIVEN_UP);
+    assertThat(site.run(3).state()).isEqualTo(Run.State.GIVEN_UP);
+    assertThat(site.baseSequence()).isEqualTo(before);
+    sent(site.job(MONDAY + 20));
+    told(0, 0, true);
+    assertThat(site.run(4).state()).isEqualTo(Run.State.CONFIRMED);
+  }
+
+  @Test
+  void thePrimarysWordIsNotAboutARunThatEndedAfterIt() throws TidemarkException {
+    sent(site.job(MONDAY));
+    long ended = site.lastRun().streams().get(0).endedMillis();
+
+    assertThatThrownBy(() -> told(new PrimaryWord(0, 0, true, ended - 61_000)))
+        .hasMessageContaining("no run waits");
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.SENT);
+  }
+
+  @Test
+  void thePrimarysWordOfARunThatWasGivenUpDoesNotConfirmTheNextOne() throws TidemarkException {
+    site.start(site.job(MONDAY));
+    site.start(site.job(MONDAY + 10));
+    site.end(site.job(MONDAY), 0);
+    site.end(site.job(MONDAY + 10), 0);
+    assertThat(site.run(2).state()).isEqualTo(Run.State.GIVEN_UP);
+
+    assertThatThrownBy(() -> told(0, 0, true)).hasMessageContaining("may be about");
+    assertThat(site.run(3).state()).isEqualTo(Run.State.GIVEN_UP);
+  }
+
+  @Test
+  void thePrimarysWordIsKeptWhileNoDaemonAnswers() throws TidemarkException, IOException {
+    sent(site.job(MONDAY));
+    site.stopDaemon();
+
+    assertThat(told(0, 0, true)).singleElement().asString().contains("committed later");
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.SENT);
+    site.startDaemon();
+    noCatalogue();
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.CONFIRMED);
+  }
+
+  /** As on a client that may not ask for images. */
+  private void noCatalogue() throws TidemarkException {
+    List<String> unused =
+        new Confirmation(site.surroundings())
+            .byImages(
+                site.installation(),
+                (client, policy, since) -> {
+                  throw new AssertionError("the catalogue was asked");
+                });
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +125,7 @@ class KilledHookTest {
   @Test
   void realHooksAreKilledAtAnyMoment() throws Exception {
     for (int delay = 250; delay <= 1450; delay += 200) {
-      killedAfter(delay);
+      killedAfter(delay, "start");
       JobFacts job = site.job(MONDAY + delay);
       Outcome outcome = site.start(job);
       assertThat(outcome.proceeds()).as("after %s ms: %s", delay, outcome.why()).isTrue();
@@ -135,19 +136,109 @@ class KilledHookTest {
     }
   }
 
-  private void killedAfter(int millis) throws IOException, InterruptedException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    ProcessBuilder builder =
-        new ProcessBuilder(
+  /** How far a confirmation came, or the hook before it. */
+  enum LateStep {
+    END_NOT_NOTED,
+    END_NOTED,
+    WORD_NOTED,
+    COMMITTED,
+    COMMIT_NOTED
+  }
+
+  @ParameterizedTest
+  @EnumSource(LateStep.class)
+  void theNextConfirmationIsRightWhereverTheEndOrTheOneBeforeDied(LateStep step)
+      throws TidemarkException {
+    JobFacts job = site.job(MONDAY);
+    assertThat(site.start(job).proceeds()).isTrue();
+    if (step != LateStep.END_NOT_NOTED) {
+      site.end(job, 0);
+    }
+    dieConfirmingAt(step);
+    site.written(job);
+
+    site.confirm();
+
+    boolean whole = step != LateStep.END_NOT_NOTED;
+    assertThat(site.lastRun().state()).isEqualTo(whole ? Run.State.CONFIRMED : Run.State.PARTIAL);
+    site.tree().write("three", "3");
+    site.refresh();
+    assertThat(site.listed())
+        .containsExactlyInAnyOrderElementsOf(
+            whole ? List.of("three", "two") : List.of("one", "three", "two"));
+    noWindowIsForgotten();
+  }
+
+  private void dieConfirmingAt(LateStep step) throws TidemarkException {
+    try (LedgerFile file = LedgerFile.open(site.workplace().folder(), Deadline.in(PATIENCE))) {
+      Ledger ledger = file.ledger();
+      Run run = ledger.run(ledger.lastRun()).orElseThrow();
+      Generation generation = ledger.generation(run.commit()).orElseThrow();
+      if (step == LateStep.WORD_NOTED) {
+        PrimaryWord word = new PrimaryWord(0, 0, true, System.currentTimeMillis());
+        file.save(ledger.with(word.noted(run, true, System.currentTimeMillis())));
+      }
+      if (step.compareTo(LateStep.COMMITTED) >= 0) {
+        site.client().commit(generation.window());
+      }
+      if (step == LateStep.COMMIT_NOTED) {
+        file.save(ledger.with(generation.in(Generation.State.COMMITTED)));
+      }
+    }
+  }
+
+  @Test
+  void realEndsAreKilledAtAnyMoment() throws Exception {
+    for (int delay = 250; delay <= 1450; delay += 300) {
+      JobFacts job = site.job(MONDAY + delay);
+      site.tree().write("one", "" + delay);
+      site.refresh();
+      assertThat(site.start(job).proceeds()).isTrue();
+      killedAfter(delay, "end", "0");
+      boolean noted = site.lastRun().state() == Run.State.SENT;
+      site.written(job);
+      site.confirm();
+      assertThat(site.lastRun().state())
+          .as("after %s ms", delay)
+          .isEqualTo(noted ? Run.State.CONFIRMED : Run.State.PARTIAL);
+      site.refresh();
+      assertThat(site.listed().contains("one")).as("after %s ms", delay).isEqualTo(!noted);
+      noWindowIsForgotten();
+    }
+  }
+
+  @Test
+  void realConfirmationsAreKilledAtAnyMoment() throws Exception {
+    for (int delay = 250; delay <= 1750; delay += 300) {
+      JobFacts job = site.job(MONDAY + delay);
+      site.tree().write("one", "" + delay);
+      site.refresh();
+      assertThat(site.start(job).proceeds()).isTrue();
+      site.end(job, 0);
+      killed(
+          delay,
+          List.of(
+              "confirm",
+              "--state",
+              site.state().toString(),
+              "--policy=" + HookSite.POLICY,
+              "--schedule=" + HookSite.SCHEDULE,
+              "--status=0"));
+      site.written(job);
+      site.confirm();
+      assertThat(site.lastRun().state()).as("after %s ms", delay).isEqualTo(Run.State.CONFIRMED);
+      site.refresh();
+      assertThat(site.listed()).as("after %s ms", delay).doesNotContain("one");
+      noWindowIsForgotten();
+    }
+  }
+
+  private void killedAfter(int millis, String hook, String... more)
+      throws IOException, InterruptedException {
+    List<String> words =
+        new ArrayList<>(
             List.of(
-                java.toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.tidemark.journal.cli.Main",
-                "netbackup",
-                "start",
+                hook,
                 "--state",
                 site.state().toString(),
                 "--",
@@ -155,8 +246,26 @@ class KilledHookTest {
                 HookSite.POLICY,
                 HookSite.SCHEDULE,
                 "FULL"));
+    words.addAll(List.of(more));
+    killed(millis, words);
+  }
+
+  private void killed(int millis, List<String> words) throws IOException, InterruptedException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                java.toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.tidemark.journal.cli.Main",
+                "netbackup"));
+    command.addAll(words);
     File output = Files.createTempFile(folder, "hook", ".out").toFile();
-    Process process = builder.redirectErrorStream(true).redirectOutput(output).start();
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
     boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
     process.destroyForcibly();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ended by itself: %s", ended).isTrue();

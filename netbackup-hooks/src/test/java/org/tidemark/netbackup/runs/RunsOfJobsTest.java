@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,31 @@ class RunsOfJobsTest {
     assertThat(site.listed())
         .as("one is saved for sure, two only if it was read late")
         .containsExactly("two");
+  }
+
+  @Test
+  void whereNobodyKnowsWhenBpbkarBeganNothingIsCommitted() throws TidemarkException {
+    site.full(SUNDAY);
+    site.tree().write("one", "1");
+    site.refresh();
+    JobFacts job = site.job(MONDAY);
+    long unknown = Caller.startedMillis(Clock.systemUTC());
+
+    Outcome outcome =
+        new StartHook(site.surroundings())
+            .run(
+                new StartCall(
+                    HookSite.CLIENT, HookSite.POLICY, HookSite.SCHEDULE, "FULL", job, unknown));
+
+    assertThat(outcome.proceeds()).isTrue();
+    assertThat(outcome.why()).contains("no bpbkar is among the processes above the hook");
+    site.end(job, 0);
+    site.written(job);
+    site.confirm();
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.CONFIRMED);
+    assertThat(site.lastRun().reason()).contains("nothing is committed");
+    site.refresh();
+    assertThat(site.listed()).containsExactly("one");
   }
 
   @Test

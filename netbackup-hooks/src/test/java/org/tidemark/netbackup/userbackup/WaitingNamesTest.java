@@ -119,9 +119,10 @@ class WaitingNamesTest {
     return missing(path);
   }
 
-  @Test
-  void aNameThatVanishedMeanwhileIsNoLoss() throws Exception {
-    String gone = vanishing("1.host:2,S");
+  @ParameterizedTest
+  @ValueSource(strings = {"1.host:2,S", "1.host: gone", "1.host ", "1\nhost", "1.host:\n2"})
+  void aNameThatVanishedMeanwhileIsNoLoss(String name) throws Exception {
+    String gone = vanishing(name);
 
     assertThat(withLog(gone).result()).isEqualTo(Result.COMPLETE);
     assertThat(names.isWaiting(4)).isFalse();

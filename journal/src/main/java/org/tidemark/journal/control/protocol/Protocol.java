@@ -104,6 +104,7 @@ public final class Protocol {
 
   // Fields of status that have a meaning for checks; the daemon may add others.
   public static final String GAPS = "gaps";
+  public static final String INTERRUPTIONS = "interruptions";
   public static final String CONSUMERS = "consumers";
   public static final String WINDOWS = "windows";
 
