@@ -56,8 +56,8 @@ final class HostLock implements AutoCloseable {
   }
 
   /**
-   * Takes it within two seconds or refuses. Where it cannot be taken at all it says so and does without, as
-   * with an rsync daemon, which runs no programs for us.
+   * Takes it within two seconds or refuses. Where it cannot be taken at all it says so and does
+   * without, as with an rsync daemon, which runs no programs for us.
    *
    * @param shared whether others may hold it so, too
    * @throws TidemarkException with REFUSED if another holds it

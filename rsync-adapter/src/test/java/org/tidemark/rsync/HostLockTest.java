@@ -141,7 +141,8 @@ class HostLockTest {
     tree.full();
     tree.shell(SLOW_RSYNC);
     List<String> words = new ArrayList<>(List.of("rsync", "restore", "--at", "1"));
-    words.addAll(List.of("--dest", remote.destination("dst"), "--to", tree.folder.latin1() + "/out"));
+    words.addAll(
+        List.of("--dest", remote.destination("dst"), "--to", tree.folder.latin1() + "/out"));
     if (way == Way.SSH) {
       words.add("--rsh=" + remote.options().shell().command());
     }
@@ -209,8 +210,7 @@ class HostLockTest {
     tree.journal.lists(tree.object("large"));
     long base = tree.journal.base();
     String slow = temporary.resolve("slow/rsync").toString();
-    CompletableFuture<Mirrored.Outcome> backup =
-        CompletableFuture.supplyAsync(() -> quietly(slow));
+    CompletableFuture<Mirrored.Outcome> backup = CompletableFuture.supplyAsync(() -> quietly(slow));
     Eventually.await(tree.messages::toString, Eventually.PATIENCE, this::isCopying);
     killLock();
     assertLost(backup.get(1, TimeUnit.MINUTES));

@@ -130,9 +130,7 @@ final class StallGuard implements ProcessDestroyer {
   }
 
   private static String progress(ProcessHandle program) {
-    return all(program)
-        .map(process -> progress(process.pid()))
-        .collect(Collectors.joining("\n"));
+    return all(program).map(process -> progress(process.pid())).collect(Collectors.joining("\n"));
   }
 
   /** What moves when a process does anything (proc(5)); always another where it is not asleep. */
