@@ -66,7 +66,11 @@ class InterruptionsTest {
   void theOldestOfVeryManyStandForEverything() throws Exception {
     long last = 0;
     for (int i = 0; i < InterruptionTable.KEPT + 10; i++) {
-      last = fixture.store.openGap(StoreFixture.path("/m" + i), Reason.MOUNT_CHANGED, 9).beginSequence();
+      last =
+          fixture
+              .store
+              .openGap(StoreFixture.path("/m" + i), Reason.MOUNT_CHANGED, 9)
+              .beginSequence();
     }
 
     List<Gap> all = interruptions();

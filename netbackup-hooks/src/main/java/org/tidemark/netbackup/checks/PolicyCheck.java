@@ -28,8 +28,8 @@ public final class PolicyCheck {
   }
 
   /** Red is what loses files; yellow is what could not be looked at. */
-  public static List<Finding> look(
-      Installation installation, Path state, Policies policies) throws TidemarkException {
+  public static List<Finding> look(Installation installation, Path state, Policies policies)
+      throws TidemarkException {
     PolicyCheck check = new PolicyCheck(installation, Installations.in(state));
     check.listed(policies.policy(installation.policy()));
     Optional<PolicyFacts> base = policies.policy(installation.basePolicy());

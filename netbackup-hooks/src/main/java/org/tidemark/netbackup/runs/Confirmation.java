@@ -149,9 +149,7 @@ public final class Confirmation {
   }
 
   private static List<Run> told(Ledger ledger) {
-    return waiting(ledger).stream()
-        .filter(run -> run.ofStreams() == Run.State.CONFIRMED)
-        .toList();
+    return waiting(ledger).stream().filter(run -> run.ofStreams() == Run.State.CONFIRMED).toList();
   }
 
   /** Something done with an installation's generations. */
