@@ -52,12 +52,13 @@ public final class SocketJournalClient implements JournalClient {
   public List<Interruption> interruptions() throws TidemarkException {
     JsonObject before = status();
     String position = before.get(Protocol.JOURNAL).getAsString() + ":" + before.get("position");
-    try (StoredListReader unused = changes(List.of(), new Since.After(Position.parse(position)))) {
+    try {
       // For such a look, as for a window, the daemon first looks after every mount and mark.
-      return read(call(request(Protocol.STATUS)), Answers::interruptions);
+      changes(List.of(), new Since.After(Position.parse(position))).close();
     } catch (IOException e) {
       throw Exchange.lost(String.valueOf(e.getMessage()), e);
     }
+    return read(call(request(Protocol.STATUS)), Answers::interruptions);
   }
 
   @Override
