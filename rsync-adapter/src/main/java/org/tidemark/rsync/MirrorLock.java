@@ -23,13 +23,15 @@ final class MirrorLock implements AutoCloseable {
    *
    * @param warnings is told if the mirror's machine has no lock
    */
-  static MirrorLock toRead(StateFolder state, Mirror mirror, String purpose, Consumer<String> warnings)
+  static MirrorLock toRead(
+      StateFolder state, Mirror mirror, String purpose, Consumer<String> warnings)
       throws TidemarkException {
     return take(state, mirror, purpose, true, warnings);
   }
 
   /** For changing: nobody else is there. */
-  static MirrorLock toChange(StateFolder state, Mirror mirror, String purpose, Consumer<String> warnings)
+  static MirrorLock toChange(
+      StateFolder state, Mirror mirror, String purpose, Consumer<String> warnings)
       throws TidemarkException {
     return take(state, mirror, purpose, false, warnings);
   }

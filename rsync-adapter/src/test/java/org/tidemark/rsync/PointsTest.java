@@ -260,6 +260,8 @@ class PointsTest {
     tree.journal.lists(tree.contents("d"), tree.contents("."));
     assertThat(tree.backup(inside).code()).isEqualTo(ExitCode.DONE);
     assertThat(tree.shell("ls src src/mirror"))
-        .isEqualTo("src:\nd\nf\nmirror\nmirror.points\nmirror.tidemark\nmirror.tidemark-lock\n\nsrc/mirror:\nd\nf\n");
+        .isEqualTo(
+            "src:\nd\nf\nmirror\nmirror.points\nmirror.tidemark\nmirror.tidemark-lock\n\n"
+                + "src/mirror:\nd\nf\n");
   }
 }

@@ -11,8 +11,8 @@ import org.tidemark.journal.model.TidemarkException;
 
 /**
  * A program that lasts until it is closed: it gets a line on its standard input now and then, and
- * the end of that when this is closed or this JVM ends, in whatever way. Its own end is noticed by a
- * thread that waits for it; else used by one thread.
+ * the end of that when this is closed or this JVM ends, in whatever way. Its own end is noticed by
+ * a thread that waits for it; else used by one thread.
  */
 public final class Held implements AutoCloseable {
   /** How often it is told that we are still there. */

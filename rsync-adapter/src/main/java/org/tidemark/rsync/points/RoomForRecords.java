@@ -87,8 +87,7 @@ final class RoomForRecords {
     }
     String[] there = ask(Program.of("sh", "-c", ASK).in(points)).split("\n");
     boolean shared = local && there[0].equals(deviceOfWork());
-    Room room =
-        new Room(Files.getFileStore(work).getUsableSpace(), number(there[1]), shared);
+    Room room = new Room(Files.getFileStore(work).getUsableSpace(), number(there[1]), shared);
     long inodes = there.length > 2 ? number(there[2]) : 0;
     if (inodes > 0 && room.holds(new Names(inodes, inodes * USUAL_PATH))) {
       return;
