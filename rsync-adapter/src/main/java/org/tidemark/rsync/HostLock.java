@@ -113,8 +113,7 @@ final class HostLock implements AutoCloseable {
     return Program.of("sh", "-c", HOLD, "sh", kind, file, patience, sign);
   }
 
-  private static HostLock take(
-      Mirror mirror, Host host, Program program, Consumer<String> warnings)
+  private static HostLock take(Mirror mirror, Host host, Program program, Consumer<String> warnings)
       throws TidemarkException {
     Held held = tried(mirror, host, program);
     if (held.isMarked()) {

@@ -37,11 +37,7 @@ final class MirrorLock implements AutoCloseable {
   }
 
   private static MirrorLock take(
-      StateFolder state,
-      Mirror mirror,
-      String purpose,
-      boolean shared,
-      Consumer<String> warnings)
+      StateFolder state, Mirror mirror, String purpose, boolean shared, Consumer<String> warnings)
       throws TidemarkException {
     LockFile ours = lock(state.lockFile(purpose), purpose, false);
     try {

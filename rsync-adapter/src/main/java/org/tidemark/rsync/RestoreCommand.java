@@ -95,8 +95,7 @@ final class RestoreCommand implements Callable<Integer> {
   private void settle(StateFolder folder, Mirror mirror, Consumer<String> warnings)
       throws TidemarkException {
     if (options.pointsOf(mirror).isUnsettled()) {
-      try (MirrorLock lock =
-          MirrorLock.toChange(folder, mirror, "settle " + mirror, warnings)) {
+      try (MirrorLock lock = MirrorLock.toChange(folder, mirror, "settle " + mirror, warnings)) {
         options.pointsOf(mirror).settle(lock.workFolder());
       }
     }

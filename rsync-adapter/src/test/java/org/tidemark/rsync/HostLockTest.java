@@ -224,8 +224,7 @@ class HostLockTest {
     tree.journal.lists(tree.object("large"));
     long base = tree.journal.base();
     String slow = temporary.resolve("slow/rsync").toString();
-    CompletableFuture<Mirrored.Outcome> backup =
-        CompletableFuture.supplyAsync(() -> quietly(slow));
+    CompletableFuture<Mirrored.Outcome> backup = CompletableFuture.supplyAsync(() -> quietly(slow));
     Eventually.await(tree.messages::toString, Eventually.PATIENCE, this::isCopying);
     killLock();
     assertLost(backup.get(1, TimeUnit.MINUTES));
