@@ -20,6 +20,9 @@ final class HostLock implements AutoCloseable {
   /** What flock exits with when another holds the lock (flock(1)). */
   private static final int TAKEN = 1;
 
+  /** What {@link #HOLD} exits with where there is no mirror yet. */
+  private static final int NO_MIRROR = 3;
+
   /** One that was killed lets go only when its programs over there have noticed. */
   private static final int TRIES = 5;
 
@@ -42,6 +45,7 @@ final class HostLock implements AutoCloseable {
       """
       umask 077
       trap '' INT HUP TERM
+      [ -e "$2" ] || [ -e "$4" ] || exit 3
       [ "$(echo x | timeout -s KILL "$3" head -n 1)" = x ] || exit 126
       exec flock -n "$1" "$2" sh -c '
         echo held
@@ -50,14 +54,17 @@ final class HostLock implements AutoCloseable {
       """;
 
   private final Optional<Held> held;
+  private final boolean early;
 
-  private HostLock(Optional<Held> held) {
+  private HostLock(Optional<Held> held, boolean early) {
     this.held = held;
+    this.early = early;
   }
 
   /**
    * Takes it within two seconds or refuses. Where it cannot be taken at all it says so and does
-   * without, as with an rsync daemon, which runs no programs for us.
+   * without, as with an rsync daemon, which runs no programs for us. Where there is no mirror yet
+   * nothing is made, see {@link #atFirst}.
    *
    * @param shared whether others may hold it so, too
    * @throws TidemarkException with REFUSED if another holds it
@@ -65,7 +72,7 @@ final class HostLock implements AutoCloseable {
   static HostLock take(Mirror mirror, boolean shared, Consumer<String> warnings)
       throws TidemarkException {
     if (mirror.host().isEmpty()) {
-      return new HostLock(Optional.empty());
+      return new HostLock(Optional.empty(), false);
     }
     String patience = mirror.isLocal() ? FOR_EVER : FAR_PATIENCE;
     return take(mirror, mirror.host().get(), shared ? "-s" : "-x", patience, warnings);
@@ -80,11 +87,37 @@ final class HostLock implements AutoCloseable {
   static HostLock take(
       Mirror mirror, Host host, String kind, String patience, Consumer<String> warnings)
       throws TidemarkException {
+    return take(mirror, host, program(mirror, kind, patience, mirror.marker().latin1()), warnings);
+  }
+
+  /**
+   * For whoever is about to make the mirror.
+   *
+   * @return this, or the lock that could not be there before
+   * @throws TidemarkException with REFUSED if another was faster
+   */
+  HostLock atFirst(Mirror mirror, Consumer<String> warnings) throws TidemarkException {
+    if (!early) {
+      return this;
+    }
+    String patience = mirror.isLocal() ? FOR_EVER : FAR_PATIENCE;
+    Program program = program(mirror, "-x", patience, "/");
+    return take(mirror, mirror.host().orElseThrow(), program, warnings);
+  }
+
+  /**
+   * @param sign what must be there for the file to be made
+   */
+  private static Program program(Mirror mirror, String kind, String patience, String sign) {
     String file = mirror.lockFile().latin1();
-    Program program = Program.of("sh", "-c", HOLD, "sh", kind, file, patience);
+    return Program.of("sh", "-c", HOLD, "sh", kind, file, patience, sign);
+  }
+
+  private static HostLock take(Mirror mirror, Host host, Program program, Consumer<String> warnings)
+      throws TidemarkException {
     Held held = tried(mirror, host, program);
     if (held.isMarked()) {
-      return new HostLock(Optional.of(held));
+      return new HostLock(Optional.of(held), false);
     }
     if (isTaken(held)) {
       throw MirrorTrust.refused(
@@ -92,13 +125,21 @@ final class HostLock implements AutoCloseable {
           "From another machine, with another state folder, or under another name for the mirror:"
               + " wait for its end.");
     }
+    if (held.exit() == NO_MIRROR) {
+      return new HostLock(Optional.empty(), true);
+    }
     warnings.accept(
         "no lock on the machine of "
             + mirror
             + ": "
-            + (held.exit() == NOT_FOUND ? "it has no flock(1)" : held.said())
+            + cause(held)
             + "; let no other machine work on this mirror meanwhile");
-    return new HostLock(Optional.empty());
+    return new HostLock(Optional.empty(), false);
+  }
+
+  private static String cause(Held held) throws TidemarkException {
+    int exit = held.exit();
+    return exit == NOT_FOUND ? "it has no flock(1)" : held.said() + " (" + exit + ")";
   }
 
   private static Held tried(Mirror mirror, Host host, Program program) throws TidemarkException {

@@ -53,15 +53,20 @@ final class RsyncBackup {
       Places places = Places.of(request, files, mirror);
       log.line("# " + places.source() + " to " + mirror);
       PointsPlace points = PointsPlace.of(request.points(), places);
-      return logged(request, places, points, locks.workFolder(), begin, log);
+      return logged(request, places, points, locks, begin, log);
     }
   }
 
   private BackupReport logged(
-      BackupRequest request, Places places, PointsPlace points, Path work, long begin, RunLog log)
+      BackupRequest request,
+      Places places,
+      PointsPlace points,
+      RunLocks locks,
+      long begin,
+      RunLog log)
       throws TidemarkException {
     try {
-      BackupReport report = proved(session(request, places, points, work, log), begin);
+      BackupReport report = proved(session(request, places, points, locks, log), begin);
       log.line(ReportText.text(report).stripTrailing());
       return report;
     } catch (TidemarkException e) {
@@ -71,15 +76,16 @@ final class RsyncBackup {
   }
 
   private Session session(
-      BackupRequest request, Places places, PointsPlace points, Path work, RunLog log)
+      BackupRequest request, Places places, PointsPlace points, RunLocks locks, RunLog log)
       throws TidemarkException {
+    Path work = locks.workFolder();
     RsyncProgram rsync =
         rsyncPath.isEmpty() ? RsyncProgram.find(programs) : RsyncProgram.at(rsyncPath, programs);
     Mirror mirror = places.mirror();
     TestGround ground = TestGround.of(mirror, rsync, programs, request.options(), work);
     Removals removals = new RsyncSelfTest(programs, folder).require(rsync, ground, work);
     MirrorPlace place = mirror.place(programs, rsync.path(), request.options(), work);
-    return new Session(request, places, points, rsync, removals, place, work, log);
+    return new Session(request, places, points, rsync, removals, place, locks, work, log);
   }
 
   private BackupReport proved(Session session, long begin) throws TidemarkException {
@@ -122,6 +128,9 @@ final class RsyncBackup {
       window.closeList();
       if (wanted.isEmpty()) {
         return Optional.empty();
+      }
+      if (!request.dryRun()) {
+        session.locks().atFirst(mirror, log::message);
       }
       begin(record, trust, scope, window, first);
       Optional<StepRecording> step = beginStep(points, record, first, window, work);

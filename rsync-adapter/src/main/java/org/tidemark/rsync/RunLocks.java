@@ -5,12 +5,15 @@ import java.util.function.Consumer;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.TidemarkException;
 
-/** Keeps a second run of one consumer, or onto one mirror, away while this one is open. */
+/**
+ * Keeps a second run of one consumer, or onto one mirror, away while this one is open. Owned by one
+ * thread.
+ */
 final class RunLocks implements AutoCloseable {
   private final LockFile consumer;
   private final LockFile mirror;
-  private final HostLock there;
   private final Path workFolder;
+  private HostLock there;
 
   private RunLocks(LockFile consumer, LockFile mirror, HostLock there, Path workFolder) {
     this.consumer = consumer;
@@ -60,6 +63,15 @@ final class RunLocks implements AutoCloseable {
         file,
         false,
         MirrorTrust.refused("another backup of " + what + " is running", "Wait for its end."));
+  }
+
+  /**
+   * Locks a mirror that was not there yet; to be called before it is made.
+   *
+   * @throws TidemarkException with REFUSED if another was faster
+   */
+  void atFirst(Mirror made, Consumer<String> warnings) throws TidemarkException {
+    there = there.atFirst(made, warnings);
   }
 
   /** A private folder that was empty when the locks were taken and goes with them. */

@@ -17,6 +17,7 @@ record Session(
     RsyncProgram rsync,
     Removals removals,
     MirrorPlace place,
+    RunLocks locks,
     Path work,
     RunLog log) {
   /** Longer than a disk takes to wake up or a filesystem is frozen for a snapshot. */
@@ -27,7 +28,8 @@ record Session(
 
   /** For another run, of what changed since. */
   Session again(Path otherWork) {
-    return new Session(request.again(), places, points, rsync, removals, place, otherWork, log);
+    return new Session(
+        request.again(), places, points, rsync, removals, place, locks, otherWork, log);
   }
 
   /** What is known of the mirror now. */

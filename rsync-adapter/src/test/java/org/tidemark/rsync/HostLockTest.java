@@ -118,6 +118,20 @@ class HostLockTest {
   }
 
   @Test
+  void aMirrorThatIsOnlyAboutToBeMadeIsLockedBeforeItIs() throws Exception {
+    try (Mirror mirror = named(tree.mirror.latin1());
+        RunLocks locks = otherRun(mirror)) {
+      assertThat(tree.shell("ls")).doesNotContain("dst");
+      locks.atFirst(mirror, warnings::add);
+      Mirrored.Outcome refused = tree.backup();
+      assertThat(refused.code()).as(refused.text()).isEqualTo(ExitCode.REFUSED);
+      assertThat(tree.shell("ls")).doesNotContain("dst\n").doesNotContain("dst.tidemark\n");
+    }
+    tree.full();
+    assertThat(isFree(named(tree.mirror.latin1()))).isTrue();
+  }
+
+  @Test
   void thoseWhoReadDoNotKeepEachOtherAwayButThoseWhoWrite() throws Exception {
     tree.full();
     try (Mirror mirror = named(tree.mirror.latin1());
@@ -141,8 +155,8 @@ class HostLockTest {
     tree.full();
     tree.shell(SLOW_RSYNC);
     List<String> words = new ArrayList<>(List.of("rsync", "restore", "--at", "1"));
-    words.addAll(
-        List.of("--dest", remote.destination("dst"), "--to", tree.folder.latin1() + "/out"));
+    words.addAll(List.of("--dest", remote.destination("dst")));
+    words.addAll(List.of("--to", tree.folder.latin1() + "/out"));
     if (way == Way.SSH) {
       words.add("--rsh=" + remote.options().shell().command());
     }

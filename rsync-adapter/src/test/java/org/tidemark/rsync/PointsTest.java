@@ -261,6 +261,7 @@ class PointsTest {
     assertThat(tree.backup(inside).code()).isEqualTo(ExitCode.DONE);
     assertThat(tree.shell("ls src src/mirror"))
         .isEqualTo(
-            "src:\nd\nf\nmirror\nmirror.points\nmirror.tidemark\nmirror.tidemark-lock\n\nsrc/mirror:\nd\nf\n");
+            "src:\nd\nf\nmirror\nmirror.points\nmirror.tidemark\nmirror.tidemark-lock\n\n"
+                + "src/mirror:\nd\nf\n");
   }
 }
