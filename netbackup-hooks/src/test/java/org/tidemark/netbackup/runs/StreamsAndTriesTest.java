@@ -296,6 +296,19 @@ class StreamsAndTriesTest {
   }
 
   @Test
+  void aRestartedStreamOfAnotherImageJoinsNoRun() throws TidemarkException {
+    site.readingLate();
+    allowStreams();
+    site.start(stream(1));
+    long run = site.ledger().lastRun();
+
+    site.start(stream(2, MONDAY - 7, true));
+
+    assertThat(site.ledger().lastRun()).isGreaterThan(run);
+    assertThat(site.lastRun().commit()).isZero();
+  }
+
+  @Test
   void aRestartedJobFindsItsRunBehindANewerOne() throws TidemarkException {
     site.readingLate();
     allowStreams();
