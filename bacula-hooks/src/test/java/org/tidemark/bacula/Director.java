@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -36,7 +37,8 @@ final class Director {
   String console(String... commands) {
     Path input = folder.resolve("console.in");
     try {
-      Files.writeString(input, String.join("\n", commands) + "\nquit\n");
+      String lines = String.join("\n", commands) + "\nquit\n";
+      Files.writeString(input, lines, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -136,10 +138,17 @@ final class Director {
     return String.join("\n", sql("SELECT LogText FROM Log WHERE JobId = " + job.id()));
   }
 
-  /** Runs a restore to its end and gives what the console said. */
-  String restore(String words) {
+  /**
+   * Runs a restore to its end and gives what the console said.
+   *
+   * @param answers to what the console asks after that
+   */
+  String restore(String words, String... answers) {
     long before = restores();
-    String said = console("restore " + words, "wait");
+    List<String> commands = new ArrayList<>(List.of("restore " + words));
+    commands.addAll(List.of(answers));
+    commands.add("wait");
+    String said = console(commands.toArray(String[]::new));
     assertThat(restores()).as("restore %s: %s", words, said).isGreaterThan(before);
     secondIsOver();
     return said;

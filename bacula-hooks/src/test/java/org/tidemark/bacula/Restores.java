@@ -1,7 +1,13 @@
 package org.tidemark.bacula;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.tidemark.journal.model.PathBytes;
 
 /**
  * Restores of one client, each into an empty folder of its own, which stands for {@code /}.
@@ -30,31 +36,53 @@ record Restores(Director director, String client, String fileset) {
     return before.isEmpty() ? " current" : " before=\"" + before + "\"";
   }
 
-  /** Restores the names of a list once more, into the same folder. */
+  /**
+   * Restores the names of a list once more, into the same folder, each by itself: of a list Bacula
+   * looks for a name in the jobs of those before it, and takes an older version there.
+   */
   String again(Path target, Path list, String before) {
-    return into("where=" + target + " replace=always" + which(before) + " file=<" + list + " yes");
+    List<String> commands = new ArrayList<>();
+    try {
+      for (String name : Files.readAllLines(list, StandardCharsets.ISO_8859_1)) {
+        Path one = Path.of(list + "." + commands.size());
+        Files.writeString(one, name + "\n", StandardCharsets.ISO_8859_1);
+        String where = " where=" + target + " replace=always" + which(before);
+        commands.add("restore " + whose() + where + " file=<" + one + " yes");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String[] others = commands.subList(1, commands.size()).toArray(String[]::new);
+    return director.restore(commands.get(0).substring("restore ".length()), others);
   }
 
-  /** Jobs that a state is made of, and older ones; the newest first. */
-  List<String> jobs(String before) {
-    String until = before.isEmpty() ? "" : " AND StartTime < '" + before + "'";
-    return director.sql(
-        "SELECT JobId FROM Job JOIN Client USING (ClientId) WHERE Type = 'B' AND JobStatus = 'T'"
-            + " AND JobFiles > 0 AND Client.Name = '"
-            + client
-            + "'"
-            + until
-            + " ORDER BY StartTime DESC, JobId DESC");
+  /**
+   * Restores names once more that no list can hold, by the tree that the console shows: patterns
+   * stand for what cannot be typed.
+   */
+  String fromTree(Path target, List<PathBytes> names, String before) {
+    List<String> answers = new ArrayList<>();
+    for (PathBytes name : names) {
+      answers.add("cd /");
+      List<String> parts = List.of(typed(name).substring(1).split("/"));
+      parts.subList(0, parts.size() - 1).forEach(part -> answers.add("cd " + part));
+      answers.add("mark " + parts.get(parts.size() - 1));
+    }
+    answers.addAll(List.of("done", "yes"));
+    String words = whose() + " where=" + target + " replace=always" + which(before) + " select";
+    return director.restore(words, answers.toArray(String[]::new));
   }
 
-  /** Restores of one job alone what is not there. */
-  String missing(Path target, String job) {
-    return director.restore(
-        "jobid=" + job + " client=" + client + " where=" + target + " replace=never all done yes");
+  private static String typed(PathBytes name) {
+    return name.latin1().replaceAll("[\\x00-\\x7f&&[^A-Za-z0-9/._-]]", "?");
+  }
+
+  private String whose() {
+    return "client=" + client + " fileset=" + fileset;
   }
 
   /** Restores by other words of the console, and gives what that said. */
   String into(String words) {
-    return director.restore("client=" + client + " fileset=" + fileset + " " + words);
+    return director.restore(whose() + " " + words);
   }
 }
