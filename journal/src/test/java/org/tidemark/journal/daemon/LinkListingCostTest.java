@@ -77,12 +77,36 @@ class LinkListingCostTest {
     }
   }
 
+  @Test
+  void withoutTheCensusNothingIsReadInTheBackgroundAndListsReadForThemselves() throws Exception {
+    KernelWithFaults kernel = new KernelWithFaults();
+    kernel.setFault((call, arguments) -> count(call, arguments));
+    try (ScratchFilesystem filesystem = ScratchFilesystem.create(ScratchFilesystem.Kind.TMPFS);
+        RunningDaemon daemon = new RunningDaemon(folder).on(kernel.kernel())) {
+      ByteTree tree = filesystem.tree();
+      top = Path.of(tree.top().toString());
+      tree.mkdirs("d/deep");
+      tree.write("d/file", "1");
+      tree.link("d/file", "d/deep/other");
+      daemon.configured(
+          "[journal]", "link-census = no", "[filesystem data]", "path = " + tree.top());
+      Tidemark tidemark = daemon.tidemark();
+      List<String> unused = tidemark.next("c");
+      Eventually.await("the census is left out", () -> reading(tidemark).equals("off"));
+      assertThat(directoryReads).hasValue(0);
+
+      tree.append("d/file", "more".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(tidemark.next("c")).anyMatch(entry -> entry.contains("/d/deep/other "));
+      assertThat(directoryReads.get()).isPositive();
+    }
+  }
+
   private static boolean isComplete(Tidemark tidemark) {
-    return tidemark
-        .status()
-        .getAsJsonObject("links")
-        .get("reading")
-        .getAsString()
-        .equals("complete");
+    return reading(tidemark).equals("complete");
+  }
+
+  private static String reading(Tidemark tidemark) {
+    return tidemark.status().getAsJsonObject("links").get("reading").getAsString();
   }
 }
