@@ -12,8 +12,7 @@ import org.tidemark.journal.model.PathBytes;
  * @param error 0, or -errno where the kernel refused one of them
  * @param extended names with one character per byte, ACLs included
  */
-record DescribedDirectory(
-    PathBytes path, int error, FileStat stat, Map<String, byte[]> extended) {
+record DescribedDirectory(PathBytes path, int error, FileStat stat, Map<String, byte[]> extended) {
 
   /** Reads directories; belongs to one thread. */
   interface Reader {

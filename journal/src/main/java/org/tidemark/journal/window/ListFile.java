@@ -152,8 +152,7 @@ final class ListFile {
       throws IOException, TidemarkException {
     try (CandidateStream candidates = spool(scope, journal, facts);
         LookupAhead ahead =
-            new LookupAhead(
-                candidates::next, () -> lookup(scope), facts::reader, maker::wants)) {
+            new LookupAhead(candidates::next, () -> lookup(scope), facts::reader, maker::wants)) {
       for (Sight next = ahead.next(); next != null; next = ahead.next()) {
         maker.add(next);
       }
