@@ -44,7 +44,7 @@ final class PlainContender implements Contender {
     execute("PRAGMA journal_mode = WAL");
     execute("PRAGMA synchronous = NORMAL");
     execute("PRAGMA wal_autocheckpoint = 4000");
-    execute("PRAGMA cache_size = -16384");
+    execute("PRAGMA cache_size = -8192");
     execute(schema());
     connection.setAutoCommit(false);
     upsert = connection.prepareStatement(UPSERT);

@@ -6,13 +6,23 @@ import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.list.ManifestWriter;
 import org.tidemark.journal.model.PathBytes;
 
-/**
- * A directory's own attributes as they were read once. Nobody changes what it holds.
- *
- * @param error 0, or -errno where the kernel refused one of them
- * @param extended names with one character per byte, ACLs included
- */
-record DescribedDirectory(PathBytes path, int error, FileStat stat, Map<String, byte[]> extended) {
+/** A directory's own attributes as they were read once. Nobody changes what it holds. */
+final class DescribedDirectory {
+  private final PathBytes path;
+  private final int error;
+  private final FileStat stat;
+  private final Map<String, byte[]> extended;
+
+  /**
+   * @param error 0, or -errno where the kernel refused one of them
+   * @param extended names with one character per byte, ACLs included
+   */
+  DescribedDirectory(PathBytes path, int error, FileStat stat, Map<String, byte[]> extended) {
+    this.path = path;
+    this.error = error;
+    this.stat = stat;
+    this.extended = extended;
+  }
 
   /** Reads directories; belongs to one thread. */
   interface Reader {
@@ -22,6 +32,19 @@ record DescribedDirectory(PathBytes path, int error, FileStat stat, Map<String, 
      * @param descriptor of the directory, O_PATH is enough
      */
     DescribedDirectory read(PathBytes path, int descriptor);
+  }
+
+  PathBytes path() {
+    return path;
+  }
+
+  /** 0, or -errno where the kernel refused one of the attributes. */
+  int error() {
+    return error;
+  }
+
+  FileStat stat() {
+    return stat;
   }
 
   /** Writes the attributes, or nothing where the kernel refused one of them. */
