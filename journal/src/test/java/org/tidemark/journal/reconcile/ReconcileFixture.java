@@ -2,6 +2,7 @@ package org.tidemark.journal.reconcile;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -58,6 +59,10 @@ final class ReconcileFixture implements AutoCloseable {
 
   final ByteTree tree;
   boolean nested;
+
+  /** Whether gaps can be filled with what was found, and not closed. */
+  volatile boolean endRefused;
+
   Kernel kernel = new NativeKernel();
   long marginNanos = TICK_NANOS;
   WalkPace pace = WalkPace.FULL;
@@ -155,7 +160,7 @@ final class ReconcileFixture implements AutoCloseable {
       owner
           .submit(
               () -> {
-                task.run(store);
+                task.run(endRefused ? withoutEnd(store) : store);
                 return true;
               })
           .get();
@@ -230,6 +235,25 @@ final class ReconcileFixture implements AutoCloseable {
         .map(Row::toString)
         .map(line -> line.replace(tree.top() + "/", "").replace(tree.top().toString(), "."))
         .toList();
+  }
+
+  private static JournalStore withoutEnd(JournalStore real) {
+    return (JournalStore)
+        Proxy.newProxyInstance(
+            JournalStore.class.getClassLoader(),
+            new Class<?>[] {JournalStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("endReconcile")) {
+                throw new StoreException("refused", "", new IOException());
+              }
+              return method.invoke(real, arguments);
+            });
+  }
+
+  /** As after a daemon that died. */
+  void restartUnclean() throws TidemarkException {
+    write(dying -> store.closeUnclean());
+    store = SqliteJournalStore.open(state, run);
   }
 
   /** As after a restart of the daemon. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.model.Gap;
@@ -333,6 +334,34 @@ class ReconcilerTest {
     assertThat(reconciled())
         .containsExactly("O first/first7/file changed", "O second/second7/file changed");
     assertThat(opened).contains(other + "7").doesNotContain(done + "7");
+    assertThat(fixture.gaps()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDaemonThatEndsBetweenTheLastFindingAndTheEndOfTheGapKeepsBoth(boolean died)
+      throws Exception {
+    on(Kind.EXT4);
+    fixture.tree.mkdirs("a/b");
+    fixture.tree.write("a/b/old", "1");
+    fixture.backedUp();
+    fixture.gap("a", () -> fixture.tree.write("a/b/old", "2"));
+    fixture.gap("a/b", () -> fixture.tree.write("a/b/new", "1"));
+    fixture.endRefused = true;
+    try (Reconciler reconciler = fixture.start()) {
+      Eventually.await("a refusal", () -> fixture.status(reconciler).problem().contains("refused"));
+    }
+    fixture.endRefused = false;
+    if (died) {
+      fixture.restartUnclean();
+    } else {
+      fixture.restart();
+    }
+
+    assertThat(fixture.gaps()).hasSize(2);
+    assertThat(fixture.lines(fixture.rows()))
+        .contains("C a/b reconciled", "O a/b/new changed", "O a/b/old changed");
+    assertThat(reconciled()).contains("C a/b reconciled", "O a/b/new changed", "O a/b/old changed");
     assertThat(fixture.gaps()).isEmpty();
   }
 
