@@ -1,6 +1,5 @@
 package org.tidemark.rsync;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -104,6 +103,10 @@ class FaultOracleTest {
       }
       fault.strike(bench);
       fault.assertReported(bench.report());
+      if (bench.random.nextBoolean()) {
+        bench.workload.barrier();
+        bench.awaitReconciled();
+      }
       bench.backUpAndJudge();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(where + ": " + e.getMessage() + "\n" + bench.daemon.log(), e);
