@@ -35,7 +35,6 @@ import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.reconcile.JournalWriter;
-import org.tidemark.journal.reconcile.Margin;
 import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
@@ -221,7 +220,7 @@ public final class Daemon implements AutoCloseable {
             ingest::roots,
             store.openReader(),
             task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
-            new Reconciler.Settings(config.reconcileThreads(), Margin.nanos()),
+            new Reconciler.Settings(config.reconcileThreads(), surroundings.marginNanos()),
             pace,
             links,
             memory::check);
