@@ -2,6 +2,7 @@ package org.tidemark.rsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +104,25 @@ final class FaultBench implements AutoCloseable {
     String fresh = all.substring(logRead);
     logRead = all.length();
     return fresh;
+  }
+
+  /**
+   * Until what the gaps left in doubt was looked for, so that a backup relies on what was found.
+   */
+  void awaitReconciled() {
+    Eventually.await(
+        () -> "an end of reconciling: " + daemon.tidemark("status"),
+        Eventually.PATIENCE,
+        () -> reconcileState().equals("idle"));
+  }
+
+  private String reconcileState() {
+    String status = daemon.tidemark("status", "--json").out();
+    return JsonParser.parseString(status)
+        .getAsJsonObject()
+        .getAsJsonObject("reconcile")
+        .get("state")
+        .getAsString();
   }
 
   /** Backs up at rest, until nothing is left pending; then the mirror equals the source. */

@@ -103,6 +103,10 @@ class FaultOracleTest {
       }
       fault.strike(bench);
       fault.assertReported(bench.report());
+      if (bench.random.nextBoolean()) {
+        bench.workload.barrier();
+        bench.awaitReconciled();
+      }
       bench.backUpAndJudge();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(where + ": " + e.getMessage() + "\n" + bench.daemon.log(), e);

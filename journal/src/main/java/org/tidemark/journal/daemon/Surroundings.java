@@ -2,6 +2,7 @@ package org.tidemark.journal.daemon;
 
 import java.time.Duration;
 import org.tidemark.journal.kernel.Kernel;
+import org.tidemark.journal.reconcile.Margin;
 import org.tidemark.journal.window.WindowSettings;
 
 /**
@@ -12,13 +13,15 @@ import org.tidemark.journal.window.WindowSettings;
  * @param flushDeadline how long a window waits for what is queued, and a write for the store's
  *     thread
  * @param scanDeadline how long a window looks for files that change without events
+ * @param marginNanos how much before a gap times may lie that tell of a change in it
  */
 record Surroundings(
     Kernel kernel,
     BootClock clock,
     ServiceManager manager,
     Duration flushDeadline,
-    Duration scanDeadline) {
+    Duration scanDeadline,
+    long marginNanos) {
 
   /** This machine's, with nobody to keep anything. */
   static Surroundings usual(Kernel kernel) {
@@ -27,22 +30,28 @@ record Surroundings(
         BootClock.ofThisMachine(),
         ServiceManager.none(),
         WindowSettings.DEFAULT.flushDeadline(),
-        WindowSettings.DEFAULT.scanDeadline());
+        WindowSettings.DEFAULT.scanDeadline(),
+        Margin.nanos());
   }
 
   Surroundings on(Kernel other) {
-    return new Surroundings(other, clock, manager, flushDeadline, scanDeadline);
+    return new Surroundings(other, clock, manager, flushDeadline, scanDeadline, marginNanos);
   }
 
   Surroundings by(BootClock other) {
-    return new Surroundings(kernel, other, manager, flushDeadline, scanDeadline);
+    return new Surroundings(kernel, other, manager, flushDeadline, scanDeadline, marginNanos);
   }
 
   Surroundings under(ServiceManager other) {
-    return new Surroundings(kernel, clock, other, flushDeadline, scanDeadline);
+    return new Surroundings(kernel, clock, other, flushDeadline, scanDeadline, marginNanos);
   }
 
   Surroundings within(Duration deadline) {
-    return new Surroundings(kernel, clock, manager, deadline, deadline);
+    return new Surroundings(kernel, clock, manager, deadline, deadline, marginNanos);
+  }
+
+  /** Safe only for trees that nobody maps for writing. */
+  Surroundings withMargin(Duration margin) {
+    return new Surroundings(kernel, clock, manager, flushDeadline, scanDeadline, margin.toNanos());
   }
 }

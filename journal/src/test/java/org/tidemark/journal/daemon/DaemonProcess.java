@@ -40,12 +40,24 @@ final class DaemonProcess implements AutoCloseable {
    */
   static DaemonProcess startUnder(List<String> wrapper, Path folder, String... arguments)
       throws IOException {
+    return launch("org.tidemark.journal.cli.Main", wrapper, folder, List.of(arguments));
+  }
+
+  /** A daemon to which trees as young as a test's are old; by another program as above. */
+  static DaemonProcess startOfShortMargin(
+      List<String> wrapper, Path folder, Path state, String watched) throws IOException {
+    List<String> arguments = List.of("--state", state.toString(), "--watch", watched);
+    return launch(DaemonOfShortMargin.class.getName(), wrapper, folder, arguments);
+  }
+
+  private static DaemonProcess launch(
+      String main, List<String> wrapper, Path folder, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx192m", "-cp"));
     command.add(System.getProperty("java.class.path"));
-    command.add("org.tidemark.journal.cli.Main");
-    command.addAll(List.of(arguments));
+    command.add(main);
+    command.addAll(arguments);
     Path output = Files.createTempFile(folder, "process", ".out");
     Path errors = Files.createTempFile(folder, "process", ".err");
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -65,14 +77,18 @@ final class DaemonProcess implements AutoCloseable {
       List<String> wrapper, Path folder, Path state, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("daemon", "--state", state.toString()));
     all.addAll(List.of(arguments));
-    DaemonProcess started = startUnder(wrapper, folder, all.toArray(String[]::new));
+    return startUnder(wrapper, folder, all.toArray(String[]::new)).awaitAnswer(state);
+  }
+
+  /** Waits until the daemon of that state answers. */
+  DaemonProcess awaitAnswer(Path state) {
     Tidemark tidemark = new Tidemark(state);
     Eventually.await(
-        () -> "the daemon answers: " + started.errors(),
+        () -> "the daemon answers: " + errors(),
         Eventually.PATIENCE,
-        () -> !started.process.isAlive() || tidemark.run("status").exit() == 0);
-    assertThat(started.process.isAlive()).as("alive: %s", started.errors()).isTrue();
-    return started;
+        () -> !process.isAlive() || tidemark.run("status").exit() == 0);
+    assertThat(process.isAlive()).as("alive: %s", errors()).isTrue();
+    return this;
   }
 
   /** Waits for its own end. */

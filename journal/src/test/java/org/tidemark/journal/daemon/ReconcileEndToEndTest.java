@@ -3,6 +3,7 @@ package org.tidemark.journal.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class ReconcileEndToEndTest {
   private void mount(ScratchFilesystem.Kind kind) {
     filesystem = ScratchFilesystem.create(kind);
     tree = filesystem.tree();
-    daemon = new RunningDaemon(folder);
+    daemon = new RunningDaemon(folder).withShortMargin();
     tidemark = daemon.tidemark();
   }
 
@@ -48,6 +49,12 @@ class ReconcileEndToEndTest {
     if (filesystem != null) {
       filesystem.close();
     }
+  }
+
+  /** A copy of what is there, beside the state. */
+  private ListedMirror mirror() throws IOException {
+    Path copy = Files.createDirectory(folder.resolve("copy"));
+    return new ListedMirror(tree, new ByteTree(PathBytes.ofUtf8(copy.toString())));
   }
 
   private void awaitReconciled() {
@@ -68,24 +75,35 @@ class ReconcileEndToEndTest {
     mount(kind);
     tree.mkdirs("stays/inner");
     tree.write("stays/inner/old", "1");
-    tree.write("stays/gone", "1");
+    tree.write("stays/inner/same", "1");
+    tree.mkdirs("same/inner");
+    tree.write("same/inner/old", "1");
+    tree.mkdirs("losing");
+    tree.write("losing/gone", "1");
+    tree.mkdirs("getting");
     daemon.watch(tree.top());
     tidemark.next("c");
+    ListedMirror mirror = mirror();
+    DaemonOfShortMargin.awaitOld();
     daemon.stop();
 
     tree.write("stays/inner/old", "2");
-    tree.unlink("stays/gone");
-    tree.write("new", "1");
+    tree.setModified("stays/inner/old", 1_000_000, 0);
+    tree.unlink("losing/gone");
+    tree.mkdirs("getting/new/inner");
+    tree.write("getting/new/inner/file", "1");
 
     daemon.watch(tree.top());
     awaitReconciled();
     List<String> entries = tidemark.next("c");
     assertThat(entries)
-        .contains(
-            "C " + tree.top() + " reconciled",
-            "O " + tree.path("new") + " changed",
-            "S " + tree.path("stays") + " came-in-a-gap")
-        .noneMatch(entry -> entry.endsWith("daemon-down"));
+        .containsExactlyInAnyOrder(
+            "C " + tree.path("getting") + " reconciled",
+            "S " + tree.path("getting/new") + " came-in-a-gap",
+            "C " + tree.path("losing") + " reconciled",
+            "O " + tree.path("stays/inner/old") + " changed");
+    mirror.follow(entries);
+    mirror.assertEqual();
     assertThat(tidemark.next("c")).isEmpty();
   }
 
@@ -120,7 +138,10 @@ class ReconcileEndToEndTest {
   @Test
   void anOverflowOfInotifysQueueIsRepairedByReconcilingAlone() throws Exception {
     mount(ScratchFilesystem.Kind.EXT4);
-    tree.mkdirs("busy");
+    tree.mkdirs("busy/below");
+    tree.write("busy/below/old", "1");
+    tree.mkdirs("quiet/below");
+    tree.write("quiet/below/old", "1");
     long usual = KernelSetting.number("fs/inotify/max_queued_events", 16_384);
     Files.writeString(QUEUE_LIMIT, "16");
     try {
@@ -130,7 +151,8 @@ class ReconcileEndToEndTest {
     }
     Eventually.await("the tree is armed", () -> tidemark.status().getAsJsonArray("gaps").isEmpty());
     tidemark.next("c");
-    TreeSnapshot before = TreeSnapshot.of(tree);
+    ListedMirror mirror = mirror();
+    DaemonOfShortMargin.awaitOld();
 
     for (int round = 0; round < 50 && gaps() == 0; round++) {
       for (int i = 0; i < 2_000; i++) {
@@ -138,13 +160,18 @@ class ReconcileEndToEndTest {
       }
     }
     tree.unlink("busy/0-0");
+    tree.write("busy/below/old", "2");
     // All that was queued is read, so that no overflow is met later.
     tidemark.run("changes", tree.top().latin1(), "--since", "1h").orFail();
 
     awaitReconciled();
     List<String> entries = tidemark.next("c");
-    assertThat(entries).noneMatch(entry -> entry.endsWith("queue-overflow"));
-    assertThat(missed(before, entries)).isEmpty();
+    assertThat(entries)
+        .contains("C " + tree.path("busy") + " reconciled")
+        .noneMatch(entry -> entry.startsWith("S "))
+        .noneMatch(entry -> entry.contains(tree.path("quiet").toString()));
+    mirror.follow(entries);
+    mirror.assertEqual();
   }
 
   private int gaps() {
@@ -159,30 +186,44 @@ class ReconcileEndToEndTest {
         tree.mkdirs("d" + i + "/e" + j);
       }
     }
-    Path state = folder.resolve("state");
-    String watched = tree.top().toString();
-    try (DaemonProcess first = DaemonProcess.answering(folder, state, "--watch", watched)) {
+    ListedMirror mirror;
+    try (DaemonProcess first = started()) {
       tidemark.next("c");
+      mirror = mirror();
+      DaemonOfShortMargin.awaitOld();
+      // The gap begins where the journal ends.
+      tidemark.run("changes", tree.top().latin1(), "--since", "1h").orFail();
       first.killed();
     }
-    TreeSnapshot before = TreeSnapshot.of(tree);
     for (int i = 0; i < 40; i += 3) {
       tree.write("d" + i + "/e7/file", "1");
       tree.rename("d" + i + "/e8", "d" + i + "/renamed");
     }
     for (int kill = 0; kill < 3; kill++) {
-      try (DaemonProcess next = DaemonProcess.answering(folder, state, "--watch", watched)) {
+      try (DaemonProcess next = started()) {
+        Eventually.await(
+            "it reconciles", () -> !reconcile().get("state").getAsString().equals("waiting"));
         tree.write("d1/e1/" + kill, "1");
         next.killed();
       }
     }
-    try (DaemonProcess last = DaemonProcess.answering(folder, state, "--watch", watched)) {
+    try (DaemonProcess last = started()) {
       awaitReconciled();
       List<String> entries = tidemark.next("c");
-      assertThat(entries).noneMatch(entry -> entry.endsWith("unclean-stop"));
-      assertThat(missed(before, entries)).isEmpty();
+      assertThat(entries)
+          .contains("C " + tree.path("d3") + " reconciled")
+          .noneMatch(entry -> entry.endsWith("unclean-stop"))
+          .noneMatch(entry -> entry.contains(tree.path("d2").toString() + "/"));
+      mirror.follow(entries);
+      mirror.assertEqual();
       last.terminated();
     }
+  }
+
+  private DaemonProcess started() throws IOException {
+    Path state = folder.resolve("state");
+    return DaemonProcess.startOfShortMargin(List.of(), folder, state, tree.top().toString())
+        .awaitAnswer(state);
   }
 
   @Test

@@ -132,6 +132,10 @@ class RestartUnderLoadTest {
   private void judge(int restart) {
     List<PathBytes> written = writer.rest();
     workload.barrier();
+    Answer audit = daemon.tidemark().run("audit", tree.top().latin1(), "--consumer", "judge");
+    assertThat(audit.exit())
+        .as("audit after restart %d, seed %d: %s", restart, seed, audit)
+        .isZero();
     List<String> entries = daemon.tidemark().next("judge");
     TreeSnapshot after = TreeSnapshot.of(tree);
     ListedChanges listed = new ListedChanges(entries);

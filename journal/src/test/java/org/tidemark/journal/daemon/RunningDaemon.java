@@ -57,6 +57,12 @@ final class RunningDaemon implements AutoCloseable {
     return this;
   }
 
+  /** From its next start on trees as young as a test's are old to it. */
+  RunningDaemon withShortMargin() {
+    surroundings = surroundings.withMargin(DaemonOfShortMargin.MARGIN);
+    return this;
+  }
+
   /** Gaps stay until windows have listed them. */
   RunningDaemon withoutReconcile() {
     always = List.of("[journal]", "reconcile = no");
