@@ -34,11 +34,6 @@ import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
-<<<<<<< HEAD
-import org.tidemark.journal.reconcile.Margin;
-=======
-import org.tidemark.journal.reconcile.JournalWriter;
->>>>>>> r4b
 import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.source.SourceSet;
@@ -221,13 +216,8 @@ public final class Daemon implements AutoCloseable {
             kernel,
             ingest::roots,
             store.openReader(),
-<<<<<<< HEAD
             new WalkWriter(ingest, memory.witnesses()),
-            new Reconciler.Settings(config.reconcileThreads(), Margin.nanos()),
-=======
-            task -> ingest.run(owned -> nothing(task, owned), WRITE_DEADLINE),
             new Reconciler.Settings(config.reconcileThreads(), surroundings.marginNanos()),
->>>>>>> r4b
             pace,
             links,
             memory::check);
