@@ -291,9 +291,18 @@ final class LinkTracker {
     } else {
       // A link that was renamed within the batch is gone before it was ever known.
       displaced |= result < 0;
+      noteLastLink(result, out);
       if (filter == null || filter.mayHold(name, 0, name.length)) {
         drop(directory.get(), name, out);
       }
+    }
+  }
+
+  /** No name of a file with one link is kept, so that none may be counted either. */
+  private void noteLastLink(int result, LinkWriter out) throws StoreException {
+    LinkedFile file = new LinkedFile(stat.device(), stat.inode());
+    if (result == 0 && !stat.isDirectory() && out.knows(file)) {
+      evidence.add(file, stat.links(), null);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.tidemark.journal.links;
 
 import java.util.List;
+import java.util.Optional;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
@@ -32,19 +33,28 @@ final class LinkHunt {
    */
   boolean run(CurrentWalk current) throws TidemarkException {
     journal.searching(true);
+    Optional<Quarry> searched;
     try {
-      // Only now: whatever becomes wanted later is not of this search.
-      Quarry quarry = new Quarry(wanted());
-      FoundLinks found = new FoundLinks(journal);
-      boolean through = search(quarry, found, current);
-      found.write();
-      if (through) {
-        journal.write(quarry::writeTo);
-      }
-      return through;
+      searched = searchForWanted(current);
     } finally {
       journal.searching(false);
     }
+    if (searched.isPresent()) {
+      // Only now: what happened to these files meanwhile has been noted.
+      journal.write(searched.get()::writeTo);
+    }
+    return searched.isPresent();
+  }
+
+  /** Empty if it was cancelled before it was through. */
+  private Optional<Quarry> searchForWanted(CurrentWalk current) throws TidemarkException {
+    // Only now: whatever becomes wanted later is not of this search.
+    Quarry quarry = new Quarry(wanted());
+    journal.write(out -> out.searchBegins(quarry.files()));
+    FoundLinks found = new FoundLinks(journal);
+    boolean through = search(quarry, found, current);
+    found.write();
+    return through ? Optional.of(quarry) : Optional.empty();
   }
 
   private List<FileFacts> wanted() throws TidemarkException {

@@ -45,6 +45,10 @@ final class Quarry {
     incomplete = files.size();
   }
 
+  synchronized Set<LinkedFile> files() {
+    return Set.copyOf(files.keySet());
+  }
+
   boolean mayBe(long inode) {
     return inodes.contains(inode);
   }

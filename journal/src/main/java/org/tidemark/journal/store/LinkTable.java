@@ -2,8 +2,11 @@ package org.tidemark.journal.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tidemark.journal.model.PathBytes;
 
 /** Writes the tables of the link index. Belongs to the store's thread. */
@@ -15,11 +18,12 @@ final class LinkTable implements LinkWriter {
       WHERE (filesystem, inode) > (?, ?) ORDER BY filesystem, inode LIMIT ?
       """;
 
+  /** Of a file with one link no name is kept, so that nothing is known of where that lies. */
   private static final String COUNT_ELSEWHERE =
       """
-      UPDATE link_file SET elsewhere = max(0, links - (
+      UPDATE link_file SET elsewhere = iif(links > 1, max(0, links - (
           SELECT count(*) FROM link
-          WHERE link.filesystem = link_file.filesystem AND link.inode = link_file.inode))
+          WHERE link.filesystem = link_file.filesystem AND link.inode = link_file.inode)), 0)
       WHERE (filesystem, inode) > (?1, ?2) AND (filesystem, inode) <= (?3, ?4)
           AND seen >= ?5 AND wanted = 0
       """;
@@ -28,7 +32,7 @@ final class LinkTable implements LinkWriter {
   private static final String STILL_WANTED =
       """
       UPDATE link_file SET (elsewhere, wanted) = (
-          SELECT max(0, min(elsewhere, links - count(*))),
+          SELECT iif(links > 1, max(0, min(elsewhere, links - count(*))), 0),
               links > 1 AND links > count(*) + max(0, min(elsewhere, links - count(*)))
           FROM link
           WHERE link.filesystem = link_file.filesystem AND link.inode = link_file.inode)
@@ -55,9 +59,19 @@ final class LinkTable implements LinkWriter {
       WHERE filesystem = ?1 AND inode = ?2
       """;
 
+  private static final String SEARCHED_IN_VAIN =
+      """
+      UPDATE link_file SET elsewhere = 0, wanted = links > 1 AND links > (
+          SELECT count(*) FROM link WHERE filesystem = ?1 AND inode = ?2)
+      WHERE filesystem = ?1 AND inode = ?2
+      """;
+
   private static final String FORGET_NAMES = "DELETE FROM link WHERE filesystem = ? AND inode = ?";
 
-  /** Another handle is another file with that number; a link that is gone may be one elsewhere. */
+  /**
+   * Another handle is another file with that number; a link that is gone may be one elsewhere, and
+   * the only one that is left may be one here.
+   */
   private static final String NOTE =
       """
       WITH known (names) AS (
@@ -67,7 +81,7 @@ final class LinkTable implements LinkWriter {
       WHERE ?4 > 1 OR EXISTS (SELECT 1 FROM link_file WHERE filesystem = ?1 AND inode = ?2)
       ON CONFLICT DO UPDATE SET
           links = excluded.links,
-          elsewhere = iif(coalesce(excluded.handle != handle, 0), 0,
+          elsewhere = iif(coalesce(excluded.handle != handle, 0) OR excluded.links = 1, 0,
               max(0, min(elsewhere, excluded.links - (SELECT names FROM known)))),
           wanted = excluded.links > 1 AND excluded.links > (SELECT names FROM known)
               + iif(coalesce(excluded.handle != handle, 0), 0, elsewhere),
@@ -91,6 +105,9 @@ final class LinkTable implements LinkWriter {
   private final Database database;
   private final JournalState state;
   private LinkReader.KeyVisitor keys = key -> {};
+
+  /** Files that are searched for, of which nothing was noted since the search began. */
+  private final Set<LinkedFile> unnoted = new HashSet<>();
 
   LinkTable(Database database, JournalState state) {
     this.database = database;
@@ -210,6 +227,7 @@ final class LinkTable implements LinkWriter {
   @Override
   public void note(LinkedFile file, int links, byte[] handle) throws StoreException {
     tellHandle(handle);
+    boolean unused = unnoted.remove(file);
     told(
         () -> {
           if (links == 1) {
@@ -230,8 +248,18 @@ final class LinkTable implements LinkWriter {
   }
 
   @Override
+  public void searchBegins(Collection<LinkedFile> files) {
+    unnoted.clear();
+    unnoted.addAll(files);
+  }
+
+  @Override
   public void searched(LinkedFile file, int links, int elsewhere) throws StoreException {
-    update(SEARCHED, file.filesystem(), file.inode(), links, elsewhere);
+    if (unnoted.remove(file)) {
+      update(SEARCHED, file.filesystem(), file.inode(), links, elsewhere);
+    } else {
+      update(SEARCHED_IN_VAIN, file.filesystem(), file.inode());
+    }
   }
 
   @Override

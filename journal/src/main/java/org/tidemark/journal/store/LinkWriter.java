@@ -1,5 +1,6 @@
 package org.tidemark.journal.store;
 
+import java.util.Collection;
 import java.util.Optional;
 import org.tidemark.journal.model.PathBytes;
 
@@ -30,7 +31,15 @@ public interface LinkWriter {
   /** It was changed through a name that is not followed: the next lists need its other names. */
   void touched(LinkedFile file) throws StoreException;
 
-  /** It was searched for: so many of its links do not lie in what is watched. */
+  /**
+   * A search for these files begins: whatever is noted of one from now on may have passed by it.
+   */
+  void searchBegins(Collection<LinkedFile> files) throws StoreException;
+
+  /**
+   * It was searched for: so many of its links do not lie in what is watched. If it was noted since
+   * {@link #searchBegins}, that proves nothing, and it is searched for again.
+   */
   void searched(LinkedFile file, int links, int elsewhere) throws StoreException;
 
   /** The names in that tree are to be read, once more if that goes on already. */
