@@ -96,6 +96,8 @@ enum Fault {
       bench -> {
         Path image = copyOfDevice(bench, "before");
         bench.workload.barrier();
+        // What is written in a gap bears no witness (docs/design.md, "What stays invisible").
+        bench.awaitFollowed();
         appendToEach(bench.source);
         bench.backUp();
         bench.daemon.stop();

@@ -116,6 +116,14 @@ final class FaultBench implements AutoCloseable {
         () -> reconcileState().equals("idle"));
   }
 
+  /** Until events tell of all that happens. */
+  void awaitFollowed() {
+    Eventually.await(
+        () -> "an end of open gaps: " + daemon.tidemark("status"),
+        Eventually.PATIENCE,
+        () -> !daemon.tidemark("status").out().contains("state=open"));
+  }
+
   private String reconcileState() {
     String status = daemon.tidemark("status", "--json").out();
     return JsonParser.parseString(status)
