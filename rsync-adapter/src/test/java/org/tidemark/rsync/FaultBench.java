@@ -118,6 +118,8 @@ final class FaultBench implements AutoCloseable {
 
   /** Until events tell of all that happens. */
   void awaitFollowed() {
+    // A window looks after every mount; until then nobody knows that something is not followed.
+    Reported unused = report();
     Eventually.await(
         () -> "an end of open gaps: " + daemon.tidemark("status"),
         Eventually.PATIENCE,
