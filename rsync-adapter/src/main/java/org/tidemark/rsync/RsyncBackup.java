@@ -137,7 +137,10 @@ final class RsyncBackup {
       PassPlan followed =
           new RenamesFirst(state, programs, watcher)
               .followed(wanted.get(), record, scope, window.header(), step, work);
-      PassPlan plan = new AncestorGuard(files, work).guard(followed, places.source());
+      PassPlan parted =
+          new FalseLinks(programs, scope, mirror, StateFolder.subfolder(work, "false-links"))
+              .parted(followed);
+      PassPlan plan = new AncestorGuard(files, work).guard(parted, places.source());
       if (step.isPresent()) {
         step.get().record(plan, scope);
       }

@@ -159,6 +159,36 @@ class ProofTest {
     assertThat(tree.shell("stat -c %h dst/one dst/d/two dst/d/three")).isEqualTo("3\n3\n3\n");
   }
 
+  /** They were parted while nobody looked: one file on the mirror, two in the source. */
+  @Test
+  void aFileThatHasFewerNamesInTheSourceIsParted() throws Exception {
+    tree.shell("cd src; cp -p one t; mv t one; chmod 600 one");
+    assertThat(prove("quick").code()).isEqualTo(ExitCode.FOUND);
+    tree.assertIdentical();
+    assertThat(tree.shell("stat -c '%a %h' dst/one dst/d/two dst/d/three"))
+        .isEqualTo("600 1\n644 2\n644 2\n");
+    assertThat(prove("quick").code()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void aComparisonPartsWhatIsNoMoreOneFile() throws Exception {
+    tree.shell("cd src; cp -p one t; mv t one; chmod 600 one; cp -p d/two t; mv t d/two");
+    tree.incremental(tree.subtree("", Reason.QUEUE_OVERFLOW));
+    assertThat(tree.shell("stat -c '%a %h' dst/one dst/d/two dst/d/three"))
+        .isEqualTo("600 1\n644 1\n644 1\n");
+    assertRestored(2, "src");
+  }
+
+  @Test
+  void aComparedTreePartsThemToo() throws Exception {
+    tree.shell("cd src; cp -p d/two t; mv t d/two; chmod 600 d/two");
+    tree.incremental(tree.subtree("d", Reason.QUEUE_OVERFLOW));
+    tree.shell("cd src; cp -p d/three t; mv t d/three; chmod 640 d/three");
+    tree.incremental(tree.contents("d"));
+    assertThat(tree.shell("stat -c '%a %h' dst/one dst/d/two dst/d/three"))
+        .isEqualTo("644 1\n600 1\n640 1\n");
+  }
+
   @Test
   void whatChangedSinceTheBackupIsNoDrift() throws Exception {
     tree.shell("chmod 600 dst/mode");
