@@ -289,6 +289,10 @@ class RestoreOracleTest {
      * what then counts as saved is in the hooks' hands.
      */
     private boolean isPromised(String violation) {
+      if (violation.startsWith("an entry goes through a symbolic link")) {
+        // A list that was made before the job cannot know what a directory has become since.
+        return variant.readsLate();
+      }
       boolean promised =
           variant.readsLate()
               && site.netbackup().behaves(UnverifiedBehaviour.HOOK_ENVIRONMENT_IS_SET);

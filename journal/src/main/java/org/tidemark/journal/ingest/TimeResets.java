@@ -95,9 +95,8 @@ final class TimeResets {
   }
 
   private boolean look(int process) {
-    Set<PathBytes> programs = programs();
-    Optional<RunningProgram> now =
-        programs.isEmpty() ? Optional.empty() : RunningProgram.of(kernel, process, programs);
+    // Also while nobody may overlook it: a first backup's consumer comes to be after this.
+    Optional<RunningProgram> now = RunningProgram.of(kernel, process, everyProgram);
     Seen before = seen.get(process);
     if (now.isEmpty()) {
       seen.remove(process);
@@ -107,7 +106,7 @@ final class TimeResets {
       firstLook(process, now.get());
       return false;
     }
-    return before.passed;
+    return before.passed && programs().contains(now.get().program());
   }
 
   private void firstLook(int process, RunningProgram program) {

@@ -142,6 +142,7 @@ class ReconcileEndToEndTest {
     tree.write("busy/below/old", "1");
     tree.mkdirs("quiet/below");
     tree.write("quiet/below/old", "1");
+    tree.mkdirs("aside");
     long usual = KernelSetting.number("fs/inotify/max_queued_events", 16_384);
     Files.writeString(QUEUE_LIMIT, "16");
     try {
@@ -153,7 +154,11 @@ class ReconcileEndToEndTest {
     tidemark.next("c");
     ListedMirror mirror = mirror();
     DaemonOfShortMargin.awaitOld();
-    readToTheEnd();
+    // With the second the journal notes up to when the first had found nothing more.
+    for (String name : List.of("first", "second")) {
+      tree.write("aside/" + name, "1");
+      readToTheEnd();
+    }
 
     for (int round = 0; round < 50 && gaps() == 0; round++) {
       for (int i = 0; i < 2_000; i++) {
