@@ -22,6 +22,8 @@ public final class BaculaHooks implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command");
+    throw new ParameterException(
+        spec.commandLine(),
+        "a command is missing; there are " + String.join(", ", spec.subcommands().keySet()));
   }
 }

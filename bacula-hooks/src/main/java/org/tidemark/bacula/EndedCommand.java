@@ -1,6 +1,5 @@
 package org.tidemark.bacula;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -30,10 +29,10 @@ final class EndedCommand implements Callable<Integer> {
   private List<String> arguments = List.of();
 
   @Override
-  public Integer call() throws TidemarkException, IOException {
+  public Integer call() throws TidemarkException {
     Words words = Words.of(arguments, Set.of("jobid", "job", "outcome"));
     JobName job = JobName.of(words.text("job"));
-    new JobRecords(options.stateFolder(), job.consumer())
+    JobRecords.existing(options.stateFolder(), job.consumer())
         .ended(job, Moment.now(), words.text("outcome"));
     return ExitCode.DONE.number();
   }

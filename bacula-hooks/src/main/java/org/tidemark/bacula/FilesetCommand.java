@@ -53,12 +53,29 @@ final class FilesetCommand implements Callable<Integer> {
       list(options.connect(), words, lines);
     } catch (TidemarkException e) {
       if (e.exitCode() != ExitCode.NO_DAEMON || words.withoutDaemon().isEmpty()) {
+        failed(words, e.getMessage() + (e.hint().isEmpty() ? "" : ". " + e.hint()));
         throw e;
       }
       withoutDaemon(words, lines, e);
+    } catch (IOException e) {
+      failed(words, String.valueOf(e.getMessage()));
+      throw e;
     }
     spec.commandLine().getOut().flush();
     return ExitCode.DONE.number();
+  }
+
+  /** For 'status': Bacula shows only the code of this command, and runs no script of the job. */
+  private void failed(FilesetWords words, String why) {
+    try {
+      if (!words.isOnlyALook() && Files.isDirectory(options.stateFolder())) {
+        records(words).failed(words.job(), System.currentTimeMillis(), why);
+      }
+    } catch (TidemarkException e) {
+      if (!why.startsWith(e.getMessage())) {
+        log(words, "'tidemark bacula status' will not say why: " + e.getMessage());
+      }
+    }
   }
 
   private void list(SocketJournalClient client, FilesetWords words, FileLines lines)
@@ -67,7 +84,9 @@ final class FilesetCommand implements Callable<Integer> {
       awaitReconciled(client, words);
       WindowInfo window = JobList.window(client, words, builtOn(words));
       refresh(client, window, words);
-      write(() -> client.list(window.id()), words, lines);
+      NestedMounts nested = nested(client);
+      write(() -> client.list(window.id()), words, lines, nested);
+      borders(words, lines, nested);
       manifests(client, window, words, lines);
       return;
     }
@@ -75,7 +94,25 @@ final class FilesetCommand implements Callable<Integer> {
     if (look == null) {
       roots(client, words, lines);
     } else {
-      write(look, words, lines);
+      write(look, words, lines, nested(client));
+    }
+  }
+
+  private NestedMounts nested(SocketJournalClient client) throws TidemarkException, IOException {
+    return NestedMounts.of(client.roots(), options.stateFolder());
+  }
+
+  /** Where Bacula leaves out what belongs to a watched tree. */
+  private void borders(FilesetWords words, FileLines lines, NestedMounts nested)
+      throws TidemarkException, IOException {
+    if (!lines.unlistable().isEmpty()) {
+      warn(words, "not saved, since no line can name it: " + lines.unlistable());
+    }
+    if (!nested.unsearched().isEmpty()) {
+      if (words.level().orElseThrow() != Level.FULL) {
+        records(words).skipped(words.job(), System.currentTimeMillis(), builtOn(words).key());
+      }
+      warn(words, "subvolumes not looked for, error codes: " + nested.unsearched());
     }
   }
 
@@ -123,14 +160,14 @@ final class FilesetCommand implements Callable<Integer> {
     }
   }
 
-  private void write(JobList list, FilesetWords words, FileLines lines)
+  private void write(JobList list, FilesetWords words, FileLines lines, NestedMounts nested)
       throws TidemarkException, IOException {
     Instead instead;
     try (StoredListReader first = list.open()) {
       instead = Instead.of(first);
     }
     try (StoredListReader second = list.open()) {
-      lines.write(second, words.kind(), instead);
+      lines.write(second, words.kind(), instead, nested);
       report(words, lines, String.join("; ", second.header().notes()), instead);
     }
   }
@@ -177,10 +214,11 @@ final class FilesetCommand implements Callable<Integer> {
   }
 
   private void roots(SocketJournalClient client, FilesetWords words, FileLines lines)
-      throws TidemarkException {
+      throws TidemarkException, IOException {
     if (words.kind() == Kind.OBJECTS) {
+      NestedMounts nested = nested(client);
       for (RootInfo root : client.roots()) {
-        lines.line(root.path());
+        lines.tree(root.path(), nested);
       }
     }
     log(words, "no list: all roots");
@@ -197,9 +235,21 @@ final class FilesetCommand implements Callable<Integer> {
     }
     if (words.kind() == Kind.OBJECTS) {
       words.withoutDaemon().forEach(lines::line);
+      unnamed(words);
       if (!words.isOnlyALook()) {
         saved(warnings(words).saved(), words, lines);
       }
+    }
+  }
+
+  /** Only the daemon knows which of them belong to a tree. */
+  private void unnamed(FilesetWords words) throws TidemarkException, IOException {
+    List<PathBytes> mounts = NestedMounts.unnamed(words.withoutDaemon());
+    String what = "not saved, since without-daemon does not name what is mounted there: " + mounts;
+    if (!mounts.isEmpty() && words.isOnlyALook()) {
+      log(words, what);
+    } else if (!mounts.isEmpty()) {
+      warn(words, what);
     }
   }
 

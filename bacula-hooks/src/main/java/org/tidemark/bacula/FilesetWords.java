@@ -13,7 +13,8 @@ import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 
 /**
- * What the FileSet's command line asks.
+ * What the FileSet's command line asks. Its {@code rootset} must be there but is not looked at: it
+ * is what people change where Bacula is to take a Full, since trees were added.
  *
  * @param jobId 0 for {@code estimate}
  * @param level empty for what is no backup
@@ -34,6 +35,9 @@ record FilesetWords(
   /** Well below the deadline of {@code hooks/bacula}. */
   private static final Duration USUAL_GAP_WAIT = Duration.ofMinutes(10);
 
+  /** No storage daemon waits so long. */
+  private static final long LONGEST_GAP_WAIT_SECONDS = 86_400;
+
   private static final Set<String> KNOWN =
       Set.of(
           "kind",
@@ -49,6 +53,7 @@ record FilesetWords(
 
   static FilesetWords of(List<String> arguments, ZoneId zone) throws TidemarkException {
     Words words = Words.of(arguments, KNOWN);
+    requireAll(words);
     return new FilesetWords(
         Kind.of(words.text("kind")),
         words.number("jobid"),
@@ -58,6 +63,21 @@ record FilesetWords(
         words.isYes("refresh"),
         gapWait(words),
         paths(words.all("without-daemon")));
+  }
+
+  /** Without one of them a job would be taken for an estimate, or for one without a base. */
+  private static void requireAll(Words words) throws TidemarkException {
+    for (String key : List.of("kind", "rootset", "jobid", "job", "level")) {
+      if (words.all(key).isEmpty()) {
+        throw Words.usage("the word " + key + "=... is missing");
+      }
+    }
+    if (words.text("rootset").isEmpty()) {
+      throw Words.usage("rootset= has no number");
+    }
+    if (words.all("prev").isEmpty() && words.all("since").isEmpty()) {
+      throw Words.usage("neither the word prev=... nor since=... is there");
+    }
   }
 
   private static BuiltOn builtOn(Words words, ZoneId zone) throws TidemarkException {
@@ -70,7 +90,8 @@ record FilesetWords(
 
   private static Duration gapWait(Words words) throws TidemarkException {
     boolean given = !words.all("gap-wait").isEmpty();
-    return given ? Duration.ofSeconds(words.number("gap-wait")) : USUAL_GAP_WAIT;
+    long seconds = Math.min(words.number("gap-wait"), LONGEST_GAP_WAIT_SECONDS);
+    return given ? Duration.ofSeconds(seconds) : USUAL_GAP_WAIT;
   }
 
   private static List<PathBytes> paths(List<String> texts) throws TidemarkException {

@@ -38,7 +38,7 @@ final class JobManifests {
     List<Path> files = new ArrayList<>();
     for (WindowInfo each : windows) {
       Path file = file(each.id());
-      if (isBase(each, window) && !JobName.of(each.key()).isOfARun() && Files.exists(file)) {
+      if (isBase(each, window) && !new JobName(each.key()).isOfARun() && Files.exists(file)) {
         Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
         files.add(file);
       }

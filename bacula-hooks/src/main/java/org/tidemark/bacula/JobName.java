@@ -26,13 +26,15 @@ record JobName(String text) {
       DateTimeFormatter.ofPattern("yyyy-MM-dd_HH.mm.ss", Locale.ROOT);
 
   /**
-   * @throws TidemarkException USAGE if it is empty
+   * @throws TidemarkException USAGE if it is empty, or too long to have a consumer
    */
   static JobName of(String text) throws TidemarkException {
     if (text.isEmpty()) {
       throw Words.usage("the word job=%j is missing or empty");
     }
-    return new JobName(text);
+    JobName name = new JobName(text);
+    ConsumerName unused = name.consumer();
+    return name;
   }
 
   /** The job as the Director's configuration names it. */

@@ -1,7 +1,8 @@
 package org.tidemark.bacula;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,20 +13,26 @@ import java.util.Optional;
 import java.util.Set;
 import org.tidemark.journal.list.ManifestFiles;
 import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PercentText;
+import org.tidemark.journal.model.TidemarkException;
 
 /**
  * What the scripts of a job said, in {@code STATE/bacula/CONSUMER.log}: a line for each, {@code
  * started JOB MILLIS UPTIME BOOT}, {@code ended JOB MILLIS OUTCOME UPTIME BOOT}, {@code warned JOB
- * MILLIS WHAT} or, of a job that is no base for the next one, {@code unlisted JOB MILLIS PREVIOUS}
- * if no daemon gave it a list and {@code skipped JOB MILLIS PREVIOUS} if Bacula skips listed names;
- * names as {@code %XX}. Hints for people and for the refresh of old times; no outcome is confirmed
- * by them. One run of a job writes at a time.
+ * MILLIS WHAT}, {@code failed JOB MILLIS WHY} of a list that could not be made or, of a job that is
+ * no base for the next one, {@code unlisted JOB MILLIS PREVIOUS} if no daemon gave it a list and
+ * {@code skipped JOB MILLIS PREVIOUS} if Bacula skips listed names; names as {@code %XX}. Hints for
+ * people and for the refresh of old times; no outcome is confirmed by them. One run of a job writes
+ * at a time.
  */
 final class JobRecords {
   private static final int LONGEST = 1000;
   private static final int KEPT = 400;
   private static final String WARNED = "warned";
+  private static final String FAILED = "failed";
+  private static final String STARTED = "started";
+  private static final String ENDED = "ended";
   private static final String UNLISTED = "unlisted";
   private static final String SKIPPED = "skipped";
 
@@ -36,12 +43,27 @@ final class JobRecords {
     file = state.resolve("bacula").resolve(name);
   }
 
-  void started(JobName job, Moment at) throws IOException {
-    append("started " + text(job.text()) + " " + at.millis() + clocks(at));
+  /**
+   * Those of a state that is there: one that is not may be the wrong one, and is not made.
+   *
+   * @throws TidemarkException STATE_UNUSABLE if it is not
+   */
+  static JobRecords existing(Path state, ConsumerName consumer) throws TidemarkException {
+    if (!Files.isDirectory(state)) {
+      throw new TidemarkException(
+          ExitCode.STATE_UNUSABLE,
+          "there is no state folder " + state,
+          "Name it with --state, for Bacula's hook as TIDEMARK_STATE in its settings.");
+    }
+    return new JobRecords(state, consumer);
   }
 
-  void ended(JobName job, Moment at, String outcome) throws IOException {
-    append("ended " + text(job.text()) + " " + at.millis() + " " + text(outcome) + clocks(at));
+  void started(JobName job, Moment at) throws TidemarkException {
+    append(STARTED + " " + text(job.text()) + " " + at.millis() + clocks(at));
+  }
+
+  void ended(JobName job, Moment at, String outcome) throws TidemarkException {
+    append(ENDED + " " + text(job.text()) + " " + at.millis() + " " + text(outcome) + clocks(at));
   }
 
   private static String clocks(Moment at) {
@@ -53,7 +75,7 @@ final class JobRecords {
    *
    * @param previous the job that it builds on, which Bacula named
    */
-  void unlisted(JobName job, long millis, String previous) throws IOException {
+  void unlisted(JobName job, long millis, String previous) throws TidemarkException {
     append(UNLISTED + " " + text(job.text()) + " " + millis + " " + text(previous));
   }
 
@@ -62,17 +84,17 @@ final class JobRecords {
    *
    * @param previous the job that its list builds on
    */
-  void skipped(JobName job, long millis, String previous) throws IOException {
+  void skipped(JobName job, long millis, String previous) throws TidemarkException {
     append(SKIPPED + " " + text(job.text()) + " " + millis + " " + text(previous));
   }
 
   /** What people must know of a job. */
-  void warned(JobName job, long millis, String what) throws IOException {
+  void warned(JobName job, long millis, String what) throws TidemarkException {
     append(WARNED + " " + text(job.text()) + " " + millis + " " + text(what));
   }
 
   /** Each of a job's warnings once. */
-  Set<String> warnings(JobName job) throws IOException {
+  Set<String> warnings(JobName job) throws TidemarkException {
     Set<String> all = new LinkedHashSet<>();
     for (String line : lines()) {
       String[] words = line.split(" ", -1);
@@ -83,11 +105,16 @@ final class JobRecords {
     return all;
   }
 
+  /** Why a list of a job could not be made. */
+  void failed(JobName job, long millis, String why) throws TidemarkException {
+    append(FAILED + " " + text(job.text()) + " " + millis + " " + text(why));
+  }
+
   /**
    * The newest job that is whole, where Bacula names one that went on by times or skipped names:
    * what changed since that one covers what changed since this. Else the job itself.
    */
-  String lastListed(String job) throws IOException {
+  String lastListed(String job) throws TidemarkException {
     String listed = text(job);
     List<String> lines = lines();
     for (int i = lines.size() - 1; i >= 0; i--) {
@@ -101,29 +128,41 @@ final class JobRecords {
   }
 
   private static String plain(String text) {
-    return new String(PercentText.decode(text), StandardCharsets.ISO_8859_1);
+    return new String(PercentText.decode(text), ISO_8859_1);
   }
 
   private static String text(String latin1) {
-    return PercentText.encode(latin1.getBytes(StandardCharsets.ISO_8859_1));
+    return PercentText.encode(latin1.getBytes(ISO_8859_1));
   }
 
-  private void append(String line) throws IOException {
-    Files.createDirectories(file.getParent());
-    List<String> lines = lines();
-    if (lines.size() >= LONGEST) {
-      Path shorter = file.resolveSibling(file.getFileName() + ".tmp");
-      Files.write(shorter, lines.subList(lines.size() - KEPT, lines.size()));
-      Files.move(shorter, file, StandardCopyOption.ATOMIC_MOVE);
+  private void append(String line) throws TidemarkException {
+    try {
+      Files.createDirectories(file.getParent());
+      List<String> lines = lines();
+      if (lines.size() >= LONGEST) {
+        Path shorter = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.write(shorter, lines.subList(lines.size() - KEPT, lines.size()), ISO_8859_1);
+        Files.move(shorter, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw unusable("write", e);
     }
-    Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private TidemarkException unusable(String what, IOException cause) {
+    return new TidemarkException(
+        ExitCode.STATE_UNUSABLE,
+        "cannot " + what + " " + file + ": " + cause,
+        "Is the state folder readable and writable, and is there space?",
+        cause);
   }
 
   /**
    * The client's clocks when the last run under that name had begun to read files, or else when it
    * had ended; empty if none of its scripts ran. A job that failed is tried again under its name.
    */
-  Optional<Moment> clockOf(String job) throws IOException {
+  Optional<Moment> clockOf(String job) throws TidemarkException {
     Optional<Moment> clock = Optional.empty();
     boolean ended = false;
     for (String line : lines()) {
@@ -131,10 +170,10 @@ final class JobRecords {
       if (words.length < 3 || !words[1].equals(text(job))) {
         continue;
       }
-      if (words[0].equals("started")) {
+      if (words[0].equals(STARTED)) {
         clock = moment(words, 3);
         ended = false;
-      } else if (words[0].equals("ended")) {
+      } else if (words[0].equals(ENDED)) {
         // An end behind an end is that of a run that never said when it began.
         clock = ended || clock.isEmpty() ? moment(words, 4) : clock;
         ended = true;
@@ -156,7 +195,11 @@ final class JobRecords {
   }
 
   /** The newest last; none if no job was recorded. */
-  List<String> lines() throws IOException {
-    return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.US_ASCII) : List.of();
+  List<String> lines() throws TidemarkException {
+    try {
+      return Files.exists(file) ? Files.readAllLines(file, ISO_8859_1) : List.of();
+    } catch (IOException e) {
+      throw unusable("read", e);
+    }
   }
 }

@@ -1,6 +1,6 @@
 package org.tidemark.bacula;
 
-import java.io.IOException;
+import org.tidemark.journal.model.TidemarkException;
 
 /**
  * Bacula skips a listed file whose mtime and ctime are older than its own since-time, the start of
@@ -27,7 +27,7 @@ final class OldTimes {
    * @param previous the job that this one builds on; if none of its scripts ran, nothing that is
    *     listed counts as new
    */
-  long newFrom(String previous) throws IOException {
+  long newFrom(String previous) throws TidemarkException {
     Moment began = records.clockOf(previous).orElse(now);
     return began.latestMillis(now) + MARGIN_MILLIS;
   }

@@ -1,7 +1,8 @@
 package org.tidemark.bacula;
 
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.tidemark.journal.cli.StateOptions;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Prints when the last runs of a job began and how they ended.")
+    description = "Prints when the last runs of a job began, how they ended, and what was amiss.")
 final class StatusCommand implements Callable<Integer> {
   private static final int SHOWN = 20;
 
@@ -29,10 +30,18 @@ final class StatusCommand implements Callable<Integer> {
   private String job;
 
   @Override
-  public Integer call() throws TidemarkException, IOException {
+  public Integer call() throws TidemarkException {
     PrintWriter out = spec.commandLine().getOut();
-    List<String> lines = new JobRecords(options.stateFolder(), JobName.of(job).consumer()).lines();
-    lines.subList(Math.max(0, lines.size() - SHOWN), lines.size()).forEach(out::println);
+    Path state = options.stateFolder();
+    List<String> lines = JobRecords.existing(state, JobName.of(job).consumer()).lines();
+    if (lines.isEmpty()) {
+      throw new TidemarkException(
+          ExitCode.FAILED, "no run of a job " + job + " is known in " + state, "Is that its name?");
+    }
+    ZoneId zone = ZoneId.systemDefault();
+    for (String line : lines.subList(Math.max(0, lines.size() - SHOWN), lines.size())) {
+      out.println(RecordText.of(line, zone));
+    }
     out.flush();
     return ExitCode.DONE.number();
   }

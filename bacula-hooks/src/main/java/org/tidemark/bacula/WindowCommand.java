@@ -1,6 +1,5 @@
 package org.tidemark.bacula;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
@@ -32,10 +31,10 @@ final class WindowCommand implements Callable<Integer> {
   private List<String> arguments = List.of();
 
   @Override
-  public Integer call() throws TidemarkException, IOException {
+  public Integer call() throws TidemarkException {
     Words words = Words.of(arguments, Set.of("jobid", "job"));
     JobName job = JobName.of(words.text("job"));
-    JobRecords records = new JobRecords(options.stateFolder(), job.consumer());
+    JobRecords records = JobRecords.existing(options.stateFolder(), job.consumer());
     records.started(job, Moment.now());
     Set<String> warnings = records.warnings(job);
     PrintWriter out = spec.commandLine().getOut();

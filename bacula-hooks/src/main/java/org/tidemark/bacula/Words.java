@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 
@@ -13,6 +14,8 @@ import org.tidemark.journal.model.TidemarkException;
  * an empty one must still have its word. One character per byte. Immutable.
  */
 final class Words {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{0,11}");
+
   private final Map<String, List<String>> values;
 
   private Words(Map<String, List<String>> values) {
@@ -46,14 +49,13 @@ final class Words {
     return values.getOrDefault(key, List.of());
   }
 
-  /** A number of 0 or more; 0 if it is missing. */
+  /** A number of at most eleven digits, which no clock and no catalogue exceeds; 0 if missing. */
   long number(String key) throws TidemarkException {
     String text = text(key);
-    try {
-      return text.isEmpty() ? 0 : Long.parseUnsignedLong(text);
-    } catch (NumberFormatException e) {
-      throw usage(key + "=" + text + " is no number");
+    if (!NUMBER.matcher(text).matches()) {
+      throw usage(key + "=" + text + " is no number of at most eleven digits");
     }
+    return text.isEmpty() ? 0 : Long.parseLong(text);
   }
 
   boolean isYes(String key) throws TidemarkException {

@@ -10,8 +10,8 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES = AdapterRules.classesOf(PACKAGE);
 
   @Test
-  void usesOnlyTheFaceOfTheJournal() {
-    AdapterRules.usesOnlyTheFaceOfTheJournal(PACKAGE).check(CLASSES);
+  void usesOnlyTheFaceOfTheJournalAndItsCalls() {
+    AdapterRules.usesOnlyTheFaceOfTheJournalAndItsCalls(PACKAGE).check(CLASSES);
   }
 
   @Test

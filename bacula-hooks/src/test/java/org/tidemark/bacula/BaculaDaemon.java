@@ -89,6 +89,11 @@ final class BaculaDaemon implements AutoCloseable {
         .anyMatch(words -> words[1].endsWith(suffix) && words[3].equals(LISTENING));
   }
 
+  /** The number of its process, if nothing stands before its program. */
+  long pid() {
+    return process.pid();
+  }
+
   private String said() {
     return text(log);
   }

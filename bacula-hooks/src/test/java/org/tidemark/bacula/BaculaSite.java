@@ -168,6 +168,11 @@ final class BaculaSite implements AutoCloseable {
     return director;
   }
 
+  /** The process of the file daemon. */
+  long fileDaemon() {
+    return bacula.clientPid();
+  }
+
   Restores restores() {
     return new Restores(director, "t-fd", "Tidemark");
   }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.TidemarkException;
 
 /** Hazard 17: what Bacula takes for new where the client's clock was set between two jobs. */
 class ClockSetForwardTest {
@@ -24,38 +25,38 @@ class ClockSetForwardTest {
   private JobRecords records;
 
   @BeforeEach
-  void aJobBegan() throws IOException {
+  void aJobBegan() throws TidemarkException {
     records = new JobRecords(state, new ConsumerName("bacula:Mail"));
     records.started(JOB, BEGAN);
   }
 
-  private long newFrom(Moment now) throws IOException {
+  private long newFrom(Moment now) throws TidemarkException {
     return new OldTimes(records, now).newFrom(JOB.text());
   }
 
   @Test
-  void aClockThatWasNotSetChangesNothing() throws IOException {
+  void aClockThatWasNotSetChangesNothing() throws TidemarkException {
     assertThat(newFrom(new Moment(12 * HOUR, 3 * HOUR, "boot"))).isEqualTo(10 * HOUR + MARGIN);
   }
 
   @Test
-  void aClockThatWasSetForwardMovesTheTimeWithIt() throws IOException {
+  void aClockThatWasSetForwardMovesTheTimeWithIt() throws TidemarkException {
     assertThat(newFrom(new Moment(17 * HOUR, 3 * HOUR, "boot"))).isEqualTo(15 * HOUR + MARGIN);
   }
 
   @Test
-  void aClockThatWasSetBackDoesNot() throws IOException {
+  void aClockThatWasSetBackDoesNot() throws TidemarkException {
     assertThat(newFrom(new Moment(5 * HOUR, 3 * HOUR, "boot"))).isEqualTo(10 * HOUR + MARGIN);
   }
 
   @Test
-  void afterAnotherBootNothingCountsAsNew() throws IOException {
+  void afterAnotherBootNothingCountsAsNew() throws TidemarkException {
     assertThat(newFrom(new Moment(17 * HOUR, HOUR, "other"))).isEqualTo(17 * HOUR + MARGIN);
   }
 
   /** As earlier releases wrote it. */
   @Test
-  void withoutTheTimeSinceBootNothingCountsAsNew() throws IOException {
+  void withoutTheTimeSinceBootNothingCountsAsNew() throws IOException, TidemarkException {
     try (Stream<Path> logs = Files.list(state.resolve("bacula"))) {
       Path log = logs.findFirst().orElseThrow();
       Files.writeString(log, "started " + JOB.text() + " 5\n");

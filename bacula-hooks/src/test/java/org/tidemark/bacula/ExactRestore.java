@@ -3,14 +3,11 @@ package org.tidemark.bacula;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.tidemark.journal.cli.Main;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.testing.ByteTree;
@@ -26,7 +23,7 @@ record ExactRestore(Restores restores, Path state, PathBytes top) {
   private static final int PARTIAL = 6;
 
   /** What is taken out of the console's tree may bring names along that are stale. */
-  private static final int FROM_TREE = 3;
+  private static final int PASSES = 4;
 
   /**
    * What {@code restore-clean} said.
@@ -40,40 +37,22 @@ record ExactRestore(Restores restores, Path state, PathBytes top) {
   }
 
   /**
-   * Restores and cleans; names whose type changed are restored a second time.
+   * Restores and cleans; names whose type changed are restored once more.
    *
    * @param when words of the console that say which state; empty for the newest
    */
   ByteTree run(String when) {
     Path restored = restores.state(when);
+    Path script = Path.of(restored + ".fetch.console");
     Cleaned cleaned = clean(restored);
-    Path list = Path.of(restored + ".fetch");
-    if (cleaned.isPartial() && list.toFile().length() > 0) {
-      String unused = restores.again(restored, list, when);
-      cleaned = clean(restored);
-    }
-    StringBuilder said = new StringBuilder();
-    for (int pass = 0; pass < FROM_TREE && cleaned.isPartial() && !left(list).isEmpty(); pass++) {
-      said.append(restores.fromTree(restored, left(list), when)).append('\n');
+    StringBuilder said = new StringBuilder(cleaned.output());
+    for (int pass = 0; pass < PASSES && cleaned.isPartial() && Files.exists(script); pass++) {
+      said.append(restores.again(script, when)).append('\n');
       cleaned = clean(restored);
       said.append(cleaned.output());
     }
-    assertThat(cleaned.exit()).as(said + cleaned.output()).isZero();
+    assertThat(cleaned.exit()).as("%s", said).isZero();
     return within(restored);
-  }
-
-  /** Names to fetch that no line can hold. */
-  private static List<PathBytes> left(Path list) {
-    Path terminated = Path.of(list + ".nul");
-    if (!Files.exists(terminated)) {
-      return List.of();
-    }
-    try {
-      String names = Files.readString(terminated, StandardCharsets.ISO_8859_1);
-      return Stream.of(names.split("\0")).map(PathBytes::ofLatin1).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** The tree inside a restored one. */

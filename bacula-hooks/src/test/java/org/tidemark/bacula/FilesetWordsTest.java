@@ -3,6 +3,7 @@ package org.tidemark.bacula;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,18 @@ import org.tidemark.journal.model.BuiltOn;
 import org.tidemark.journal.model.TidemarkException;
 
 class FilesetWordsTest {
-  private static final String JOB = "job=Mail store.2026-01-31_02.00.00_07";
+  /** Of a word that comes twice, the last one counts. */
+  private static final List<String> USUAL =
+      List.of(
+          "kind=objects",
+          "rootset=3",
+          "jobid=7",
+          "job=Mail store.2026-01-31_02.00.00_07",
+          "level=Incremental",
+          "prev=");
 
   private static FilesetWords words(String... more) throws TidemarkException {
-    List<String> all = new ArrayList<>(List.of("kind=objects", "rootset=3", JOB));
+    List<String> all = new ArrayList<>(USUAL);
     all.addAll(List.of(more));
     return FilesetWords.of(all, ZoneOffset.UTC);
   }
@@ -60,8 +69,26 @@ class FilesetWordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kind=files", "levl=Full", "jobid=x", "refresh=maybe", "alone"})
+  @ValueSource(strings = {"jobid=-1", "jobid=123456789012", "alone"})
   void whatIsNotKnownFailsTheJob(String word) {
     assertThatThrownBy(() -> words(word)).isInstanceOf(TidemarkException.class);
+  }
+
+  /**
+   * What is left out in Bacula's configuration would else change what is saved, and say nothing.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"kind", "rootset", "jobid", "job", "level", "prev"})
+  void aWordThatIsMissingFailsTheJob(String key) {
+    List<String> others = USUAL.stream().filter(word -> !word.startsWith(key + "=")).toList();
+
+    assertThatThrownBy(() -> FilesetWords.of(others, ZoneOffset.UTC))
+        .isInstanceOf(TidemarkException.class)
+        .hasMessageContaining(key + "=");
+  }
+
+  @Test
+  void noTimeIsTooLongToWaitForAGap() throws TidemarkException {
+    assertThat(words("gap-wait=99999999999").gapWait()).isEqualTo(Duration.ofDays(1));
   }
 }

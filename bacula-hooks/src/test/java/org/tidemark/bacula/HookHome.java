@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.tidemark.journal.testing.Programs;
 
 /**
@@ -23,14 +22,20 @@ record HookHome(Path folder, Path state) {
     for (Path part : new Path[] {hook(), program()}) {
       Files.createDirectories(part.getParent());
     }
-    Files.copy(
-        Path.of("../dist/src/dist/hooks/bacula"), hook(), StandardCopyOption.REPLACE_EXISTING);
-    Files.writeString(program(), launcher);
-    Programs.run("chmod", "755", hook().toString(), program().toString()).orFail();
+    Path text = Files.writeString(folder.resolve("launcher"), launcher);
+    install(Path.of("../dist/src/dist/hooks/bacula"), hook());
+    install(text, program());
     Files.writeString(
         folder.resolve("bacula.env"),
         "TIDEMARK_STATE='" + state + "'\nTIDEMARK_BACULA_LOG='" + log() + "'\n");
     return this;
+  }
+
+  /**
+   * By another process: what is open for writing here, or in a child just forked, cannot be run.
+   */
+  private static void install(Path from, Path to) {
+    Programs.run("install", "-m", "755", from.toString(), to.toString()).orFail();
   }
 
   /** A launcher that starts a JVM: that of the runnable tree if there is one. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tidemark.journal.list.ListHeader;
@@ -49,7 +50,8 @@ class InsteadTest {
   private static List<String> lines(Kind kind, Entry... entries) throws IOException {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text);
-    new FileLines(out).write(list(entries), kind, Instead.of(list(entries)));
+    NestedMounts none = NestedMounts.of(List.of(), Path.of("/state"));
+    new FileLines(out).write(list(entries), kind, Instead.of(list(entries)), none);
     out.flush();
     return text.toString().lines().toList();
   }

@@ -2,12 +2,12 @@ package org.tidemark.bacula;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.TidemarkException;
 
 class JobRecordsTest {
   private static final JobName JOB = new JobName("Mail \u00ff.2026-01-31_02.00.00_07");
@@ -25,7 +25,7 @@ class JobRecordsTest {
   }
 
   @Test
-  void theTimeOfReadingCountsBeforeTheTimeOfTheEnd() throws IOException {
+  void theTimeOfReadingCountsBeforeTheTimeOfTheEnd() throws TidemarkException {
     records.ended(new JobName("other"), at(1), "OK");
     records.started(JOB, at(1000));
     records.ended(JOB, at(2000), "OK -- with warnings");
@@ -38,7 +38,7 @@ class JobRecordsTest {
   }
 
   @Test
-  void withoutItTheEndCounts() throws IOException {
+  void withoutItTheEndCounts() throws TidemarkException {
     records.ended(JOB, at(2000), "OK");
 
     assertThat(records.clockOf(JOB.text())).hasValue(at(2000));
@@ -47,7 +47,7 @@ class JobRecordsTest {
 
   /** Bacula counts from the start of the run that succeeded. */
   @Test
-  void ofAJobThatWasTriedAgainTheLastRunCounts() throws IOException {
+  void ofAJobThatWasTriedAgainTheLastRunCounts() throws TidemarkException {
     records.started(JOB, at(1000));
     records.ended(JOB, at(2000), "Fatal Error");
     records.started(JOB, at(9000));
@@ -57,7 +57,7 @@ class JobRecordsTest {
   }
 
   @Test
-  void aRunThatNeverSaidWhenItBeganCountsByItsEnd() throws IOException {
+  void aRunThatNeverSaidWhenItBeganCountsByItsEnd() throws TidemarkException {
     records.started(JOB, at(1000));
     records.ended(JOB, at(2000), "Fatal Error");
     records.ended(JOB, at(9500), "OK");
@@ -67,7 +67,7 @@ class JobRecordsTest {
 
   /** Bacula names a job that had no window: those before it do. */
   @Test
-  void behindJobsThatWentOnByTimesIsTheLastOneThatHadAList() throws IOException {
+  void behindJobsThatWentOnByTimesIsTheLastOneThatHadAList() throws TidemarkException {
     records.unlisted(new JobName("second"), 1, "first one");
     records.unlisted(new JobName("third"), 2, "second");
     records.unlisted(new JobName("other"), 3, "elsewhere");
@@ -78,7 +78,7 @@ class JobRecordsTest {
   }
 
   @Test
-  void behindJobsOfWhichBaculaSkippedNamesIsTheLastOneThatIsWhole() throws IOException {
+  void behindJobsOfWhichBaculaSkippedNamesIsTheLastOneThatIsWhole() throws TidemarkException {
     records.skipped(new JobName("second"), 1, "first one");
     records.unlisted(new JobName("third"), 2, "second");
 
@@ -86,7 +86,7 @@ class JobRecordsTest {
   }
 
   @Test
-  void onlyTheNewestAreKept() throws IOException {
+  void onlyTheNewestAreKept() throws TidemarkException {
     for (int i = 0; i < 1001; i++) {
       records.started(JOB, at(i));
     }

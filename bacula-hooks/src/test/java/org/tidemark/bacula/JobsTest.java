@@ -158,6 +158,8 @@ class JobsTest {
     JobRow next = site.good("Incremental");
 
     assertThat(failed.isGood()).isFalse();
+    assertThat(site.tidemark("bacula", "status", "B"))
+        .contains("failed " + failed.name() + ": no daemon answers");
     assertThat(site.saved(next)).contains("four/first", "four/second");
   }
 }

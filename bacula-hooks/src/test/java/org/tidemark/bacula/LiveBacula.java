@@ -20,6 +20,7 @@ final class LiveBacula implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> values = new HashMap<>();
   private final Deque<BaculaDaemon> daemons = new ArrayDeque<>();
+  private long clientPid;
 
   /**
    * @param place of Director and storage daemon
@@ -65,9 +66,16 @@ final class LiveBacula implements AutoCloseable {
    * @param home holds {@code tidemark-client.conf} and {@code bacula.env}
    */
   void startClient(Client client, Path home) throws IOException {
-    daemons.push(
+    BaculaDaemon daemon =
         BaculaDaemon.start(
-            programs, client.place(), home, "bacula-fd", client.values(), client.port()));
+            programs, client.place(), home, "bacula-fd", client.values(), client.port());
+    daemons.push(daemon);
+    clientPid = daemon.pid();
+  }
+
+  /** The process of the file daemon that was started last. */
+  long clientPid() {
+    return clientPid;
   }
 
   /** Starts storage daemon and Director. */

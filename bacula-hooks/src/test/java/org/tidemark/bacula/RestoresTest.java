@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +40,7 @@ class RestoresTest {
 
   /** Hazard 14: Bacula cannot lay a file over a directory; the printed line fetches it. */
   @Test
-  void theLineThatIsPrintedRestoresWhatStoodInTheWay() {
+  void theLineThatIsPrintedRestoresWhatStoodInTheWay() throws IOException {
     tree.mkdir("changed");
     tree.write("changed/x", "old");
     site.good("Full");
@@ -46,24 +51,111 @@ class RestoresTest {
     ExactRestore exact = site.exactRestore();
 
     ExactRestore.Cleaned first = exact.clean(restored);
-    String line = printed(first);
-    String said = site.bacula().console(line, "wait");
+    String said = doAgain(first);
     ExactRestore.Cleaned second = exact.clean(restored);
 
     assertThat(first.isPartial()).as(first.output()).isTrue();
-    assertThat(second.exit()).as(line + "\n" + said + "\n" + second.output()).isZero();
-    byte[] content = exact.within(restored).read("changed");
-    assertThat(new String(content, StandardCharsets.UTF_8)).isEqualTo("new");
+    assertThat(second.exit()).as(said + "\n" + second.output()).isZero();
+    assertThat(text(exact.within(restored), "changed")).isEqualTo("new");
   }
 
-  private static String printed(ExactRestore.Cleaned cleaned) {
-    return cleaned
-        .output()
-        .lines()
-        .map(String::strip)
-        .filter(line -> line.startsWith("restore where="))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(cleaned.output()));
+  /** Hazard 14: Bacula cannot link to what it could not put back, and leaves that name out too. */
+  @Test
+  void theOtherNameOfAFileThatADirectoryKeptOutComesBackWithIt() throws IOException {
+    tree.mkdir("linked");
+    tree.mkdir("linked/first");
+    tree.write("linked/first/x", "old");
+    site.good("Full");
+    tree.removeTree("linked/first");
+    tree.write("linked/second", "new");
+    tree.link("linked/second", "linked/first");
+    site.good("Incremental");
+    Path restored = site.restores().newest();
+    ExactRestore exact = site.exactRestore();
+
+    ExactRestore.Cleaned first = exact.clean(restored);
+    String said = doAgain(first);
+    ExactRestore.Cleaned second = exact.clean(restored);
+
+    assertThat(second.exit()).as(said + "\n" + second.output()).isZero();
+    assertThat(text(exact.within(restored), "linked/second")).as(first.output()).isEqualTo("new");
+    assertThat(ExactRestore.differences(tree, exact.within(restored))).isEmpty();
+  }
+
+  /** Does what was said, with the console of these tests. */
+  private static String doAgain(ExactRestore.Cleaned cleaned) throws IOException {
+    Pattern told = Pattern.compile("(?m)^ *bconsole <(.+)$");
+    Matcher script = told.matcher(cleaned.output());
+    assertThat(script.find()).as(cleaned.output()).isTrue();
+    Path file = Path.of(script.group(1));
+    return site.bacula().console(Files.readString(file, StandardCharsets.ISO_8859_1));
+  }
+
+  private static String text(ByteTree of, String name) {
+    return new String(of.read(name), StandardCharsets.UTF_8);
+  }
+
+  /** Of a list Bacula brought old versions of names that stand behind one of an old job. */
+  @Test
+  void namesThatSeveralJobsHoldComeBackInTheirNewestVersions() throws IOException {
+    List<String> thrice =
+        List.of(
+            "plain",
+            "it's \"odd\" \\ %s [x]*?",
+            "blank ",
+            "\u00ff\u0080",
+            "line\nfeed",
+            "return\r");
+    List<String> all = new ArrayList<>(List.of("a once"));
+    all.addAll(thrice);
+    tree.mkdir("versions");
+    all.forEach(name -> tree.mkdir("versions/" + name));
+    all.forEach(name -> tree.write("versions/" + name + "/x", "old"));
+    site.good("Full");
+    all.forEach(name -> tree.removeTree("versions/" + name));
+    all.forEach(name -> tree.write("versions/" + name, "1"));
+    site.good("Incremental");
+    for (String version : List.of("2", "3")) {
+      thrice.forEach(name -> tree.write("versions/" + name, version));
+      site.good("Incremental");
+    }
+    Path restored = site.restores().newest();
+    ExactRestore exact = site.exactRestore();
+
+    ExactRestore.Cleaned first = exact.clean(restored);
+    String said = doAgain(first);
+    ExactRestore.Cleaned second = exact.clean(restored);
+
+    assertThat(first.output()).contains(all.size() + " names could not be restored");
+    assertThat(second.exit()).as(said + "\n" + second.output()).isZero();
+    assertThat(text(exact.within(restored), "versions/a once")).isEqualTo("1");
+    for (String name : thrice) {
+      assertThat(text(exact.within(restored), "versions/" + name)).as("%s", name).isEqualTo("3");
+    }
+  }
+
+  /** Hazards 13 and 15, on what Bacula restores. */
+  @Test
+  void whatWasRemovedAndMadeAgainStaysAndDirectoriesGetTheirTimesBack() {
+    tree.mkdirs("again/mt");
+    tree.write("again/mt/f", "old");
+    tree.write("again/mt/gone", "old");
+    site.good("Full");
+    tree.unlink("again/mt/f");
+    tree.unlink("again/mt/gone");
+    site.good("Incremental");
+    tree.write("again/mt/f", "new");
+    tree.chmod("again/mt", 0711);
+    tree.setModified("again/mt", 1_000_000_000, 0);
+    site.good("Incremental");
+
+    ByteTree restored = site.exactRestore().run("");
+
+    assertThat(restored.list("again/mt")).containsExactly("f");
+    assertThat(text(restored, "again/mt/f")).isEqualTo("new");
+    assertThat(restored.stat("again/mt").permissions()).isEqualTo(0711);
+    assertThat(restored.stat("again/mt").modifyTime())
+        .isEqualTo(tree.stat("again/mt").modifyTime());
   }
 
   /** The next job knows what was removed, so the doubt lasts for one. */

@@ -24,7 +24,7 @@ class VirtualFullTest {
 
   @BeforeAll
   static void start() throws IOException, TidemarkException {
-    site = BaculaSite.start(folder, keepingOne("Keep1") + keepingOne("Left"));
+    site = BaculaSite.start(folder, keepingOne("Keep1") + keepingOne("Left") + keepingOne("Ever"));
     tree = site.tree();
     tree.mkdir("d");
     tree.write("d/always", "old");
@@ -121,5 +121,31 @@ class VirtualFullTest {
     ByteTree restored = site.restored();
     assertThat(restored.list("ever")).contains("0", "1", "2", "last");
     assertThat(new String(restored.read("ever/same"), StandardCharsets.UTF_8)).isEqualTo("round 2");
+  }
+
+  /** The way that we recommend: the newest incremental stays a job of its own, to be built on. */
+  @Test
+  void progressiveVirtualFullsForEverSaveNothingTwiceAndAreExact() {
+    tree.mkdirs("loop/to0");
+    tree.write("loop/to0/f", "old");
+    tree.write("loop/gone0", "old");
+    good("Ever", "Full");
+    for (int round = 1; round <= 3; round++) {
+      tree.rename("loop/to" + (round - 1), "loop/to" + round);
+      good("Ever", "Incremental");
+      tree.unlink("loop/gone" + (round - 1));
+      tree.write("loop/gone" + round, "new");
+      JobRow second = good("Ever", "Incremental");
+      good("Ever", "VirtualFull");
+
+      assertThat(site.saved(second))
+          .as(() -> site.explain(second))
+          .containsExactly("loop/gone" + round);
+    }
+    tree.write("loop/last", "1");
+    JobRow last = good("Ever", "Incremental");
+
+    assertThat(site.saved(last)).as(() -> site.explain(last)).containsExactly("loop/last");
+    assertThat(ExactRestore.differences(tree, site.exactRestore().run(""))).isEmpty();
   }
 }

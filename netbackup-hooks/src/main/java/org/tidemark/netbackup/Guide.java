@@ -24,8 +24,8 @@ final class Guide {
             as often as changes are to be saved; kept as long as the full that they belong to
           Policy %s, schedule %s: Full Backup, not synthetic; selects what Tidemark watches
             never the state folder                       (exclude_list on this client, if it would)
-          Server: BPSTART_TIMEOUT = %d or more, CLIENT_READ_TIMEOUT at least as much
-                  (and more by what your own bpstart_notify takes)
+          Server: BPSTART_TIMEOUT = %d or more, CLIENT_READ_TIMEOUT at least as much,
+                  BPEND_TIMEOUT = %d or more  (and more by what your own hooks take)
         %s
         On this client, in bp.conf: DO_NOT_RESET_FILE_ACCESS_TIME = YES
                   (else each file that was saved, in a full all of them, is on the next list again)
@@ -46,6 +46,7 @@ final class Guide {
             each.basePolicy(),
             each.baseSchedule(),
             seconds,
+            Installation.longestEndHook().toSeconds(),
             userPolicy(each),
             each.basePolicy(),
             each.baseSchedule(),

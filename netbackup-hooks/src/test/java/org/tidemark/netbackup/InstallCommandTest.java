@@ -242,6 +242,21 @@ class InstallCommandTest {
   }
 
   @Test
+  void severalStreamsMaySelectTheRootEach() throws Exception {
+    String several =
+        GOOD.replace("Streams:  no", "Streams:  yes")
+            .replace("  Include:  /", "  Include:  NEW_STREAM\n    /\n    NEW_STREAM\n    /");
+    primarySays(several, BASE);
+
+    assertThat(install()).contains("allows multiple data streams");
+    assertThat(exit).isEqualTo(5);
+    String said = install("--several-streams");
+    assertThat(exit).as(said).isZero();
+    primarySays(several.replace("    /\n    NEW", "    /srv\n    NEW"), BASE);
+    assertThat(install("--several-streams")).contains("a list adds nothing that is not selected");
+  }
+
+  @Test
   void refusesABaseOfSeveralStreams() throws Exception {
     primarySays(GOOD, BASE.replace("Streams:  no", "Streams:  yes"));
 
@@ -274,13 +289,20 @@ class InstallCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "219|900|the hook may take 220 seconds",
-        "900|300|CLIENT_READ_TIMEOUT is 300",
+        "219|300|900|the hook may take 220 seconds",
+        "900|300|300|CLIENT_READ_TIMEOUT is 300",
+        "300|129|900|BPEND_TIMEOUT is 129, and the hook may take 130 seconds",
       })
-  void refusesTimeoutsThatAreTooShort(int start, int read, String why) throws Exception {
+  void refusesTimeoutsThatAreTooShort(int start, int end, int read, String why) throws Exception {
     program(
         "bpgetconfig",
-        "#!/bin/sh\necho BPSTART_TIMEOUT = " + start + "; echo CLIENT_READ_TIMEOUT = " + read);
+        "#!/bin/sh\nfor key; do case $key in\nBPSTART_TIMEOUT) echo $key = "
+            + start
+            + ";;\nBPEND_TIMEOUT) echo $key = "
+            + end
+            + ";;\nCLIENT_READ_TIMEOUT) echo $key = "
+            + read
+            + ";;\nesac; done\n");
 
     assertThat(install()).contains("red: primary.example: ").contains(why);
     assertThat(exit).isEqualTo(5);

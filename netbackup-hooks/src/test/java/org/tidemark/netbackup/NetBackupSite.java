@@ -2,6 +2,9 @@ package org.tidemark.netbackup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,9 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tidemark.journal.cli.Main;
 import org.tidemark.journal.config.ConfigLoader;
 import org.tidemark.journal.config.Overrides;
@@ -41,7 +47,14 @@ final class NetBackupSite implements AutoCloseable {
   static final String USERS = "mail-users";
   static final String ANY_TIME = "any-time";
 
+  /** In the tree: where the second filesystem is mounted, if there is one. */
+  static final String SECOND = "second";
+
+  /** A second more than hooks allow for, since the system counts a process's start from its own. */
+  private static final Duration BPBKAR_UNCERTAIN = Duration.ofSeconds(6);
+
   private final ScratchFilesystem disk = ScratchFilesystem.create(ScratchFilesystem.Kind.EXT4, 64);
+  private final Optional<ScratchFilesystem> second;
   private final Path folder;
   private final NetBackupDouble netbackup;
   private Daemon daemon;
@@ -55,8 +68,14 @@ final class NetBackupSite implements AutoCloseable {
     }
   }
 
-  private NetBackupSite(Path folder, Behaviours behaviours, long seed) {
+  private NetBackupSite(
+      Path folder, Behaviours behaviours, long seed, Optional<ScratchFilesystem> second) {
     this.folder = folder;
+    this.second = second;
+    if (second.isPresent()) {
+      tree().mkdir(SECOND);
+      second.get().mountAlsoAt(tree().path(SECOND));
+    }
     netbackup =
         NetBackupDouble.in(folder, tree().top(), PathBytes.ofUtf8(state().toString()))
             .behaving(behaviours)
@@ -70,7 +89,18 @@ final class NetBackupSite implements AutoCloseable {
   /** Starts the daemon; nothing is installed yet. */
   static NetBackupSite start(Path folder, Behaviours behaviours, long seed)
       throws IOException, TidemarkException {
-    NetBackupSite site = new NetBackupSite(folder.toRealPath(), behaviours, seed);
+    return started(new NetBackupSite(folder.toRealPath(), behaviours, seed, Optional.empty()));
+  }
+
+  /** As {@link #start}; a second filesystem, watched for itself, is mounted in the tree. */
+  static NetBackupSite startWithTwo(Path folder, Behaviours behaviours, long seed)
+      throws IOException, TidemarkException {
+    Optional<ScratchFilesystem> more =
+        Optional.of(ScratchFilesystem.create(ScratchFilesystem.Kind.EXT4, 64));
+    return started(new NetBackupSite(folder.toRealPath(), behaviours, seed, more));
+  }
+
+  private static NetBackupSite started(NetBackupSite site) throws IOException, TidemarkException {
     boolean done = false;
     try {
       site.writeLauncher();
@@ -86,9 +116,13 @@ final class NetBackupSite implements AutoCloseable {
 
   void startDaemon() throws IOException, TidemarkException {
     Path file = folder.resolve("tidemark.ini");
+    String more =
+        second.isPresent()
+            ? "[filesystem more]\npath = " + tree().path(SECOND).latin1() + "\n"
+            : "";
     Files.writeString(
         file,
-        "[filesystem data]\npath = " + tree().top().latin1() + "\n",
+        "[filesystem data]\npath = " + tree().top().latin1() + "\n" + more,
         StandardCharsets.ISO_8859_1);
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", folder.resolve("run").toString());
     daemon =
@@ -199,12 +233,69 @@ final class NetBackupSite implements AutoCloseable {
     return netbackup.run(LISTS, NIGHTLY, troubles);
   }
 
+  /** As {@link #nightly}, with data streams that run at the same time. */
+  List<JobResult> nightlyStreams(List<List<Trouble>> troubles) {
+    return netbackup.runStreams(LISTS, NIGHTLY, troubles);
+  }
+
+  /**
+   * Gives the policy with lists two data streams, before it is installed.
+   *
+   * @param apart whether each saves a filesystem, or both all of the list
+   */
+  void allowStreams(boolean apart) {
+    String state = state().toString();
+    List<String> first = apart ? List.of(tree().path("work").latin1(), state) : List.of("/");
+    List<String> other = apart ? List.of(tree().path(SECOND).latin1(), state) : List.of("/");
+    netbackup.put(
+        Policy.of(LISTS, NIGHTLY, ScheduleType.FULL)
+            .withStreams(List.of(first, other))
+            .drivenByList());
+  }
+
+  private JsonObject installation() {
+    return JsonParser.parseString(netbackupCommand("status", "--json").orFail().output())
+        .getAsJsonObject()
+        .getAsJsonArray("installations")
+        .get(0)
+        .getAsJsonObject();
+  }
+
+  /** The image that is the base; of tries that failed, a later one may have taken the place. */
+  Optional<Image> confirmedFull() {
+    String id = "";
+    for (JsonElement each : installation().getAsJsonArray("runs")) {
+      JsonObject run = each.getAsJsonObject();
+      boolean isBase =
+          run.get("kind").getAsString().equals("full")
+              && run.get("state").getAsString().equals("confirmed")
+              && run.get("commits").getAsLong() > 0;
+      id =
+          isBase
+              ? run.getAsJsonArray("streams").get(0).getAsJsonObject().get("image").getAsString()
+              : id;
+    }
+    String newest = id;
+    return netbackup.catalogue().images(image -> image.id().equals(newest)).stream().findFirst();
+  }
+
+  /** Whether a hook would know that a bpbkar which begins now has read the list in place. */
+  boolean isListReadForSure() {
+    JsonElement placed = installation().get("placed");
+    return placed == null
+        || Instant.parse(placed.getAsString()).isBefore(Instant.now().minus(BPBKAR_UNCERTAIN));
+  }
+
   NetBackupDouble netbackup() {
     return netbackup;
   }
 
   ByteTree tree() {
     return disk.tree();
+  }
+
+  ScratchFilesystem disk() {
+    return disk;
   }
 
   Path folder() {
@@ -255,6 +346,7 @@ final class NetBackupSite implements AutoCloseable {
     if (daemon != null) {
       stopDaemon();
     }
+    second.ifPresent(ScratchFilesystem::close);
     disk.close();
   }
 }

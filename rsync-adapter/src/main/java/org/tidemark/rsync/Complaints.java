@@ -33,6 +33,11 @@ final class Complaints extends LogOutputStream {
     return vanished;
   }
 
+  /** See {@link RsyncComplaints#tellOfANumberUsedAnew}. */
+  boolean tellOfANumberUsedAnew() {
+    return all.tellOfANumberUsedAnew();
+  }
+
   /** See {@link RsyncComplaints#areOfReplacedDirectories}. */
   boolean areOfReplacedDirectories() {
     return all.areOfReplacedDirectories();

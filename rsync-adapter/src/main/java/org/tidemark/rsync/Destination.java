@@ -36,6 +36,9 @@ record Destination(Kind kind, String login, String path) {
    * @throws TidemarkException with USAGE if no host or no directory is named
    */
   static Destination parse(String text) throws TidemarkException {
+    if (text.isEmpty()) {
+      throw usage("--dest is empty", "Name the mirror's directory.");
+    }
     if (text.startsWith(URL)) {
       String rest = text.substring(URL.length());
       int slash = rest.indexOf('/');

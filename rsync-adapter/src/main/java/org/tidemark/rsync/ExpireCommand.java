@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.Programs;
@@ -51,13 +52,7 @@ final class ExpireCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TidemarkException {
-    KeepRules rules = new KeepRules(last, daily, weekly, monthly);
-    if (rules.isEmpty()) {
-      throw new TidemarkException(
-          ExitCode.USAGE,
-          "nothing says which points to keep",
-          "Give --keep-daily 30, or the like.");
-    }
+    KeepRules rules = rules();
     StateFolder folder = options.folder();
     boolean moving = !options.json() && Terminal.isPresent();
     try (Mirror mirror = options.mirror(new Programs());
@@ -76,6 +71,23 @@ final class ExpireCommand implements Callable<Integer> {
       out.flush();
       return ExitCode.DONE.number();
     }
+  }
+
+  private KeepRules rules() throws TidemarkException {
+    if (IntStream.of(last, daily, weekly, monthly).anyMatch(number -> number < 0)) {
+      throw new TidemarkException(
+          ExitCode.USAGE,
+          "fewer points than none cannot be kept",
+          "Give --keep-daily 30, or the like; 0 is as if the option were not there.");
+    }
+    KeepRules rules = new KeepRules(last, daily, weekly, monthly);
+    if (rules.isEmpty()) {
+      throw new TidemarkException(
+          ExitCode.USAGE,
+          "nothing says which points to keep",
+          "Give --keep-daily 30, or the like.");
+    }
+    return rules;
   }
 
   /** Points that cannot be restored must not stand in for any that can, and age like them. */

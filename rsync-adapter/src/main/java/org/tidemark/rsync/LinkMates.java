@@ -14,7 +14,6 @@ import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Program;
-import org.tidemark.rsync.points.MirrorName;
 import org.tidemark.rsync.points.NulRecords;
 
 /**
@@ -111,7 +110,7 @@ final class LinkMates {
     forEach(
         inodes,
         (inode, name) -> {
-          if (files.contains(inode) && belongs(name)) {
+          if (files.contains(inode) && scope.holds(name)) {
             names.add(name);
           }
         });
@@ -128,10 +127,5 @@ final class LinkMates {
         each.take(record.substring(0, blank), record.substring(blank + 1));
       }
     }
-  }
-
-  private boolean belongs(String name) {
-    PathBytes path = MirrorName.parse(name).rebase(PathBytes.ROOT, scope.source());
-    return !scope.excludes(path) && !scope.isHidden(path);
   }
 }

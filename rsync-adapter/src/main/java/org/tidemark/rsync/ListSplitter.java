@@ -1,12 +1,16 @@
 package org.tidemark.rsync;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.EntryKind;
 import org.tidemark.journal.model.Level;
@@ -15,6 +19,8 @@ import org.tidemark.journal.model.Reason;
 
 /** Sorts the entries of a list to the passes that will carry them out. Not thread-safe. */
 final class ListSplitter {
+  private static final int OF_NAMES = ChangeBits.CREATED | ChangeBits.MOVED_IN | ChangeBits.REMOVED;
+
   private final Scope scope;
   private final Removals removals;
   private final boolean sweeps;
@@ -27,6 +33,7 @@ final class ListSplitter {
   private boolean everything;
   private boolean rootListed;
   private long otherNamesUnknown;
+  private final Set<String> renewed = new HashSet<>();
 
   /**
    * @param sweeps whether a run before was cut short: what rsync then left beside the names that it
@@ -54,8 +61,21 @@ final class ListSplitter {
         take(entry);
       }
     }
+    addMissing();
     return new PassPlan(
-        passes(), names, Map.copyOf(listed), tooLong, unavailable, otherNamesUnknown);
+        passes(), names, Map.copyOf(listed), tooLong, unavailable, otherNamesUnknown, renewed);
+  }
+
+  /**
+   * A full list does not name them. A run that is called complete would forget that the mirror
+   * holds them, and the one after it would empty them.
+   */
+  private void addMissing() {
+    for (PathBytes place : scope.missing()) {
+      if (!unavailable.contains(place)) {
+        unavailable.add(place);
+      }
+    }
   }
 
   private void take(Entry entry) throws IOException {
@@ -94,7 +114,17 @@ final class ListSplitter {
       if (sweeps && (entry.kind() == EntryKind.OBJECT || entry.kind() == EntryKind.REMOVED)) {
         sweep(entry.path().parent());
       }
-      otherNamesUnknown += entry.links() > 1 && entry.linksKnown() < entry.links() ? 1 : 0;
+      if (entry.links() > 1 && entry.linksKnown() < entry.links()) {
+        takeOneOfUnknown(entry, relative);
+      }
+    }
+  }
+
+  private void takeOneOfUnknown(Entry entry, byte[] relative) {
+    otherNamesUnknown++;
+    boolean told = entry.reason() == Reason.CHANGED || entry.reason() == Reason.OTHER_LINK;
+    if (!told || (entry.bits() & OF_NAMES) != 0) {
+      renewed.add(new String(relative, StandardCharsets.ISO_8859_1));
     }
   }
 

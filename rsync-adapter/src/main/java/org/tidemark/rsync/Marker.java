@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.rsync.host.DirectoryIdentity;
 import org.tidemark.rsync.points.Step;
@@ -39,6 +40,8 @@ record Marker(
     Optional<Begun> begun) {
   /** The form of the file; another number is somebody else's. */
   private static final int FORMAT = 1;
+
+  private static final Pattern STEP = Pattern.compile("|.*/\\d{1,18}");
 
   /** What the file's name has behind that of the mirror. */
   static final String SUFFIX = ".tidemark";
@@ -116,14 +119,22 @@ record Marker(
           DirectoryIdentity.ofText(in.get("destination").getAsString()),
           mounts(in.getAsJsonArray("mounts")),
           in.has("mirror") ? in.get("mirror").getAsString() : "",
-          in.has("step") ? in.get("step").getAsString() : "",
+          in.has("step") ? step(in.get("step").getAsString()) : "",
           begun(in));
     } catch (JsonParseException
+        | ClassCastException
         | IllegalStateException
         | NullPointerException
         | UnsupportedOperationException e) {
       throw new IllegalArgumentException("not a marker: " + e.getMessage(), e);
     }
+  }
+
+  private static String step(String text) {
+    if (!STEP.matcher(text).matches()) {
+      throw new IllegalArgumentException("a marker of no step: " + text);
+    }
+    return text;
   }
 
   private static Optional<Begun> begun(JsonObject in) {

@@ -96,6 +96,11 @@ record Mirror(Destination destination, Optional<Host> host, PathBytes path)
     return PathBytes.ofLatin1(path.latin1() + ".tidemark-lock");
   }
 
+  /** A place beside the mirror for what takes a place in it at once. */
+  PathBytes copy() {
+    return PathBytes.ofLatin1(path.latin1() + ".tidemark-copy");
+  }
+
   /**
    * What can be asked and done there.
    *

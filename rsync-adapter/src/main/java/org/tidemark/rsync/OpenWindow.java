@@ -2,6 +2,7 @@ package org.tidemark.rsync;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import org.tidemark.journal.client.JournalClient.OpenCall;
 import org.tidemark.journal.client.JournalClient.WindowInfo;
 import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.TidemarkException;
 
@@ -24,16 +26,25 @@ final class OpenWindow implements AutoCloseable {
   private final JournalClient client;
   private final WindowInfo info;
   private final StoredListReader list;
+  private final Optional<ConsumerName> trial;
   private final Thread onSignal;
   private final ScheduledExecutorService signsOfLife;
   private volatile boolean staysOpen;
   private boolean ended;
 
+  /**
+   * @param trial a consumer that the daemon has for this window's sake alone, and that ends with it
+   */
   private OpenWindow(
-      ClientFactory clients, JournalClient client, WindowInfo info, StoredListReader list) {
+      ClientFactory clients,
+      JournalClient client,
+      WindowInfo info,
+      StoredListReader list,
+      Optional<ConsumerName> trial) {
     this.client = client;
     this.info = info;
     this.list = list;
+    this.trial = trial;
     this.onSignal = new Thread(() -> onSignal(clients), "abort-window");
     Runtime.getRuntime().addShutdownHook(onSignal);
     this.signsOfLife = Executors.newSingleThreadScheduledExecutor(OpenWindow::daemonThread);
@@ -76,18 +87,37 @@ final class OpenWindow implements AutoCloseable {
             false,
             null,
             null);
+    Optional<ConsumerName> trial = trial(client, request);
     WindowInfo info = client.open(call);
     try {
-      return new OpenWindow(clients, client, info, client.list(info.id()));
+      return new OpenWindow(clients, client, info, client.list(info.id()), trial);
     } catch (TidemarkException e) {
-      client.abort(info.id());
+      end(client, info.id(), trial);
       throw e;
+    }
+  }
+
+  /** What was only tried must not tie the consumer to this source and destination. */
+  private static Optional<ConsumerName> trial(JournalClient client, BackupRequest request)
+      throws TidemarkException {
+    String name = request.consumer().text();
+    boolean isNew =
+        request.dryRun()
+            && client.consumers().stream().noneMatch(known -> known.name().equals(name));
+    return isNew ? Optional.of(request.consumer()) : Optional.empty();
+  }
+
+  private static void end(JournalClient client, long window, Optional<ConsumerName> trial)
+      throws TidemarkException {
+    client.abort(window);
+    if (trial.isPresent()) {
+      client.forget(trial.get());
     }
   }
 
   private void onSignal(ClientFactory clients) {
     if (!staysOpen) {
-      abortQuietly(clients, info.id());
+      endQuietly(clients);
     }
   }
 
@@ -99,12 +129,12 @@ final class OpenWindow implements AutoCloseable {
     staysOpen = true;
   }
 
-  private static void abortQuietly(ClientFactory clients, long window) {
+  private void endQuietly(ClientFactory clients) {
     try (JournalClient another = clients.connect()) {
-      another.abort(window);
+      end(another, info.id(), trial);
     } catch (TidemarkException e) {
       // The daemon is gone, too; it aborts forgotten windows when it is back.
-      System.err.println("cannot abort window " + window + ": " + e.getMessage());
+      System.err.println("cannot abort window " + info.id() + ": " + e.getMessage());
     }
   }
 
@@ -135,7 +165,7 @@ final class OpenWindow implements AutoCloseable {
     closeList();
     if (!ended && !staysOpen) {
       ended = true;
-      client.abort(info.id());
+      end(client, info.id(), trial);
     }
   }
 

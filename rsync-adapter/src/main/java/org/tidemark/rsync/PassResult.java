@@ -15,6 +15,7 @@ import org.tidemark.journal.model.PathBytes;
  * @param vanished what it says vanished while it was copied
  * @param replacedDirectories whether it complains of nothing but directories that it replaced by
  *     links
+ * @param numberUsedAnew whether its list may be wrong, since an inode number was used anew
  */
 record PassResult(
     Pass pass,
@@ -25,6 +26,7 @@ record PassResult(
     long leftBehind,
     List<PathBytes> vanished,
     boolean replacedDirectories,
+    boolean numberUsedAnew,
     Duration duration) {
   PassResult {
     vanished = List.copyOf(vanished);

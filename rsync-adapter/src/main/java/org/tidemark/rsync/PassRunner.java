@@ -101,12 +101,13 @@ final class PassRunner {
 
   /**
    * With a vanished name, what was to be linked to it may have been left out; where a file became a
-   * pipe, another list has it as one.
+   * pipe or an inode number that of another file, another list has it right.
    */
   private static boolean isWorthAnother(PassResult result) {
     return switch (result.exit()) {
       case VANISHED -> result.pass() == Pass.LINKS;
       case MET_PIPE -> true;
+      case PROTOCOL -> result.numberUsedAnew();
       case PARTIAL -> result.replacedDirectories();
       default -> false;
     };
@@ -170,6 +171,7 @@ final class PassRunner {
         leftBehind(output.leftBehind(), program),
         complaints.vanished(),
         complaints.areOfReplacedDirectories(),
+        complaints.tellOfANumberUsedAnew(),
         Duration.ofNanos(System.nanoTime() - begin));
   }
 

@@ -16,6 +16,10 @@ record Places(PathBytes source, DirectoryIdentity identity, Mirror mirror) {
    * @param files of this machine, where the source is
    */
   static Places of(BackupRequest request, ByteFiles files, Mirror mirror) throws TidemarkException {
+    if (request.source().isEmpty()) {
+      throw new TidemarkException(
+          ExitCode.USAGE, "--source is empty", "Name the directory to copy.");
+    }
     PathBytes source = files.realOrMissing(request.source());
     if (mirror.isLocal() && source.isUnder(mirror.path())) {
       throw MirrorTrust.refused(

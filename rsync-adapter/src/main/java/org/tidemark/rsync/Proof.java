@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tidemark.journal.client.JournalClient;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
@@ -163,7 +164,13 @@ final class Proof {
             false);
     PassPlan plan =
         new PassPlan(
-            List.of(Pass.PROOF), new PassNames(session.work()), Map.of(), List.of(), List.of(), 0);
+            List.of(Pass.PROOF),
+            new PassNames(session.work()),
+            Map.of(),
+            List.of(),
+            List.of(),
+            0,
+            Set.of());
     return new PassRunner(
             programs, files, arguments, session.work(), session.log(), new Comparing(differences))
         .run(plan, scope, places.identity(), mirror, session.patience())
@@ -256,6 +263,11 @@ final class Proof {
     @Override
     public long takenAway() {
       return 0;
+    }
+
+    @Override
+    public Optional<Keeping> keeping() {
+      return Optional.empty();
     }
   }
 }

@@ -103,16 +103,15 @@ record RsyncArguments(
    * @param folder on the mirror's machine
    * @param temporary where it writes files before it renames them, on the mirror's filesystem: left
    *     beside their names by an rsync that was killed, they would become part of earlier points
-   * @param forced whether directories may go with what is in them; what is in them is then lost
    */
-  static List<String> recorded(
-      Pass pass, List<String> arguments, String folder, String temporary, boolean forced) {
+  static List<String> recorded(Pass pass, List<String> arguments, String folder, String temporary) {
     List<String> more = new ArrayList<>(List.of("--backup", "--backup-dir=" + folder));
     more.add("--temp-dir=" + temporary);
-    if (!forced && (pass == Pass.OBJECTS || pass == Pass.LINKS || pass == Pass.DRIFT)) {
+    // What is in a directory that goes only now has no records: it stays until the next run.
+    if (pass == Pass.OBJECTS || pass == Pass.LINKS || pass == Pass.DRIFT) {
       more.add("--no-force");
     }
-    if (!forced && (pass == Pass.CONTENTS || pass == Pass.REMOVALS)) {
+    if (pass == Pass.CONTENTS || pass == Pass.REMOVALS) {
       more.add("--filter=P */");
     }
     return summed(pass, withMore(arguments, more));

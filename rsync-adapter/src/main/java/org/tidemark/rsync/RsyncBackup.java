@@ -134,16 +134,9 @@ final class RsyncBackup {
       }
       begin(record, trust, scope, window, first);
       Optional<StepRecording> step = beginStep(points, record, first, window, work);
-      PassPlan followed =
-          new RenamesFirst(state, programs, watcher)
-              .followed(wanted.get(), record, scope, window.header(), step, work);
-      PassPlan parted =
-          new FalseLinks(programs, scope, mirror, StateFolder.subfolder(work, "false-links"))
-              .parted(followed);
-      PassPlan plan = new AncestorGuard(files, work).guard(parted, places.source());
-      if (step.isPresent()) {
-        step.get().record(plan, scope);
-      }
+      SpecialLinks special =
+          new SpecialLinks(programs, scope, mirror, StateFolder.subfolder(work, "special-links"));
+      PassPlan plan = prepared(wanted.get(), special, record, scope, window, step, work);
       RsyncArguments arguments =
           new RsyncArguments(
               session.rsync().path(),
@@ -152,15 +145,20 @@ final class RsyncBackup {
               mirror.options(request.options()),
               !scope.nested(),
               request.dryRun());
+      List<String> undone = List.of();
       if (!request.dryRun() && !plan.passes().isEmpty()) {
         folder.beginUnfinished(request.consumer(), mirror);
+        undone = special.part(recording(step));
       }
       List<PassResult> results =
           new PassRunner(programs, files, arguments, work, log, recording(step))
               .run(plan, scope, places.identity(), mirror, session.patience());
       Verdict verdict =
           Verdict.of(
-              plan, results, new VanishedCheck(files, work).stillThere(results, places.source()));
+              plan,
+              results,
+              new VanishedCheck(files, work).stillThere(results, places.source()),
+              undone);
       if (verdict.isDone() && !request.dryRun()) {
         finish(record, scope, window, plan, step);
         folder.endUnfinished(request.consumer(), mirror);
@@ -251,6 +249,29 @@ final class RsyncBackup {
             StateFolder.subfolder(work, "points"));
     record.touchedBy(step.mark());
     return Optional.of(step);
+  }
+
+  /** The same plan for what is on the mirror, and all that it will touch there recorded. */
+  private PassPlan prepared(
+      PassPlan wanted,
+      SpecialLinks special,
+      MirrorRecord record,
+      Scope scope,
+      OpenWindow window,
+      Optional<StepRecording> step,
+      Path work)
+      throws TidemarkException {
+    Places places = record.places();
+    PassPlan followed =
+        new RenamesFirst(state, programs, watcher)
+            .followed(wanted, record, scope, window.header(), step, work);
+    Path forLinks = StateFolder.subfolder(work, "false-links");
+    PassPlan parted = new FalseLinks(programs, scope, places.mirror(), forLinks).parted(followed);
+    PassPlan plan = new AncestorGuard(files, work).guard(special.listed(parted), places.source());
+    if (step.isPresent()) {
+      step.get().record(plan, scope);
+    }
+    return plan;
   }
 
   private static Recording recording(Optional<StepRecording> step) {

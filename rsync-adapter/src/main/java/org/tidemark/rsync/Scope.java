@@ -9,6 +9,7 @@ import org.tidemark.journal.model.EntryKind;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
+import org.tidemark.rsync.points.MirrorName;
 
 /**
  * What of the source belongs into the mirror.
@@ -65,6 +66,16 @@ record Scope(
 
   boolean excludes(PathBytes path) {
     return exclusions.excludes(path, root);
+  }
+
+  /**
+   * True if what has this name belongs into the mirror.
+   *
+   * @param name as programs that run inside the source or the mirror say it
+   */
+  boolean holds(String name) {
+    PathBytes path = MirrorName.parse(name).rebase(PathBytes.ROOT, source);
+    return !excludes(path) && !isHidden(path);
   }
 
   /** True if it lies on a filesystem that should be there and is not: that is no removal. */

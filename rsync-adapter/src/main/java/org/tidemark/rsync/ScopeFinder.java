@@ -55,6 +55,7 @@ final class ScopeFinder {
       own.addAll(points.own());
       own.add(PathBytes.ofLatin1(marker.latin1() + ".tmp"));
       own.add(places.mirror().lockFile());
+      own.add(places.mirror().copy());
     }
     return Scope.of(places.source(), root, own, mounted, missing, hidden);
   }

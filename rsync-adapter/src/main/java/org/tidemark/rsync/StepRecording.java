@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.model.PathBytes;
@@ -34,7 +35,6 @@ final class StepRecording implements Recording {
   private final Begin begin;
   private final String mark;
   private final Touched touched;
-  private boolean forced;
   private long renamed;
 
   private StepRecording(
@@ -112,27 +112,10 @@ final class StepRecording implements Recording {
       return;
     }
     try {
-      Touching touching = touching(plan);
-      forced = isAnyAbove(touching.names(), scope);
-      recorder.before(touching, MirrorLook.source(here, scope, places));
+      recorder.before(touching(plan), MirrorLook.source(here, scope, places));
     } catch (IOException e) {
       throw StateFolder.unusable("write names in", work, e);
     }
-  }
-
-  /**
-   * Above a filesystem that is not mounted now no directory goes into the step as a whole. Where
-   * another one lies over a directory, what is above it is there, so nothing need make way.
-   */
-  private static boolean isAnyAbove(Path file, Scope scope) throws IOException {
-    boolean above = false;
-    try (NulRecords names = new NulRecords(Files.newInputStream(file))) {
-      for (String name = names.next(); name != null && !above; name = names.next()) {
-        PathBytes path = MirrorName.parse(name).rebase(PathBytes.ROOT, scope.source());
-        above = scope.missing().stream().anyMatch(place -> place.isUnder(path));
-      }
-    }
-    return above;
   }
 
   private Touching touching(PassPlan plan) throws IOException {
@@ -175,7 +158,7 @@ final class StepRecording implements Recording {
       return RsyncArguments.summed(pass, plain);
     }
     String temporary = recorder.temporaryFolder().latin1();
-    return RsyncArguments.recorded(pass, plain, recorder.nextFolder().latin1(), temporary, forced);
+    return RsyncArguments.recorded(pass, plain, recorder.nextFolder().latin1(), temporary);
   }
 
   @Override
@@ -187,12 +170,21 @@ final class StepRecording implements Recording {
 
   @Override
   public boolean leavesDirectoriesToTheNextRun() {
-    return begin.follows() != 0 && !forced;
+    return begin.follows() != 0;
   }
 
   @Override
   public long takenAway() {
     return recorder.takenAway();
+  }
+
+  @Override
+  public Optional<Keeping> keeping() {
+    if (begin.follows() == 0) {
+      return Optional.empty();
+    }
+    String copy = recorder.temporaryFolder().latin1() + "/copy";
+    return Optional.of(new Keeping(recorder.nextFolder().latin1(), copy));
   }
 
   /** After a complete run, before the marker says so. */

@@ -25,8 +25,10 @@ record Verdict(ExitCode code, List<String> reasons) {
    * Judges a run.
    *
    * @param stillThere those of the names that vanished which exist again or never went
+   * @param undone for people, what could not be done beside the passes
    */
-  static Verdict of(PassPlan plan, List<PassResult> results, Set<PathBytes> stillThere) {
+  static Verdict of(
+      PassPlan plan, List<PassResult> results, Set<PathBytes> stillThere, List<String> undone) {
     List<String> reasons = new ArrayList<>();
     ExitCode code = ExitCode.DONE;
     for (PassResult result : results) {
@@ -47,6 +49,10 @@ record Verdict(ExitCode code, List<String> reasons) {
     for (PathBytes path : plan.unavailable()) {
       code = worse(code, ExitCode.PARTIAL);
       reasons.add("its filesystem is not mounted: " + path);
+    }
+    for (String reason : undone) {
+      code = worse(code, ExitCode.PARTIAL);
+      reasons.add(reason);
     }
     return new Verdict(code, reasons);
   }

@@ -71,14 +71,24 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private void refuseMixedUp() throws TidemarkException {
-    boolean onlyFull = checksum || !consumer.isEmpty() || !rsyncOptions.isEmpty();
-    if (full ? !at.isEmpty() : onlyFull) {
+    if (full ? !at.isEmpty() : !onlyWithFull().isEmpty()) {
       throw new TidemarkException(
           ExitCode.USAGE,
-          full ? "--full and --at exclude each other" : "this needs --full",
+          full ? "--full and --at exclude each other" : onlyWithFull() + " needs --full",
           "verify [--at P] reads checksums that were recorded; verify --full [--checksum]"
               + " [--consumer C] [-- RSYNC-OPTIONS] compares the mirror with its source.");
     }
+  }
+
+  /** The first that was given of what belongs to a proof; empty if nothing was. */
+  private String onlyWithFull() {
+    if (checksum) {
+      return "--checksum";
+    }
+    if (!consumer.isEmpty()) {
+      return "--consumer";
+    }
+    return rsyncOptions.isEmpty() ? "" : "'" + rsyncOptions.get(0) + "'";
   }
 
   private int prove() throws TidemarkException {

@@ -41,6 +41,38 @@ class ChangingLinksTest {
 
   @TempDir private Path temporary;
 
+  /** As rsync 3.5.0 does where a link has the inode number of a file that the list had before. */
+  private static final String CONFUSED_RSYNC =
+      """
+      cat >rsync <<'X'
+      #!/bin/sh
+      case " $* " in
+        *" --files-from=- "*"/dst/ ")
+          if mkdir FOLDER/once 2>/dev/null; then
+            echo 'received request to transfer non-regular file: 2 [sender]' >&2
+            echo 'rsync error: protocol incompatibility (code 2) at rsync.c(442)' >&2
+            exit 2
+          fi ;;
+      esac
+      exec rsync "$@"
+      X
+      sed -i "s#FOLDER#$PWD#g" rsync; chmod +x rsync
+      """;
+
+  @Test
+  void aListWithANumberThatWasUsedAnewIsMadeAgain() throws Exception {
+    Mirrored tree = new Mirrored(temporary);
+    tree.shell("touch src/first");
+    tree.full();
+    tree.shell(CONFUSED_RSYNC);
+    tree.shell("echo 1 >src/a; ln src/a src/b");
+    tree.journal.lists(tree.linked("a"), tree.linked("b"), tree.object(""));
+    Mirrored.Outcome outcome = tree.backup(tree.request(), tree.folder.latin1() + "/rsync");
+    assertThat(outcome.code()).as(outcome.text() + tree.messages).isEqualTo(ExitCode.DONE);
+    assertThat(temporary.resolve("once")).exists();
+    tree.assertIdentical();
+  }
+
   @Test
   @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aDoubtfulTreeOfLinkedFilesThatChangeIsCopiedToItsEnd() throws Exception {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.cli.Main;
 import org.tidemark.journal.model.ExitCode;
@@ -49,6 +50,23 @@ class CommandTest {
   void wrongUsageIsSaid(String line) {
     assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE.number());
     assertThat(errors()).contains("tidemark: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rsync expire --dest /d, nothing says which points to keep",
+    "rsync expire --dest /d --keep-daily 0, nothing says which points to keep",
+    "rsync expire --dest /d --keep-daily -1 --keep-last 3, fewer points than none cannot be kept",
+    "rsync expire --dest /d --keep-daily 30d, --keep-daily",
+    "rsync verify --dest /d --checksum, --checksum needs --full",
+    "rsync verify --dest /d -- --bwlimit=1, needs --full",
+    "rsync verify --dest /d --full --at 3, --full and --at exclude each other",
+    "rsync backup --consumer c --source /s --dest /d -- --frobnicate, --frobnicate is refused",
+    "rsync backup --consumer c --source /s --dest /d --proof weekly, --proof weekly",
+  })
+  void whatIsWrongWithTheUsageIsNamed(String line, String said) {
+    assertThat(run(line.split(" "))).as(errors()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(errors()).contains(said);
   }
 
   @Test

@@ -122,6 +122,10 @@ final class DaemonOutside implements AutoCloseable {
     Programs.run("kill", "-CONT", String.valueOf(process.pid())).orFail();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process != null && process.isAlive();
   }

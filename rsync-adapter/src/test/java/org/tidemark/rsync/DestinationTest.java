@@ -34,6 +34,7 @@ class DestinationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "",
         "host::module",
         "host::module/",
         "rsync://host/module",

@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tidemark.journal.client.ConsumerInfo;
 import org.tidemark.journal.client.Interruption;
 import org.tidemark.journal.client.JournalClient;
 import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.list.StoredListWriter;
+import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.EntryKind;
 import org.tidemark.journal.model.Level;
@@ -214,6 +216,29 @@ final class FakeJournal implements JournalClient {
   @Override
   public Optional<WindowInfo> show(long window) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<ConsumerInfo> consumers() {
+    if (base == NO_BASE) {
+      return List.of();
+    }
+    String position = new Position(journalId, base).toString();
+    return List.of(
+        new ConsumerInfo(
+            call.consumer().text(),
+            call.paths(),
+            call.destination(),
+            position,
+            position,
+            false,
+            0));
+  }
+
+  @Override
+  public boolean forget(ConsumerName consumer) {
+    log.add("forget");
+    return call != null;
   }
 
   @Override

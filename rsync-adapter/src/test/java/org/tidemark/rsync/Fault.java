@@ -3,29 +3,16 @@ package org.tidemark.rsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.Immutable;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Pattern;
-import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.source.SourceChoice;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.MemoryLimit;
 import org.tidemark.journal.testing.Programs;
-import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.ScratchFilesystem.Kind;
 
-/**
- * A way to lose history or state, with work before, during and after it. Not here, since they would
- * strike the whole machine, need a kernel that fails, or a journal of many megabytes: too few
- * inotify watches, a kernel queue that cannot be read, and history that retention forgot too early.
- * Daemons and stores inside a test's own process meet those.
- */
+/** A way to lose history or state, with work before, during and after it. */
 enum Fault {
   KILLED(
       "unclean-stop",
@@ -46,9 +33,47 @@ enum Fault {
       bench -> {
         bench.daemon.suspend();
         bench.workload.run(bench.some(40));
-        overflow(bench.source);
+        EventStorm.ofWrites(bench.source);
         bench.workload.run(bench.some(40));
         bench.daemon.resume();
+      }),
+  QUEUE_MET_ITS_BOUND(
+      "queue-overflow",
+      bench -> {
+        bench.restart(bench::startBelowLimit);
+        bench.daemon.suspend();
+        bench.workload.run(bench.some(40));
+        EventStorm.ofNames(bench.source);
+        bench.workload.run(bench.some(40));
+        bench.daemon.resume();
+      }),
+  EVENTS_COULD_NOT_BE_READ(
+      "read-error",
+      bench -> {
+        try (FailingReads reads = bench.failReads()) {
+          bench.workload.run(bench.some(40));
+          bench.awaitOpenGap("\\S*", "read-error", reads::said);
+          bench.workload.run(bench.some(40));
+        }
+        bench.workload.run(bench.some(40));
+      }),
+  WATCHES_RAN_OUT(
+      "watch-limit",
+      bench -> {
+        bench.restart(() -> bench.daemon.startBy(entering()));
+        bench.source.mkdir("watched");
+        bench.awaitWatch("watched");
+        UserNamespace.limitWatches(bench.daemon.pid(), 1);
+        bench.workload.run(bench.some(40));
+        bench.source.mkdirs("without-a-watch/deep");
+        // Elsewhere the work may do away with the place, and with it the gap.
+        bench.awaitOpenGap("(/without-a-watch(/deep)?)?", "watch-limit", () -> "");
+        bench.source.write("without-a-watch/deep/file", "1");
+        bench.workload.run(bench.some(40));
+        UserNamespace.limitWatches(bench.daemon.pid(), Integer.MAX_VALUE);
+        // A watch that is given back makes the daemon try again.
+        bench.source.rmdir("watched");
+        bench.workload.run(bench.some(40));
       }),
   MOUNTED_AGAIN(
       "mount-changed|mark-lost|not-mounted|root-missing|mounted-over",
@@ -88,17 +113,17 @@ enum Fault {
   FILESYSTEM_IN_ERROR(
       "filesystem-error",
       bench -> {
-        bench.workload.during(bench.some(60), () -> triggerError(bench.filesystem));
+        bench.workload.during(bench.some(60), () -> FaultMeans.triggerError(bench.filesystem));
         bench.workload.run(bench.some(40));
       }),
   FILESYSTEM_ROLLED_BACK(
       "filesystem-rolled-back|changed-offline|filesystem-replaced",
       bench -> {
-        Path image = copyOfDevice(bench, "before");
+        Path image = FaultMeans.copyOfDevice(bench, "before");
         bench.workload.barrier();
         // What is written in a gap bears no witness (docs/design.md, "What stays invisible").
         bench.awaitFollowed();
-        appendToEach(bench.source);
+        FaultMeans.appendToEach(bench.source);
         bench.backUp();
         bench.daemon.stop();
         bench.filesystem.unmount();
@@ -115,15 +140,17 @@ enum Fault {
         Path ballast = Path.of(bench.stateDisk.path().latin1(), "ballast");
         Programs.run("dd", "if=/dev/zero", "of=" + ballast, "bs=64k");
         bench.workload.run(bench.some(80));
-        Eventually.await("status shows the full disk", () -> showsErrorAfterMore(bench, "full"));
+        Eventually.await(
+            "status shows the full disk", () -> FaultMeans.showsErrorAfterMore(bench, "full"));
         bench.backUp();
-        deleteFile(ballast);
+        FaultMeans.deleteFile(ballast);
         bench.workload.run(bench.some(40));
       }),
   STATE_DISK_WITHOUT_POWER(
       "unclean-stop|full|journal-restored",
       bench -> {
-        bench.workload.during(bench.some(60), () -> shutDown(bench.stateDisk.path().latin1()));
+        bench.workload.during(
+            bench.some(60), () -> FaultMeans.shutDown(bench.stateDisk.path().latin1()));
         bench.workload.run(bench.some(40));
         bench.daemon.kill();
         bench.stateDisk.unmount();
@@ -135,8 +162,9 @@ enum Fault {
       bench -> {
         Programs.run("mount", "-o", "remount,errors=remount-ro", bench.stateDisk.path().latin1())
             .orFail();
-        bench.workload.during(bench.some(60), () -> triggerError(bench.stateDisk));
-        Eventually.await("status shows the refusal", () -> showsErrorAfterMore(bench, "."));
+        bench.workload.during(bench.some(60), () -> FaultMeans.triggerError(bench.stateDisk));
+        Eventually.await(
+            "status shows the refusal", () -> FaultMeans.showsErrorAfterMore(bench, "."));
         bench.daemon.kill();
         bench.stateDisk.unmount();
         bench.stateDisk.mount();
@@ -148,9 +176,9 @@ enum Fault {
         bench.workload.barrier();
         String mounted = bench.filesystem.path().latin1();
         Programs.run("sync", "-f", mounted).orFail();
-        appendToEach(bench.source);
+        FaultMeans.appendToEach(bench.source);
         bench.backUp();
-        shutDown(mounted);
+        FaultMeans.shutDown(mounted);
         Eventually.await("it can be unmounted", bench.filesystem::tryUnmount);
         bench.filesystem.mount();
         bench.workload.run(bench.some(40));
@@ -158,7 +186,7 @@ enum Fault {
   JOURNAL_PRUNED(
       "full",
       bench -> {
-        leaveManyRows(bench.source);
+        FaultMeans.leaveManyRows(bench.source);
         bench.daemon.stop();
         bench.daemon.configure(bench.configuration(FaultBench.MORE_THAN_ANY_DISK));
         bench.daemon.start();
@@ -183,7 +211,7 @@ enum Fault {
       "(?i)damaged",
       bench -> {
         bench.workload.during(bench.some(60), bench.daemon::kill);
-        tear(bench, bench.daemon.state().resolve("journal.db-wal"));
+        FaultMeans.tear(bench, bench.daemon.state().resolve("journal.db-wal"));
         bench.workload.run(bench.some(40));
         bench.workload.during(bench.some(60), bench.daemon::start);
       }),
@@ -215,19 +243,10 @@ enum Fault {
       "(?i)corrupt|malformed|damaged|not a database",
       bench -> {
         bench.daemon.stop();
-        damage(bench, bench.daemon.state().resolve("journal.db"));
+        FaultMeans.damage(bench, bench.daemon.state().resolve("journal.db"));
         bench.workload.run(bench.some(40));
         bench.daemon.start();
       });
-
-  /** More than either kernel queue takes by default. */
-  private static final int EVENTS_OF_AN_OVERFLOW = 20_000;
-
-  /** So many rows of long names. */
-  private static final int LARGE_JOURNAL = 6_000;
-
-  private static final int DAMAGED_PLACES = 40;
-  private static final int PAGE = 4096;
 
   private static final String NEVER = "(?!)";
 
@@ -257,138 +276,55 @@ enum Fault {
     this.strike = strike;
   }
 
-  /** Fails unless it was said; a gap that was reconciled before the list was made was recorded. */
+  /**
+   * Fails unless it was said; of a gap that was reconciled before the list was made, by the log.
+   */
   void assertReported(Reported said) {
     boolean told =
-        said.hasReason(reasons)
-            || log.matcher(said.log()).find()
-            || (mayBeReconciled() && said.log().contains(" is reconciled in "));
+        said.hasReason(reasons) || said.hasReconciled(reasons) || log.matcher(said.log()).find();
     assertThat(told).as("reported as %s or %s: %s", reasons, log, said).isTrue();
   }
 
-  private boolean mayBeReconciled() {
-    return Arrays.stream(Reason.values())
-        .filter(Reason::isReconcilableByTime)
-        .anyMatch(reason -> reasons.matcher(reason.text()).matches());
+  /** Fails if it is still said of what happened after it was repaired. */
+  void assertOver(Reported said) {
+    assertThat(said.hasReason(reasons)).as("reported again as %s: %s", reasons, said).isFalse();
   }
 
   void strike(FaultBench bench) {
     strike.at(bench);
   }
 
-  /** Whether this can happen there. */
-  boolean fits(SourceChoice source, Kind kind) {
+  /** Why this cannot happen there; empty if it can. */
+  String whyNot(SourceChoice source, Kind kind) {
     return switch (this) {
-      // fanotify's queue has no bound where no memory limit holds.
-      case QUEUE_OVERFLOWED -> source == SourceChoice.INOTIFY;
-      case FILESYSTEM_IN_ERROR -> source == SourceChoice.FANOTIFY && kind == Kind.EXT4;
-      case FILESYSTEM_ROLLED_BACK, MOUNTED_AGAIN -> kind.hasDevice();
-      case TREE_WITHOUT_POWER -> kind == Kind.EXT4 || kind == Kind.XFS;
-      default -> true;
+      case QUEUE_OVERFLOWED ->
+          unless(source == SourceChoice.INOTIFY, "no memory limit bounds fanotify's queue");
+      case QUEUE_MET_ITS_BOUND ->
+          source == SourceChoice.INOTIFY
+              ? "inotify's queue is bounded without a memory limit, too"
+              : unless(MemoryLimit.isPossible(), "no memory cgroup can be made here");
+      case WATCHES_RAN_OUT ->
+          source == SourceChoice.FANOTIFY
+              ? "fanotify needs no watches in the tree, and no user namespace has it"
+              : unless(UserNamespace.isPossible(), "no user namespace can be made here");
+      case EVENTS_COULD_NOT_BE_READ -> unless(Programs.exists("strace"), "strace is not installed");
+      case FILESYSTEM_IN_ERROR ->
+          unless(
+              source == SourceChoice.FANOTIFY && kind == Kind.EXT4,
+              "only fanotify tells of errors, and only ext4 can be told to have one");
+      case FILESYSTEM_ROLLED_BACK, MOUNTED_AGAIN ->
+          unless(kind.hasDevice(), "it lies on no device");
+      case TREE_WITHOUT_POWER ->
+          unless(kind == Kind.EXT4 || kind == Kind.XFS, "it cannot be shut down");
+      default -> "";
     };
   }
 
-  /** Two names in turns, since the same event twice would be merged. */
-  private static void overflow(ByteTree tree) {
-    byte[] one = {'x'};
-    try (ByteTree.OpenFile first = opened(tree, "storm-1");
-        ByteTree.OpenFile second = opened(tree, "storm-2")) {
-      for (int event = 0; event < EVENTS_OF_AN_OVERFLOW; event += 2) {
-        first.write(0, one);
-        second.write(0, one);
-      }
-    }
+  private static String unless(boolean possible, String why) {
+    return possible ? "" : why;
   }
 
-  private static ByteTree.OpenFile opened(ByteTree tree, String name) {
-    tree.write(name, "");
-    return tree.open(name);
-  }
-
-  /** The log of the database may still have room in itself. */
-  private static boolean showsErrorAfterMore(FaultBench bench, String error) {
-    for (int name = 0; name < 500; name++) {
-      String fresh = "n".repeat(200) + bench.random.nextInt();
-      bench.source.write(fresh, "");
-      bench.source.unlink(fresh);
-    }
-    return bench.daemon.tidemark("status").out().matches("(?is).*lastError: [^\n]*" + error + ".*");
-  }
-
-  /** A journal smaller than a megabyte is never pruned. */
-  private static void leaveManyRows(ByteTree tree) {
-    for (int row = 0; row < LARGE_JOURNAL; row++) {
-      String name = "n".repeat(200) + row;
-      tree.write(name, "");
-      tree.unlink(name);
-    }
-  }
-
-  private static void appendToEach(ByteTree tree) {
-    for (String name : tree.walk()) {
-      if (tree.stat(name).isRegular()) {
-        tree.append(name, new byte[] {'n', 'e', 'w'});
-      }
-    }
-  }
-
-  private static void triggerError(ScratchFilesystem filesystem) {
-    String device = Path.of(filesystem.device().orElseThrow()).getFileName().toString();
-    writeText(Path.of("/sys/fs/ext4", device, "trigger_fs_error"), "1");
-  }
-
-  private static Path copyOfDevice(FaultBench bench, String name) {
-    bench.workload.barrier();
-    Eventually.await("it can be unmounted", bench.filesystem::tryUnmount);
-    Path image = Path.of(bench.filesystem.beside(name).top().latin1(), "image");
-    Programs.run(
-            "dd",
-            "if=" + bench.filesystem.device().orElseThrow(),
-            "of=" + image,
-            "bs=1M",
-            "conv=sparse")
-        .orFail();
-    bench.filesystem.mount();
-    return image;
-  }
-
-  /** What was not synced is gone, as after a loss of power. */
-  private static void shutDown(String mounted) {
-    Programs.run("xfs_io", "-x", "-c", "shutdown", mounted).orFail();
-  }
-
-  private static void damage(FaultBench bench, Path database) {
-    try (RandomAccessFile file = new RandomAccessFile(database.toFile(), "rw")) {
-      for (int place = 0; place < DAMAGED_PLACES; place++) {
-        file.seek(bench.random.nextLong(PAGE, file.length()));
-        file.write(bench.random.nextInt(256));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void tear(FaultBench bench, Path log) {
-    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
-      file.setLength(file.length() == 0 ? 0 : bench.random.nextLong(file.length()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void writeText(Path file, String text) {
-    try {
-      Files.write(file, List.of(text), StandardCharsets.US_ASCII);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void deleteFile(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String[] entering() {
+    return UserNamespace.entering().toArray(String[]::new);
   }
 }

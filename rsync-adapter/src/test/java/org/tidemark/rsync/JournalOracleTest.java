@@ -137,7 +137,7 @@ class JournalOracleTest {
           new Workload(
               source,
               Workload.newSeed(),
-              Workload.Options.everything().withLinks(linkUse(pair.source())));
+              Workload.Options.everything().withEveryKind().withLinks(linkUse(pair.source())));
       daemon = LiveDaemon.start(folder, watched, pair.source());
     }
 

@@ -204,6 +204,7 @@ class MirrorTest {
     assertThat(second.report().deleted()).isEqualTo(1);
     assertThat(tree.differences()).contains("*deleting");
     assertThat(tree.journal.log())
-        .containsExactly("open FULL", "abort", "open FULL", "commit", "open INCREMENTAL", "abort");
+        .containsExactly(
+            "open FULL", "abort", "forget", "open FULL", "commit", "open INCREMENTAL", "abort");
   }
 }

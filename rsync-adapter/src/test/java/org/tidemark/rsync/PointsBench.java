@@ -75,7 +75,7 @@ final class PointsBench implements AutoCloseable {
     filesystem.tree().mkdir("src");
     source = new ByteTree(filesystem.tree().path("src"));
     mirror = tree("dst");
-    Workload.Options options = Workload.Options.everything().withoutLongMappings();
+    Workload.Options options = Workload.Options.everything().withEveryKind().withoutLongMappings();
     workload = new Workload(source, seed, options);
     daemon = LiveDaemon.start(folder, source.top(), SourceChoice.AUTO);
   }

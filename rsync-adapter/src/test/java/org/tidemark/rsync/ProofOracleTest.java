@@ -92,7 +92,7 @@ class ProofOracleTest {
           new Workload(
               new ByteTree(filesystem.tree().path("src/busy")),
               Workload.newSeed(),
-              Workload.Options.everything().withLinks(links));
+              Workload.Options.everything().withEveryKind().withLinks(links));
       random = new Random(workload.seed());
       daemon = LiveDaemon.start(folder, source.top(), choice);
     }

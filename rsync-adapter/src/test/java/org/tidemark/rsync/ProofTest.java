@@ -189,6 +189,27 @@ class ProofTest {
         .isEqualTo("644 1\n600 1\n640 1\n");
   }
 
+  /** It has as many names as before, but others: nothing in the tree tells. */
+  @Test
+  void aComparedTreePartsWhatIsOneFileWithNamesOutsideOfIt() throws Exception {
+    tree.shell(
+        """
+        cd src; cp -p d/two t; mv t d/two; rm d/three; ln d/two d/e/new; chmod 600 d/two
+        """);
+    tree.incremental(tree.subtree("d", Reason.QUEUE_OVERFLOW));
+    assertThat(
+            tree.shell(
+                "cp -a src kept2; cd dst; [ d/two -ef d/e/new ]; [ d/two -ef one ] || echo apart"))
+        .isEqualTo("apart\n");
+    tree.shell("cd src; cp -p d/two t; mv t d/two; chmod 640 d/two; ln d/two d/other");
+    tree.incremental(tree.contents("d"));
+    assertThat(tree.shell("cd dst; stat -c %a one d/two d/other d/e/new"))
+        .isEqualTo("644\n640\n640\n600\n");
+    assertThat(tree.shell("cd dst; [ d/two -ef d/other ]; [ d/two -ef d/e/new ] || echo apart"))
+        .isEqualTo("apart\n");
+    assertRestored(2, "kept2");
+  }
+
   @Test
   void whatChangedSinceTheBackupIsNoDrift() throws Exception {
     tree.shell("chmod 600 dst/mode");

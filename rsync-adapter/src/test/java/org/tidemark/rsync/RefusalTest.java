@@ -142,6 +142,23 @@ class RefusalTest {
     assertThat(outcome.text()).contains("Install rsync");
   }
 
+  @Test
+  void whatIsMissingAboveTheMirrorIsNamed() throws Exception {
+    BackupRequest plain = tree.request();
+    BackupRequest deep =
+        new BackupRequest(
+            plain.consumer(),
+            plain.source(),
+            tree.mirror.latin1() + "/a/b",
+            Level.INCREMENTAL,
+            false,
+            false);
+    Mirrored.Outcome outcome = tree.backup(deep);
+    assertThat(outcome.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.text()).contains("dst/a", "but the last part must be there");
+    assertThat(tree.shell("ls")).doesNotContain("dst");
+  }
+
   @ParameterizedTest
   @CsvSource({"3.1.3", "3.2.2", "2.6.9"})
   void anRsyncThatCannotDoItIsRefused(String version) throws Exception {

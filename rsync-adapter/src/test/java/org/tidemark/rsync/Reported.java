@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What was said of a fault: by the next list of a consumer that had seen everything before it, and
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
  * @param log what the daemon printed meanwhile
  */
 record Reported(List<String> entries, String window, String log) {
+  private static final Pattern RECONCILED = Pattern.compile("are reconciled by a walk: (.+)");
+
   /** Of a window that could not be opened. */
   static Reported without(LiveDaemon.Result opened, String log) {
     return new Reported(List.of(), opened.toString(), log);
@@ -32,6 +35,15 @@ record Reported(List<String> entries, String window, String log) {
       }
     }
     return new Reported(entries, "exit code " + list.code() + "\n" + list.err(), log);
+  }
+
+  /** Whether the log says that a gap with such a whole reason was turned into changes. */
+  boolean hasReconciled(Pattern wanted) {
+    return RECONCILED
+        .matcher(log)
+        .results()
+        .flatMap(match -> Stream.of(match.group(1).split(", ")))
+        .anyMatch(reason -> wanted.matcher(reason).matches());
   }
 
   /** Whether an entry's whole reason, or the reason and the path, is like that. */

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Reason;
 
@@ -75,6 +77,26 @@ class RestoreCommandTest {
     assertRestored(3);
     assertThat(restore("2d").code()).isEqualTo(ExitCode.FAILED.number());
     assertThat(restore("tomorrow").code()).isEqualTo(ExitCode.USAGE.number());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4, FAILED",
+    "0, FAILED",
+    "99999999, FAILED",
+    "2020-01-01T00:00, FAILED",
+    "-1, USAGE",
+    "999999999999999999999, USAGE",
+    "'', USAGE",
+    "1x, USAGE",
+    "../1, USAGE"
+  })
+  void aPointThatIsNotThereIsNamedAndNothingIsMade(String at, ExitCode code) throws Exception {
+    LiveDaemon.Result result = restore(at);
+    assertThat(result.code()).as(result.toString()).isEqualTo(code.number());
+    assertThat(result.err()).contains("tidemark: ").doesNotContain("Exception");
+    assertThat(tree.shell("ls")).doesNotContain("out");
+    tree.assertIdentical();
   }
 
   @Test

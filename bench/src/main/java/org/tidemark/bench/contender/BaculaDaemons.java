@@ -22,7 +22,9 @@ import org.tidemark.bench.machine.Programs;
 public final class BaculaDaemons implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long PAUSE_MILLIS = 5;
+  private static final List<String> STARTED = List.of("bacula-sd", "bacula-fd", "bacula-dir");
   private static final Pattern QUEUED = Pattern.compile("Job queued\\. JobId=(\\d+)");
+  private static final Pattern ESTIMATED = Pattern.compile("OK estimate files=([\\d,]+)");
   private static final Pattern FILES = Pattern.compile("FD Files Written: +([\\d,]+)");
 
   private static final String DIRECTOR =
@@ -118,7 +120,7 @@ public final class BaculaDaemons implements AutoCloseable {
     Files.writeString(bacula.folder.resolve("jobs.conf"), jobs);
     bacula.makeCatalogue();
     try {
-      for (String name : List.of("bacula-sd", "bacula-fd", "bacula-dir")) {
+      for (String name : STARTED) {
         bacula.launch(name, settings);
       }
       bacula.awaitDirector();
@@ -172,10 +174,14 @@ public final class BaculaDaemons implements AutoCloseable {
   private void awaitDirector() throws IOException, InterruptedException {
     Process director = daemons.get(daemons.size() - 1);
     Waiting.until(
-        () -> console("version").contains("b-dir Version"), director, "bacula-dir", PATIENCE);
+        () -> console("version", PATIENCE).contains("b-dir Version"),
+        director,
+        "bacula-dir",
+        PATIENCE);
   }
 
-  private String console(String command) throws IOException, InterruptedException {
+  private String console(String command, Duration longest)
+      throws IOException, InterruptedException {
     Path input = Files.writeString(folder.resolve("console.in"), command + "\nquit\n");
     String line =
         "LD_LIBRARY_PATH='"
@@ -187,7 +193,7 @@ public final class BaculaDaemons implements AutoCloseable {
             + "' <'"
             + input
             + "'";
-    return bench.programs().run(List.of("sh", "-c", line), PATIENCE).out();
+    return bench.programs().run(List.of("sh", "-c", line), longest).out();
   }
 
   /** Runs a job to its end; with a second of its own, since Bacula compares whole seconds. */
@@ -206,12 +212,27 @@ public final class BaculaDaemons implements AutoCloseable {
             + " select current all done yes");
   }
 
+  /** How many files an incremental job would save now: the file daemon gets its list, too. */
+  public long estimate(String job) throws IOException, InterruptedException {
+    String said = console("estimate job=" + job + " level=Incremental", Bench.LONG);
+    Matcher files = ESTIMATED.matcher(said);
+    if (!files.find()) {
+      throw new IOException("Bacula's console did not estimate a job: " + said);
+    }
+    return number(files.group(1));
+  }
+
+  /** The process of the file daemon. */
+  public long fileDaemon() {
+    return daemons.get(STARTED.indexOf("bacula-fd")).pid();
+  }
+
   /** The Director writes its log when a job has ended. */
   private Ran command(String command) throws IOException, InterruptedException {
     Path log = folder.resolve("job.log");
     long offset = Files.exists(log) ? Files.size(log) : 0;
     long start = System.nanoTime();
-    String said = console(command);
+    String said = console(command, PATIENCE);
     Matcher queued = QUEUED.matcher(said);
     if (!queued.find()) {
       throw new IOException("Bacula's console did not start a job: " + said);
@@ -222,8 +243,11 @@ public final class BaculaDaemons implements AutoCloseable {
       throw new IOException("job " + queued.group(1) + " of Bacula failed: " + all);
     }
     Matcher files = FILES.matcher(all);
-    long number = files.find() ? Long.parseLong(files.group(1).replace(",", "")) : 0;
-    return new Ran(seconds, number);
+    return new Ran(seconds, files.find() ? number(files.group(1)) : 0);
+  }
+
+  private static long number(String withCommas) {
+    return Long.parseLong(withCommas.replace(",", ""));
   }
 
   private String await(Path log, long offset, Pattern pattern)

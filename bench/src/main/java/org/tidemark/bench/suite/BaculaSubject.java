@@ -13,6 +13,7 @@ import org.tidemark.bench.contender.BaculaDaemons;
 import org.tidemark.bench.contender.BaculaDaemons.Ran;
 import org.tidemark.bench.contender.TidemarkDaemon;
 import org.tidemark.bench.contender.TidemarkDaemon.Source;
+import org.tidemark.bench.machine.ProcessMemory;
 
 /**
  * A tree that three jobs of one Bacula save: one as Bacula alone does it, one with our list, one
@@ -137,10 +138,35 @@ final class BaculaSubject implements AutoCloseable {
 
   /** Adds a byte to each of always the same files. */
   void change() throws IOException {
+    change(changing);
+  }
+
+  /** Adds a byte to one file in each of many folders, and gives how many those are. */
+  int changeMany(int most) throws IOException {
+    List<Path> many = messages(store, most);
+    change(many);
+    return many.size();
+  }
+
+  private static void change(List<Path> files) throws IOException {
     byte[] more = "y".getBytes(StandardCharsets.US_ASCII);
-    for (Path file : changing) {
+    for (Path file : files) {
       Files.write(file, more, StandardOpenOption.APPEND);
     }
+  }
+
+  /**
+   * The largest resident memory of the file daemon, in MB, while it is asked what a job would save.
+   *
+   * @param atLeast how many files those must be
+   */
+  double memoryOfEstimate(Who who, long atLeast) throws IOException, InterruptedException {
+    ProcessMemory.forgetPeak(bacula.fileDaemon());
+    long files = bacula.estimate(who.job);
+    if (files < atLeast) {
+      throw new IOException(who.job + " would save only " + files + " files");
+    }
+    return ProcessMemory.peakOf(bacula.fileDaemon()) / 1e6;
   }
 
   /** Seconds of an incremental job that saves at least that many files. */

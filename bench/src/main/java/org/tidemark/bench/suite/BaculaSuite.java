@@ -24,6 +24,7 @@ public final class BaculaSuite implements Suite {
   private static final String STOCK = "bacula alone";
   private static final String KNOWN = "bacula, a list that is known";
   private static final int CHANGES = 10_000;
+  private static final int LONG_LIST = 1_000_000;
 
   /** To be tried in a minute; the largest tree is for a full run. */
   private static final Size LITTLE = new Size(10_000, 30_000, false);
@@ -47,13 +48,13 @@ public final class BaculaSuite implements Suite {
             false);
     try (BaculaSubject subject = subject(bench, little)) {
       if (!bench.size().full()) {
-        times(bench, subject, rows);
+        costs(bench, subject, rows);
       }
       rows.accept(lost(bench, subject));
     }
     if (bench.size().full()) {
       try (BaculaSubject subject = subject(bench, bench.size())) {
-        times(bench, subject, rows);
+        costs(bench, subject, rows);
       }
     }
   }
@@ -64,10 +65,11 @@ public final class BaculaSuite implements Suite {
     return BaculaSubject.start(bench, store, CHANGES);
   }
 
-  private void times(Bench bench, BaculaSubject subject, Consumer<Row> rows)
-      throws InterruptedException {
+  private void costs(Bench bench, BaculaSubject subject, Consumer<Row> rows)
+      throws IOException, InterruptedException {
     rows.accept(changed(bench, subject));
     rows.accept(idle(bench, subject));
+    rows.accept(memory(bench, subject));
   }
 
   private Row changed(Bench bench, BaculaSubject subject) throws InterruptedException {
@@ -122,6 +124,28 @@ public final class BaculaSuite implements Suite {
         bench.size().full()
             ? List.of(new Goal.RatioAtLeast(STOCK, OURS, 10, "10x faster than by times"))
             : List.of(),
+        "");
+  }
+
+  /** What is changed for it is left to the next jobs, if any. */
+  private Row memory(Bench bench, BaculaSubject subject) throws IOException, InterruptedException {
+    bench.progress().step("bacula: memory of the file daemon");
+    double alone = subject.memoryOfEstimate(Who.STOCK, 0);
+    int names = subject.changeMany(LONG_LIST);
+    double listed = subject.memoryOfEstimate(Who.OURS, names);
+    return new Row(
+        name(),
+        "memory",
+        String.format(
+            Locale.ROOT,
+            "The largest resident memory (VmHWM) of Bacula's file daemon, which keeps the whole list,"
+                + " while it is asked what an incremental job would save: with our list after %,d"
+                + " files changed, and by times before that.",
+            names),
+        "MB",
+        STOCK,
+        List.of(Measured.of(OURS, listed), Measured.of(STOCK, alone)),
+        List.of(),
         "");
   }
 

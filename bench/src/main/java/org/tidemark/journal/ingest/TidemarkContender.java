@@ -121,6 +121,12 @@ final class TidemarkContender implements Contender {
     public void lost(Reason reason, EventSink sink) {}
 
     @Override
+    public void readingFails(EventSink sink) {}
+
+    @Override
+    public void readingWorks(EventSink sink) {}
+
+    @Override
     public boolean arming() {
       return false;
     }

@@ -29,15 +29,21 @@ final class Converters {
         SourceChoice.class, saying(text -> oneOf(SourceChoice.values(), text)));
   }
 
-  /** Picocli shows the message of this exception only. */
   private static <T> ITypeConverter<T> saying(Function<String, T> reader) {
-    return text -> {
+    return new Saying<>(reader);
+  }
+
+  /** No lambda, behind which the JVM would leave picocli's old classes out of the class archive. */
+  private record Saying<T>(Function<String, T> reader) implements ITypeConverter<T> {
+    @Override
+    public T convert(String text) {
       try {
         return reader.apply(text);
       } catch (IllegalArgumentException e) {
+        // Picocli shows the message of this exception only.
         throw new TypeConversionException(e.getMessage());
       }
-    };
+    }
   }
 
   private static <E extends Enum<E>> E oneOf(E[] values, String text) {

@@ -4,10 +4,17 @@ import java.io.IOException;
 import org.tidemark.journal.kernel.KernelException;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
-/** The one place where an exception becomes a message and an exit code. */
-final class Failures {
+/**
+ * The one place where an exception becomes a message and an exit code. No lambdas stand for
+ * picocli's handlers, behind which the JVM would leave its old classes out of the class archive.
+ */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final Console console;
   private final boolean debug;
 
@@ -17,6 +24,16 @@ final class Failures {
   Failures(Console console, boolean debug) {
     this.console = console;
     this.debug = debug;
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    return report(failure);
+  }
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+    return report(failure);
   }
 
   int report(Exception failure) {

@@ -49,8 +49,8 @@ public final class Main {
         new PrintWriter(new OutputStreamWriter(console.out(), StandardCharsets.ISO_8859_1));
     commandLine.setOut(bytes);
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-    commandLine.setParameterExceptionHandler((failure, arguments) -> failures.report(failure));
-    commandLine.setExecutionExceptionHandler((failure, line, parsed) -> failures.report(failure));
+    commandLine.setParameterExceptionHandler(failures);
+    commandLine.setExecutionExceptionHandler(failures);
     int code = execute(commandLine, latin1Arguments, failures);
     bytes.flush();
     return finished(console, failures, code);

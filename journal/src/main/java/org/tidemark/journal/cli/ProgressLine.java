@@ -15,13 +15,19 @@ final class ProgressLine implements AutoCloseable {
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread = new Thread(this::show, "progress");
 
-  private ProgressLine(PrintStream err, Supplier<String> text, boolean shown) {
+  /**
+   * @param text asked by a thread of its own
+   * @param shown whether the stream leads to a terminal
+   */
+  ProgressLine(PrintStream err, Supplier<String> text, boolean shown) {
     this.err = err;
     this.text = text;
     this.shown = shown;
   }
 
   /**
+   * On the command's standard error.
+   *
    * @param text asked by a thread of its own
    */
   static ProgressLine of(Console console, Supplier<String> text) {
@@ -46,13 +52,22 @@ final class ProgressLine implements AutoCloseable {
     }
   }
 
-  /** Takes the line away. */
+  /** Takes the line away, when no other can follow any more. */
   @Override
   public void close() {
     if (shown) {
       over.countDown();
+      awaitEnd();
       err.print("\r\033[K");
       err.flush();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

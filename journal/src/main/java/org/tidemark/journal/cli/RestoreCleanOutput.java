@@ -57,6 +57,20 @@ final class RestoreCleanOutput implements RestoreSink {
   }
 
   @Override
+  public void followed(PathBytes path, String target) {
+    JsonObject line = line("followed", path);
+    line.addProperty("target", target);
+    print(line, "followed " + path + " -> " + target);
+    console.complain(
+        path
+            + " stands as a symbolic link to "
+            + target
+            + ", where a directory belongs: names of that directory may have been laid there, over"
+            + " others. Compare that place with a restore, into another folder, of the backups"
+            + " before the directory came");
+  }
+
+  @Override
   public void failed(PathBytes path, String what) {
     JsonObject line = line("failed", path);
     line.addProperty("reason", what);
@@ -75,6 +89,7 @@ final class RestoreCleanOutput implements RestoreSink {
     line.addProperty("vouched", report.vouched());
     if (report.toFetch() > 0) {
       line.addProperty("fetchList", request.fetchList().toString());
+      line.addProperty("console", request.fetchList() + ".console");
     }
     print(line, summary(report));
     if (report.toFetch() > 0 && !request.dryRun()) {
@@ -97,16 +112,25 @@ final class RestoreCleanOutput implements RestoreSink {
   }
 
   private String again(RestoreReport report) {
+    String script = console();
     return report.toFetch()
         + " names could not be restored, since something of another kind was in their place."
-        + " Restore them, then run this again:\n  restore where="
-        + request.root()
-        + " replace=always current file=<"
-        + request.fetchList()
-        + " yes\n  (if an older state was restored: its before=... in place of current; with a NUL"
+        + " Restore them, then run this again:\n  bconsole <"
+        + script
+        + "\n  (if it knows several clients or FileSets: sed 's/^restore /&client=... fileset=... /' "
+        + script
+        + " | bconsole; if an older state was restored: its before=... in place of current; with a NUL"
         + " behind each name: "
         + request.fetchList()
         + ".nul)";
+  }
+
+  /** As a shell takes it. */
+  private String console() {
+    String path = request.fetchList().latin1() + ".console";
+    boolean plain =
+        path.chars().allMatch(c -> Character.isLetterOrDigit(c) || "/._-".indexOf(c) >= 0);
+    return plain ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
   private static JsonObject line(String kind) {

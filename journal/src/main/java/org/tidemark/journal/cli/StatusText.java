@@ -19,7 +19,16 @@ final class StatusText {
   /** Fields in milliseconds since 1970. */
   private static final Set<String> TIMES =
       Set.of(
-          "since", "opened", "changed", "started", "made", "lastFlush", "proved", "due", "failed");
+          "since",
+          "opened",
+          "changed",
+          "started",
+          "made",
+          "last",
+          "lastFlush",
+          "proved",
+          "due",
+          "failed");
 
   private StatusText() {}
 

@@ -106,6 +106,15 @@ public interface JournalClient extends AutoCloseable {
 
   Optional<WindowInfo> show(long window) throws TidemarkException;
 
+  List<ConsumerInfo> consumers() throws TidemarkException;
+
+  /**
+   * Aborts its windows, and its next one is a full.
+   *
+   * @return false if there was no such consumer
+   */
+  boolean forget(ConsumerName consumer) throws TidemarkException;
+
   @Override
   void close();
 }

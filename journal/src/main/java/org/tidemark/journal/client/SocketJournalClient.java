@@ -161,11 +161,12 @@ public final class SocketJournalClient implements JournalClient {
     return read(call(request(Protocol.WINDOW_WINDOWS)), Answers::windows);
   }
 
+  @Override
   public List<ConsumerInfo> consumers() throws TidemarkException {
     return read(call(request(Protocol.CONSUMER_LIST)), Answers::consumers);
   }
 
-  /** Returns false if there was no such consumer. */
+  @Override
   public boolean forget(ConsumerName consumer) throws TidemarkException {
     JsonObject request = request(Protocol.CONSUMER_FORGET);
     request.addProperty(Protocol.CONSUMER, consumer.text());

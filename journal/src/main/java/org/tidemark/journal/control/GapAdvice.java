@@ -18,13 +18,18 @@ final class GapAdvice {
 
   private static String whileOpen(Reason reason) {
     return switch (reason) {
-      case NOT_ARMED -> "wait until it is watched; if it cannot be, the daemon's log says why";
+      case NOT_ARMED -> "wait until it is watched";
+      case NOT_FOLLOWED ->
+          "what is mounted there is compared each time (the daemon's log says why it cannot be"
+              + " followed): exclude it, or watch the tree around it without nested = yes";
       case WATCH_LIMIT -> "raise fs.inotify.max_user_watches (sysctl -w)";
       case NOT_MOUNTED, MARK_LOST, MOUNT_CHANGED -> "mount the filesystem at its place again";
       case MOUNTED_OVER -> "unmount what was mounted over it";
       case ROOT_MISSING, ROOT_REPLACED ->
           "bring the directory back, or take it out of the configuration and restart the daemon";
       case UNREADABLE -> "let the daemon read the directory";
+      case READ_ERROR ->
+          "wait: reading is tried again each second; if it goes on, restart the daemon";
       case STORE_ERROR -> "free space on the disk of the state folder";
       default -> "wait until it ends; if it does not, see the daemon's log";
     };

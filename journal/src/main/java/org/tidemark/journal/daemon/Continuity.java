@@ -35,7 +35,8 @@ final class Continuity {
   private static final String GAP = "{}: begins with a gap: {}";
 
   /**
-   * Gaps that were over when the events behind them had been read: they need nobody to end them.
+   * Gaps that say nothing against going on: they were over when the events behind them had been
+   * read, or, where reading fails still, the heir opens another. What is open is ended and walked.
    */
   private static final Set<Reason> MOMENTARY =
       EnumSet.of(

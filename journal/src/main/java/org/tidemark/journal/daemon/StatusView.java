@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.tidemark.journal.control.DaemonView;
 import org.tidemark.journal.control.Descriptions;
 import org.tidemark.journal.control.protocol.Protocol;
@@ -17,6 +18,7 @@ import org.tidemark.journal.reconcile.ReconcileStatus;
 import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.EventSource;
 import org.tidemark.journal.store.JournalReader;
+import org.tidemark.journal.store.Overflows;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.store.StoreException;
 
@@ -65,6 +67,7 @@ final class StatusView implements DaemonView {
       status.addProperty("floor", reader.floor());
       status.add("size", size(reader.size()));
       status.add("links", linkIndex(reader));
+      status.add("overflows", overflows(reader));
       status.add("gaps", gaps(reader));
       status.add(Protocol.INTERRUPTIONS, interruptions(reader));
       ReconcileStatus reconcile = reconciler.status(reader);
@@ -109,7 +112,9 @@ final class StatusView implements DaemonView {
     counters.addProperty("events", ingest.counters().events());
     counters.addProperty("bytes", ingest.counters().bytes());
     counters.addProperty("rows", ingest.counters().rows());
+    counters.addProperty("kernelEvents", ingest.kernelEvents());
     counters.addProperty("backlogBytes", ingest.backlogBytes());
+    counters.addProperty("lagMillis", ingest.lagMillis());
     counters.addProperty("flushedMillis", ingest.counters().flushedMillis());
     return counters;
   }
@@ -131,6 +136,19 @@ final class StatusView implements DaemonView {
     one.addProperty("rows", size.rows());
     one.addProperty("databaseBytes", size.databaseBytes());
     one.addProperty("walBytes", size.walBytes());
+    return one;
+  }
+
+  private static JsonObject overflows(JournalReader reader) throws StoreException {
+    Optional<Overflows> overflows = reader.overflows();
+    JsonObject one = new JsonObject();
+    one.addProperty("count", overflows.map(Overflows::count).orElse(0L));
+    overflows.ifPresent(
+        known -> {
+          one.addProperty("last", known.lastMillis());
+          one.addProperty(Protocol.PATH, known.path().toString());
+          one.addProperty(Protocol.REASON, known.reason().text());
+        });
     return one;
   }
 

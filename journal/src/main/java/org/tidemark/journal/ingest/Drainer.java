@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Errno;
@@ -33,9 +34,12 @@ final class Drainer implements Runnable, AutoCloseable {
   private static final int READS_PER_TURN = 64;
   private static final int MAX_SOURCES = 1024;
 
+  /** After it a source that could not be read is tried again. */
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** What other threads ask of the drainer. */
   private sealed interface Command {
-    record Attach(int number, EventSource source) implements Command {}
+    record Attach(int number, EventSource source, boolean former) implements Command {}
 
     record Detach(int number) implements Command {}
 
@@ -47,11 +51,30 @@ final class Drainer implements Runnable, AutoCloseable {
   private static final class Attached {
     final int number;
     final EventSource source;
+
+    /** The last read failed; until {@link #retryNanos} there is no other. */
     boolean failed;
 
-    Attached(int number, EventSource source) {
-      this.number = number;
-      this.source = source;
+    long retryNanos;
+
+    /** Ingest was told that reading fails, by us or by the process whose descriptor it was. */
+    boolean waitsForReading;
+
+    Attached(Command.Attach command) {
+      this.number = command.number();
+      this.source = command.source();
+      this.waitsForReading = command.former();
+    }
+
+    /**
+     * @param queued what FIONREAD gave; an event of inotify has 16 bytes and mostly a name
+     */
+    long events(int queued) {
+      return Math.max(0, queued) / (source.queueCountsEvents() ? 24 : 32);
+    }
+
+    boolean mayBeRead() {
+      return !failed || System.nanoTime() - retryNanos >= 0;
     }
   }
 
@@ -75,6 +98,8 @@ final class Drainer implements Runnable, AutoCloseable {
   private boolean leftOver;
 
   private volatile long emptiedMillis;
+
+  private volatile long kernelEvents;
 
   /**
    * @param onRecord called after records were published; must not wait
@@ -106,8 +131,13 @@ final class Drainer implements Runnable, AutoCloseable {
     return emptiedMillis;
   }
 
+  /** About how many events were left in the kernel's queues when they were last read. */
+  long kernelEvents() {
+    return kernelEvents;
+  }
+
   void attach(int number, EventSource source) {
-    send(new Command.Attach(number, source));
+    send(new Command.Attach(number, source, source.formerNumber() > 0));
   }
 
   void detach(int number) {
@@ -160,11 +190,20 @@ final class Drainer implements Runnable, AutoCloseable {
       if (!leftOver && !sources.isEmpty()) {
         emptiedMillis = now;
       }
+      kernelEvents = leftOver ? countLeftOver() : 0;
       if (read) {
         onRecord.run();
         nap();
       }
     }
+  }
+
+  private long countLeftOver() {
+    long events = 0;
+    for (Attached attached : sources) {
+      events += attached.events(kernel.queued(attached.source.descriptor()));
+    }
+    return events;
   }
 
   private void waitForWork() {
@@ -206,7 +245,7 @@ final class Drainer implements Runnable, AutoCloseable {
     for (int left = commands.size(); left > 0; left--) {
       Command command = commands.poll();
       if (command instanceof Command.Attach attach) {
-        sources.add(new Attached(attach.number(), attach.source()));
+        sources.add(new Attached(attach));
       } else if (command instanceof Command.Detach detach) {
         detachNow(detach.number());
       } else if (command instanceof Command.Barrier barrier) {
@@ -233,7 +272,8 @@ final class Drainer implements Runnable, AutoCloseable {
    */
   private void barrierNow(int number) {
     for (Attached attached : sources) {
-      int queued = attached.failed ? 0 : kernel.queued(attached.source.descriptor());
+      // What cannot be read is a gap, and ingest has been told so.
+      int queued = attached.mayBeRead() ? kernel.queued(attached.source.descriptor()) : 0;
       if (queued > 0) {
         long units = attached.source.queueCountsEvents() ? queued / 24 : queued;
         readTurn(attached, units, Integer.MAX_VALUE);
@@ -254,7 +294,7 @@ final class Drainer implements Runnable, AutoCloseable {
   private boolean readTurn(Attached attached, long units, int reads) {
     boolean any = false;
     long left = units;
-    for (int turn = 0; turn < reads && left > 0 && !attached.failed && !stopped; turn++) {
+    for (int turn = 0; turn < reads && left > 0 && attached.mayBeRead() && !stopped; turn++) {
       int offset = ring.beginRead(PIECE, attached.number);
       if (offset < 0) {
         onRecord.run();
@@ -264,13 +304,19 @@ final class Drainer implements Runnable, AutoCloseable {
         return any;
       }
       int length = kernel.read(attached.source.descriptor(), ring.memory(), offset, PIECE);
-      if (length <= 0) {
-        noteReadError(attached, length);
+      if (length < 0 && length != -Errno.EAGAIN) {
+        readFailed(attached, length);
         return any;
       }
-      left -= unitsIn(attached.source, offset, length);
-      ring.publish(length, Ring.EVENTS, attached.number);
-      any = true;
+      if (length > 0) {
+        left -= unitsIn(attached.source, offset, length);
+        ring.publish(length, Ring.EVENTS, attached.number);
+        any = true;
+      }
+      readWorks(attached);
+      if (length <= 0) {
+        return any;
+      }
     }
     leftOver = true;
     return any;
@@ -282,22 +328,33 @@ final class Drainer implements Runnable, AutoCloseable {
         : length;
   }
 
-  private void noteReadError(Attached attached, int result) {
-    if (result < 0 && result != -Errno.EAGAIN) {
+  private void readFailed(Attached attached, int result) {
+    ring.abandonRead(PIECE);
+    leftOver = true;
+    attached.retryNanos = System.nanoTime() + RETRY_NANOS;
+    if (!attached.failed) {
+      attached.failed = true;
+      attached.waitsForReading = true;
       LOG.error(
-          "reading events of {}: {}",
+          "reading events of {}: {}; it is a gap until they can be read",
           attached.source.description().place(),
           Errno.describe(-result));
-      attached.failed = true;
-      ring.abandonRead(PIECE);
       tell(Ring.READ_FAILED, attached.number);
+    }
+  }
+
+  private void readWorks(Attached attached) {
+    attached.failed = false;
+    if (attached.waitsForReading) {
+      attached.waitsForReading = false;
+      tell(Ring.READ_AGAIN, attached.number);
     }
   }
 
   /** The ring is full: what waits in the kernel must not grow without bound. */
   private void guardKernelQueue(Attached attached) {
     int queued = kernel.queued(attached.source.descriptor());
-    long events = attached.source.queueCountsEvents() ? queued / 24 : queued / 32;
+    long events = attached.events(queued);
     if (events <= kernelQueueLimit) {
       return;
     }

@@ -125,6 +125,7 @@ final class FormerRing {
         || type == Ring.EVENTS
         || type == Ring.LOST
         || type == Ring.READ_FAILED
+        || type == Ring.READ_AGAIN
         || type == Ring.SKIP;
   }
 

@@ -166,6 +166,19 @@ public final class Ingest implements AutoCloseable {
     return ring.used();
   }
 
+  /** About how many events wait in the kernel's queues, as of the drainer's last turn. */
+  public long kernelEvents() {
+    return drainer.kernelEvents();
+  }
+
+  /**
+   * How long ago the time lies up to which all that happened is in the store, in milliseconds; at
+   * rest no more than the drainer's turn.
+   */
+  public long lagMillis() {
+    return Math.max(0, System.currentTimeMillis() - counters.storedUntilMillis());
+  }
+
   /**
    * Waits until everything that was queued in the kernel at the call is in the store.
    *

@@ -10,6 +10,7 @@ public final class IngestCounters {
   private final AtomicLong events = new AtomicLong();
   private final AtomicLong rows = new AtomicLong();
   private final AtomicLong flushedMillis = new AtomicLong();
+  private final AtomicLong storedUntilMillis = new AtomicLong();
   private final AtomicReference<StoreException> storeError = new AtomicReference<>();
 
   void addBytes(int count) {
@@ -23,6 +24,10 @@ public final class IngestCounters {
   void flushed(int count) {
     rows.set(rows.get() + count);
     flushedMillis.set(System.currentTimeMillis());
+  }
+
+  void storedUntil(long wallMillis) {
+    storedUntilMillis.set(wallMillis);
   }
 
   void storeFailed(StoreException error) {
@@ -51,6 +56,11 @@ public final class IngestCounters {
   /** Wall clock of the last flush that wrote something; 0 if there was none. */
   public long flushedMillis() {
     return flushedMillis.get();
+  }
+
+  /** Wall clock up to which all that happened is in the store. */
+  public long storedUntilMillis() {
+    return storedUntilMillis.get();
   }
 
   /** Why the store does not take changes at present; null if it does. */

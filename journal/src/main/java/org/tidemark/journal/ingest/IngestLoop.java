@@ -1,5 +1,6 @@
 package org.tidemark.journal.ingest;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ final class IngestLoop implements Runnable, Drain {
 
   /** Sources that are not read any more, of which something is pending. */
   private final Set<Integer> leaving = new HashSet<>();
+
+  /** Sources whose events cannot be read at present. */
+  private final Map<Integer, EventSource> unread = new HashMap<>();
 
   /** Queues that were empty earlier may have had no source yet. */
   private long releasedMillis;
@@ -96,6 +100,7 @@ final class IngestLoop implements Runnable, Drain {
             settings,
             counters,
             ring.header());
+    counters.storedUntil(batch.safeMillis());
   }
 
   // --- any thread -------------------------------------------------------------------------------
@@ -195,6 +200,7 @@ final class IngestLoop implements Runnable, Drain {
       }
       maintainIfDue();
       flushIfDue();
+      counters.storedUntil(batch.safeMillis());
       if (!worked && tasks.isEmpty() && !stopping) {
         LockSupport.parkNanos(maintainNanos);
       }
@@ -222,7 +228,8 @@ final class IngestLoop implements Runnable, Drain {
       case Ring.MOUNTS -> onMounts.run();
       case Ring.DETACHED -> closeSource(ring.source());
       case Ring.LOST -> lost(ring.source(), Reason.BUFFER_FULL);
-      case Ring.READ_FAILED -> lost(ring.source(), Reason.READ_ERROR);
+      case Ring.READ_FAILED -> readFailed(ring.source());
+      case Ring.READ_AGAIN -> readAgain(ring.source());
       default -> throw new IllegalStateException("record of type " + ring.type() + " in the ring");
     }
   }
@@ -251,6 +258,21 @@ final class IngestLoop implements Runnable, Drain {
     }
   }
 
+  private void readFailed(int number) {
+    EventSource source = sources.get(number);
+    if (source != null) {
+      unread.put(number, source);
+      source.readingFails(batch);
+    }
+  }
+
+  private void readAgain(int number) {
+    EventSource source = unread.remove(number);
+    if (source != null) {
+      source.readingWorks(batch);
+    }
+  }
+
   private void closeSource(int number) {
     // What is pending finds its names only with the help of its source.
     leaving.add(number);
@@ -264,6 +286,7 @@ final class IngestLoop implements Runnable, Drain {
 
   private void closeNow(int number) {
     keeper.forget(new KeptName(ring.header().id(), number).text());
+    unread.remove(number);
     EventSource source = sources.remove(number);
     if (source != null) {
       source.close();
@@ -295,6 +318,8 @@ final class IngestLoop implements Runnable, Drain {
 
   private void maintain() {
     boolean arming = false;
+    // It may be mounted at further places by now.
+    unread.values().forEach(source -> source.readingFails(batch));
     for (EventSource source : sources.all()) {
       source.maintain(batch);
       arming |= source.arming();
@@ -312,11 +337,19 @@ final class IngestLoop implements Runnable, Drain {
       return;
     }
     long now = System.nanoTime();
-    boolean due = batch.isDue(now) || ring.readAhead() > ring.capacity() / 2;
+    boolean due = batch.isDue(now) || ring.readAhead() > mostReadAhead();
     if (due && now - retryNanos >= 0) {
       flush();
     }
     batch.keepSmall();
+  }
+
+  /**
+   * A whole read must find room behind that, also where it has to begin anew at the ring's start:
+   * else both threads of a small ring would wait for each other until the next flush is due.
+   */
+  private int mostReadAhead() {
+    return Math.min(ring.capacity() / 2, ring.capacity() - 3 * Drainer.PIECE);
   }
 
   /** True if nothing is pending any more. */

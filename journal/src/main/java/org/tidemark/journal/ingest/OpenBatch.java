@@ -104,7 +104,7 @@ final class OpenBatch implements EventSink {
   }
 
   /** Up to when all that happened is in the store, or will be before a gap that begins then. */
-  private long safeMillis() {
+  long safeMillis() {
     return firstPendingNanos == 0 ? vouchedMillis : Math.min(vouchedMillis, pendingSinceMillis);
   }
 

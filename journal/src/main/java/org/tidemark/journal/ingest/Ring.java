@@ -54,6 +54,9 @@ final class Ring implements AutoCloseable {
   /** Nothing: the way to the ring's beginning, or a token that has lost its meaning. */
   static final int SKIP = 7;
 
+  /** Reading this source works again. */
+  static final int READ_AGAIN = 8;
+
   static final int PAGE = 4096;
   static final int DATA = RingHeader.SIZE;
 

@@ -116,7 +116,10 @@ final class TimeResets {
     }
     lastBarrier = lastBarrier == Integer.MIN_VALUE ? -1 : lastBarrier - 1;
     seen.put(process, new Seen(program, lastBarrier));
-    LOG.info("process {} is {}: times that it sets back are no change", process, program.program());
+    LOG.info(
+        "process {} is {}: what it does to times is known for its own from now on",
+        process,
+        program.program());
     sendBarrier.accept(lastBarrier);
   }
 

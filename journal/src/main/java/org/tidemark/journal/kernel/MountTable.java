@@ -8,10 +8,44 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tidemark.journal.model.PathBytes;
 
 /** What /proc/self/mountinfo says (proc(5)), in its order: later mounts cover earlier ones. */
 public record MountTable(List<Mount> mounts) {
+  private static final Set<String> MADE_UP =
+      Set.of(
+          "proc",
+          "sysfs",
+          "cgroup",
+          "cgroup2",
+          "devpts",
+          "devtmpfs",
+          "securityfs",
+          "debugfs",
+          "tracefs",
+          "pstore",
+          "bpf",
+          "configfs",
+          "fusectl",
+          "mqueue",
+          "hugetlbfs",
+          "binfmt_misc",
+          "nsfs",
+          "autofs",
+          "rpc_pipefs",
+          "efivarfs",
+          "selinuxfs",
+          "nfsd",
+          "sockfs",
+          "pipefs",
+          "cpuset",
+          "resctrl",
+          "smackfs",
+          "functionfs",
+          "dlmfs",
+          "ocfs2_dlmfs",
+          "rootfs");
 
   /**
    * One mount.
@@ -36,6 +70,15 @@ public record MountTable(List<Mount> mounts) {
 
   public MountTable {
     mounts = List.copyOf(mounts);
+  }
+
+  /**
+   * Whether the kernel makes such a filesystem up, so that there is nothing to back up.
+   *
+   * @param type as in mountinfo
+   */
+  public static boolean isMadeUp(String type) {
+    return MADE_UP.contains(type);
   }
 
   public static MountTable read() throws IOException {

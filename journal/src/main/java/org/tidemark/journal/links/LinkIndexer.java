@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.JournalReader;
@@ -153,7 +154,7 @@ public final class LinkIndexer implements BackgroundWalk, AutoCloseable {
     }
     boolean open = requestWhatGapsHide();
     List<LinkReader.Scan> scans = scans();
-    if (isDue(scans)) {
+    if (isDue(scans) && !isArming()) {
       read();
     } else if (System.nanoTime() - nextHuntNanos >= 0 && anyWanted()) {
       search();
@@ -164,6 +165,14 @@ public final class LinkIndexer implements BackgroundWalk, AutoCloseable {
 
   private boolean isDue(List<LinkReader.Scan> scans) {
     return !scans.isEmpty() && (!scans.equals(unreadable) || System.nanoTime() - nextTryNanos >= 0);
+  }
+
+  /** The setting of watches reads the same directories, and more depends on it. */
+  private boolean isArming() throws TidemarkException {
+    try (JournalReader reader = journal.openReader()) {
+      return reader.gapsAfter(reader.lastSequence()).stream()
+          .anyMatch(gap -> gap.isOpen() && gap.reason() == Reason.NOT_ARMED);
+    }
   }
 
   /** Without the census nothing is known to be whole, so there is no use in keeping what is not. */

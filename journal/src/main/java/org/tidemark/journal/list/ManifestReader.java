@@ -1,5 +1,6 @@
 package org.tidemark.journal.list;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -113,6 +114,8 @@ public final class ManifestReader {
       sink.removed(path(line, "removed"));
     } else if (line.has("attributes")) {
       sink.attributes(path(line, "attributes"), lines.begin());
+    } else if (line.has("linked")) {
+      sink.linked(linked(line));
     } else if (line.has("names")) {
       directory = path(line, "names");
       names = new HashMap<>();
@@ -142,8 +145,20 @@ public final class ManifestReader {
     }
   }
 
+  private List<PathBytes> linked(JsonObject line) throws IOException {
+    List<PathBytes> paths = new ArrayList<>();
+    for (JsonElement each : strictly(() -> line.getAsJsonArray("linked"))) {
+      paths.add(covered(each));
+    }
+    return paths;
+  }
+
   private PathBytes path(JsonObject line, String key) throws IOException {
-    PathBytes path = strictly(() -> PathBytes.ofText(line.get(key).getAsString()));
+    return covered(line.get(key));
+  }
+
+  private PathBytes covered(JsonElement text) throws IOException {
+    PathBytes path = strictly(() -> PathBytes.ofText(text.getAsString()));
     if (header.paths().stream().noneMatch(path::isUnder)) {
       throw broken(path + " lies outside of what the window covered");
     }

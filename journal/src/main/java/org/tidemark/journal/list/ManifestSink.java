@@ -1,6 +1,7 @@
 package org.tidemark.journal.list;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.tidemark.journal.model.PathBytes;
 
@@ -22,6 +23,9 @@ public interface ManifestSink {
    * @param names one character per byte; types as in {@link #present}, or x: excluded
    */
   void names(PathBytes directory, Map<String, Character> names) throws IOException;
+
+  /** All of them were there, and were one file. */
+  void linked(List<PathBytes> paths) throws IOException;
 
   /** Nobody can say what became of the path and of all below it. */
   void unknown(PathBytes path) throws IOException;

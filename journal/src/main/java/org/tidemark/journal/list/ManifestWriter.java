@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.PercentText;
@@ -24,6 +25,7 @@ import org.tidemark.journal.model.PercentText;
  * {"moved":"/data/old","to":"/data/new"} hint only: a directory was once renamed so
  * {"names":"/data/d","why":"contents"}   the names that /data/d holds follow; also "moved-in", ...
  * {"name":"f","type":"f"}                one of them (type also x: excluded, the list says nothing of it)
+ * {"linked":["/data/f","/data/g"]}       these names were there, and were one file
  * {"unknown":"/data/d","why":"unreadable"} nobody can say what became of it and of all below it: what
  *                                        earlier manifests say of it, and names just given, is void
  * {"attributes":"/data/d","mode":493,"uid":0,"gid":0,"atime":[S,NS],"mtime":[S,NS],
@@ -103,6 +105,15 @@ public final class ManifestWriter implements AutoCloseable {
     JsonObject line = new JsonObject();
     line.addProperty("moved", from.toString());
     line.addProperty("to", to.toString());
+    counted(line);
+  }
+
+  /** Names of one file; what was said of their types holds. */
+  public void linked(List<PathBytes> paths) throws IOException {
+    JsonArray names = new JsonArray();
+    paths.forEach(path -> names.add(path.toString()));
+    JsonObject line = new JsonObject();
+    line.add("linked", names);
     counted(line);
   }
 

@@ -48,7 +48,9 @@ public enum Reason {
   CHANGED_OFFLINE(75, true),
   CLOCK_STEPPED_BACK(76, true),
   JOURNAL_LOST(77, true),
-  JOURNAL_RESTORED(78, true);
+  JOURNAL_RESTORED(78, true),
+  /** Nothing tells of changes in the filesystem that is mounted there, as long as it is. */
+  NOT_FOLLOWED(79, true);
 
   private static final Reason[] BY_CODE = new Reason[256];
 
@@ -146,6 +148,11 @@ public enum Reason {
           true;
       default -> false;
     };
+  }
+
+  /** True if events were lost because too many of them waited. */
+  public boolean isOverflow() {
+    return this == QUEUE_OVERFLOW || this == BUFFER_FULL;
   }
 
   /** The form in lists and JSON: {@code moved-in}. */

@@ -1,6 +1,7 @@
 package org.tidemark.journal.reconcile;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.PathBytes;
@@ -23,6 +24,14 @@ record Job(PathBytes top, boolean isRoot, Exclusions exclusions, boolean nested,
 
   List<Long> gapIds() {
     return gaps.stream().map(Gap::id).toList();
+  }
+
+  /** Of its gaps, each once, with commas between them. */
+  String reasons() {
+    return gaps.stream()
+        .map(gap -> gap.reason().text())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** Wall clock, milliseconds since 1970, of the beginning of the earliest. */

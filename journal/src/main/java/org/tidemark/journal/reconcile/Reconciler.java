@@ -219,7 +219,8 @@ public final class Reconciler implements BackgroundWalk, AutoCloseable {
     }
     WalkControl newControl = new WalkControl(pace);
     RunningWalk running = new RunningWalk(kernel, job, writer, newControl);
-    LOG.info("{} gaps at {} are reconciled by a walk", job.gaps().size(), job.top());
+    LOG.info(
+        "{} gaps at {} are reconciled by a walk: {}", job.gaps().size(), job.top(), job.reasons());
     lessUrgent.halt();
     begin(running, newControl);
     try {

@@ -1,5 +1,6 @@
 package org.tidemark.journal.restore;
 
+import java.util.List;
 import java.util.Map;
 import org.tidemark.journal.list.ManifestSink;
 import org.tidemark.journal.model.PathBytes;
@@ -14,6 +15,9 @@ final class Checking implements ManifestSink {
 
   @Override
   public void names(PathBytes directory, Map<String, Character> names) {}
+
+  @Override
+  public void linked(List<PathBytes> paths) {}
 
   @Override
   public void unknown(PathBytes path) {}

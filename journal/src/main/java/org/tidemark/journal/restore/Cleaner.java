@@ -2,6 +2,7 @@ package org.tidemark.journal.restore;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tidemark.journal.kernel.Errno;
@@ -10,6 +11,7 @@ import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.model.PercentText;
 
 /**
  * Removes from the restored tree what the final state calls gone, and what stands where something
@@ -18,6 +20,7 @@ import org.tidemark.journal.model.PathBytes;
  */
 final class Cleaner {
   private static final byte[] DOT = {'.'};
+  private static final int LONGEST_TARGET = 4096;
 
   private final Kernel kernel;
   private final FileChanges changes;
@@ -133,9 +136,23 @@ final class Cleaner {
     if (!goes) {
       return true;
     }
+    if (stat.isSymbolicLink() && !word.isGone()) {
+      sayFollowed(in, name);
+    }
     return ages.isNewer(stat, word.remover())
         ? tally.kept(path, "newer than the word that removes it")
         : remove(in, name, false);
+  }
+
+  private void sayFollowed(Here in, byte[] name) {
+    byte[] target = new byte[LONGEST_TARGET];
+    int length = kernel.readlinkat(in.descriptor, name, target);
+    PathBytes path = in.path.child(name);
+    if (length < 0) {
+      boolean unused = tally.failed(path, "readlink", -length);
+    } else {
+      tally.followed(path, PercentText.encode(Arrays.copyOf(target, length)));
+    }
   }
 
   private boolean directory(

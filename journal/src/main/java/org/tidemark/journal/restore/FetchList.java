@@ -18,22 +18,28 @@ import org.tidemark.journal.model.TidemarkException;
 /**
  * The names that the product could not put back, kept from one run to the next until they are
  * there: in one file one a line, as products read lists, in another with a NUL behind each, which
- * is the one that is read again, and beside them whose backups miss them. One thread.
+ * is the one that is read again, and beside them whose backups miss them; and as commands for
+ * Bacula's console. One thread.
  */
 final class FetchList {
   private final Path lines;
   private final Path terminated;
   private final Path owner;
+  private final Path console;
+  private final PathBytes root;
   private final SortedSet<PathBytes> names = new TreeSet<>();
   private String chain = "";
 
   /**
+   * @param root the folder that stands for {@code /} in the restored tree
    * @throws IOException if there is one that cannot be read
    */
-  FetchList(PathBytes place) throws IOException {
+  FetchList(PathBytes place, PathBytes root) throws IOException {
+    this.root = root;
     lines = Path.of(new String(place.bytes(), StandardCharsets.UTF_8));
     terminated = lines.resolveSibling(lines.getFileName() + ".nul");
     owner = lines.resolveSibling(lines.getFileName() + ".chain");
+    console = lines.resolveSibling(lines.getFileName() + ".console");
     if (Files.exists(terminated)) {
       read(Files.readAllBytes(terminated));
     }
@@ -84,11 +90,6 @@ final class FetchList {
     return names;
   }
 
-  /** Names that a list with one name a line cannot hold. */
-  long unlistable() {
-    return names.stream().filter(name -> name.latin1().indexOf('\n') >= 0).count();
-  }
-
   /**
    * Makes all files durable, or takes them away if no name is left.
    *
@@ -97,24 +98,28 @@ final class FetchList {
    */
   void write(Predicate<PathBytes> directory) throws IOException {
     if (names.isEmpty()) {
-      Files.deleteIfExists(lines);
-      Files.deleteIfExists(terminated);
-      Files.deleteIfExists(owner);
+      for (Path each : List.of(lines, terminated, owner, console)) {
+        Files.deleteIfExists(each);
+      }
       return;
     }
     ByteArrayOutputStream raw = new ByteArrayOutputStream();
     ByteArrayOutputStream text = new ByteArrayOutputStream();
+    ConsoleScript script = new ConsoleScript(root);
     for (PathBytes name : names) {
+      boolean isDirectory = directory.test(name);
       raw.writeBytes(name.bytes());
       raw.write(0);
       if (name.latin1().indexOf('\n') < 0) {
         text.writeBytes(name.bytes());
-        text.writeBytes(directory.test(name) ? new byte[] {'/', '\n'} : new byte[] {'\n'});
+        text.writeBytes(isDirectory ? new byte[] {'/', '\n'} : new byte[] {'\n'});
       }
+      script.add(name, isDirectory);
     }
     write(owner, chain.getBytes(StandardCharsets.UTF_8));
     write(terminated, raw.toByteArray());
     write(lines, text.toByteArray());
+    write(console, script.bytes());
   }
 
   private static void write(Path place, byte[] content) throws IOException {

@@ -23,6 +23,9 @@ final class FinalNode {
   /** Nothing was below it, since it was no directory. */
   int leaf;
 
+  /** It was a symbolic link, through which a product may have laid what came below it later. */
+  boolean link;
+
   /** Nobody could say anything of it and of all below it. */
   int unknown;
 

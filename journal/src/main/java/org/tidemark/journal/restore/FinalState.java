@@ -36,6 +36,18 @@ final class FinalState {
     return true;
   }
 
+  /** True if the path or something above it was a symbolic link in an earlier backup. */
+  boolean wasLink(PathBytes path) {
+    FinalNode node = root;
+    for (String name : components(path)) {
+      node = node.child(name);
+      if (node == null || node.link) {
+        return node != null;
+      }
+    }
+    return false;
+  }
+
   /** True if the path, something above it or something below it was called gone. */
   boolean callsGone(PathBytes path) {
     FinalNode node = root;

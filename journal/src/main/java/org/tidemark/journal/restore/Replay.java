@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.list.ManifestSink;
@@ -19,10 +20,15 @@ import org.tidemark.journal.model.PathBytes;
  */
 final class Replay implements ManifestSink {
   private static final char EXCLUDED = 'x';
+  private static final char FILE = 'f';
+  private static final char LINK = 'l';
 
   private final BeneathTree tree;
   private final FinalState state;
-  private final SortedSet<PathBytes> toFetch;
+
+  /** Names that matter though the tree does not hold them. */
+  private final SortedSet<PathBytes> awaited;
+
   private final RestoreProgress progress;
   private final FileStat stat = new FileStat();
   private final List<Doubt> doubts = new ArrayList<>();
@@ -37,14 +43,13 @@ final class Replay implements ManifestSink {
   record Doubt(int manifest, PathBytes path, boolean matters) {}
 
   /**
-   * @param toFetch names that an earlier run left to be restored again; they matter though the tree
-   *     does not hold them
+   * @param toFetch names that an earlier run left to be restored again
    */
   Replay(
       BeneathTree tree, FinalState state, SortedSet<PathBytes> toFetch, RestoreProgress progress) {
     this.tree = tree;
     this.state = state;
-    this.toFetch = toFetch;
+    awaited = new TreeSet<>(toFetch);
     this.progress = progress;
   }
 
@@ -61,24 +66,33 @@ final class Replay implements ManifestSink {
   public void present(PathBytes path, char type) throws IOException {
     progress.lineRead();
     int found = tree.stat(path, stat);
-    boolean awaited = toFetch.contains(path);
-    if (found == -Errno.ENOENT && !awaited) {
+    boolean matters = awaited.contains(path) || (found == -Errno.ENOENT && wentAside(path));
+    boolean directory = type == 'd';
+    if (found == -Errno.ENOENT && !matters) {
+      if (!directory && isAboveAwaited(path)) {
+        state.at(path).leaf = manifest;
+      }
       return;
     }
-    boolean directory = type == 'd';
     boolean fits = found == 0 && stat.isDirectory() == directory;
-    if (!fits || awaited || state.speaksOf(path)) {
+    if (!fits || matters || state.speaksOf(path)) {
       FinalNode node = state.at(path);
       node.present = manifest;
       node.type = type;
       node.leaf = directory ? node.leaf : manifest;
+      node.link |= type == LINK;
     }
+  }
+
+  /** The product may have followed a link of an earlier backup that stood above the name then. */
+  private boolean wentAside(PathBytes path) {
+    return state.wasLink(path.parent()) && awaited.add(path);
   }
 
   @Override
   public void removed(PathBytes path) throws IOException {
     progress.lineRead();
-    if (tree.stat(path, stat) == 0 || toFetch.contains(path)) {
+    if (tree.stat(path, stat) == 0 || isAboveAwaited(path)) {
       state.at(path).absent = manifest;
     }
   }
@@ -89,6 +103,7 @@ final class Replay implements ManifestSink {
     int descriptor = tree.openDirectory(directory);
     if (descriptor < 0) {
       presentBelow(directory, names);
+      awaitedIn(directory, names);
       return;
     }
     try {
@@ -104,27 +119,52 @@ final class Replay implements ManifestSink {
     } finally {
       tree.close(descriptor);
     }
+    if (state.wasLink(directory)) {
+      presentBelow(directory, names);
+    }
     awaitedIn(directory, names);
   }
 
-  /** Those that an earlier run took away are not met in the tree. */
+  /** Those that are not in the tree are not met there, nor are directories above them. */
   private void awaitedIn(PathBytes directory, Map<String, Character> names) throws IOException {
-    for (PathBytes path : toFetch.tailSet(directory)) {
-      if (!path.isUnder(directory)) {
-        return;
-      }
-      if (!path.equals(directory) && path.parent().equals(directory)) {
-        Character type = names.get(new String(path.name(), StandardCharsets.ISO_8859_1));
+    // What is said here may make others awaited.
+    for (PathBytes path : awaitedUnder(directory)) {
+      if (!path.equals(directory)) {
+        String name = firstBelow(directory, path);
+        PathBytes child = directory.child(name.getBytes(StandardCharsets.ISO_8859_1));
+        Character type = names.get(name);
         if (type == null) {
-          state.at(path).absent = manifest;
+          state.at(child).absent = manifest;
         } else if (type != EXCLUDED) {
-          present(path, type);
+          present(child, type);
         }
       }
     }
   }
 
-  /** Something else is where the directory should be: its names could not be restored either. */
+  private List<PathBytes> awaitedUnder(PathBytes directory) {
+    List<PathBytes> under = new ArrayList<>();
+    for (PathBytes path : awaited.tailSet(directory)) {
+      if (!path.isUnder(directory)) {
+        return under;
+      }
+      under.add(path);
+    }
+    return under;
+  }
+
+  private static String firstBelow(PathBytes directory, PathBytes path) {
+    String below = new String(path.relativeTo(directory), StandardCharsets.ISO_8859_1);
+    int slash = below.indexOf('/');
+    return slash < 0 ? below : below.substring(0, slash);
+  }
+
+  private boolean isAboveAwaited(PathBytes path) {
+    SortedSet<PathBytes> from = awaited.tailSet(path);
+    return !from.isEmpty() && from.first().isUnder(path);
+  }
+
+  /** Also those that are not in the tree: they could not be restored, or lie elsewhere. */
   private void presentBelow(PathBytes directory, Map<String, Character> names) throws IOException {
     for (Map.Entry<String, Character> name : names.entrySet()) {
       if (name.getValue() != EXCLUDED) {
@@ -132,6 +172,26 @@ final class Replay implements ManifestSink {
         present(directory.child(bytes), name.getValue());
       }
     }
+  }
+
+  /** Where the product could not put one name, it could not link the others to it. */
+  @Override
+  public void linked(List<PathBytes> paths) throws IOException {
+    progress.lineRead();
+    for (PathBytes path : paths) {
+      if (awaited.contains(path) || isBlocked(path)) {
+        awaited.addAll(paths);
+        for (PathBytes each : paths) {
+          present(each, FILE);
+        }
+        return;
+      }
+    }
+  }
+
+  private boolean isBlocked(PathBytes path) throws IOException {
+    int found = tree.stat(path, stat);
+    return found == 0 ? stat.isDirectory() : found != -Errno.ENOENT;
   }
 
   @Override

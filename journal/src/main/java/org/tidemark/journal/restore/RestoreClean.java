@@ -46,7 +46,7 @@ public final class RestoreClean {
         ManifestSources sources = new ManifestSources(kernel, request, tree)) {
       ManifestChain chain = sources.chain();
       FinalState state = new FinalState();
-      FetchList fetch = new FetchList(request.fetchList());
+      FetchList fetch = new FetchList(request.fetchList(), request.root());
       List<String> leftOver = fetch.continues(chain.replayed().get(0).header());
       Replay replay = new Replay(tree, state, fetch.names(), progress);
       List<FoundManifest> said = replay(chain, replay);

@@ -17,7 +17,7 @@ import org.tidemark.journal.model.PathBytes;
  * @param dryRun only tells what would be done
  * @param acceptHoles goes on although manifests are missing or broken
  * @param fetchList where the names to fetch again are written, one a line; with {@code .nul} added,
- *     each with a NUL behind it
+ *     each with a NUL behind it, and with {@code .console} what Bacula's console is to be given
  */
 public record RestoreRequest(
     PathBytes root,

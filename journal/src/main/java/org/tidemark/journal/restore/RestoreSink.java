@@ -21,6 +21,14 @@ public interface RestoreSink {
   /** The product could not put this one back; it is to be restored again. */
   void fetch(PathBytes path);
 
+  /**
+   * A symbolic link stands where a directory belongs: a product that follows links has laid what
+   * belongs below the directory where the link leads, over what was there.
+   *
+   * @param target as the link has it
+   */
+  void followed(PathBytes path, String target);
+
   /** Something could not be done. */
   void failed(PathBytes path, String what);
 }

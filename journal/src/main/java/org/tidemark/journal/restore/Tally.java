@@ -37,6 +37,10 @@ final class Tally {
     return true;
   }
 
+  void followed(PathBytes path, String target) {
+    sink.followed(path, target);
+  }
+
   void directorySet() {
     directories++;
   }

@@ -52,6 +52,7 @@ public final class AncestorWatch implements EventSource {
   private AncestorNames names = new AncestorNames();
   private long nextRetry = System.nanoTime() + RETRY_NANOS;
   private boolean unreadableSaid;
+  private boolean unread;
   private boolean closed;
 
   private AncestorWatch(Kernel kernel, int inotify, List<Root> roots, Consumer<Root> changed) {
@@ -148,6 +149,23 @@ public final class AncestorWatch implements EventSource {
   public void lost(Reason reason, EventSink sink) {
     affected.set(0, roots.size());
     tell(sink);
+  }
+
+  @Override
+  public void readingFails(EventSink sink) {
+    if (!unread) {
+      unread = true;
+      roots.forEach(root -> sink.gapOpened(root.path(), Reason.READ_ERROR));
+    }
+  }
+
+  @Override
+  public void readingWorks(EventSink sink) {
+    if (unread) {
+      unread = false;
+      lost(Reason.READ_ERROR, sink);
+      roots.forEach(root -> sink.gapClosed(root.path(), Reason.READ_ERROR));
+    }
   }
 
   /** The watches come first: what happens after the subtree is told must be seen again. */

@@ -90,6 +90,18 @@ public interface EventSource extends AutoCloseable {
   void lost(Reason reason, EventSink sink);
 
   /**
+   * The descriptor cannot be read at present: all that the source covers is an open gap until
+   * {@link #readingWorks}. Called again and again meanwhile.
+   */
+  void readingFails(EventSink sink);
+
+  /**
+   * The descriptor can be read again; what was lost meanwhile lies in the gap that ends here, and
+   * what the source knows of the tree is made right again.
+   */
+  void readingWorks(EventSink sink);
+
+  /**
    * Under what number an earlier process attached this very descriptor; 0 if it is a new one. What
    * is still unread in the ring under that number is this source's.
    */

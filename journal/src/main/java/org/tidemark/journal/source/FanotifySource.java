@@ -222,7 +222,17 @@ public final class FanotifySource implements EventSource {
 
   @Override
   public void lost(Reason reason, EventSink sink) {
-    view.places().forEach(place -> sink.gap(place, reason));
+    losses.lostUntilNow(view.places(), reason, sink);
+  }
+
+  @Override
+  public void readingFails(EventSink sink) {
+    losses.readingFails(view.places(), sink);
+  }
+
+  @Override
+  public void readingWorks(EventSink sink) {
+    losses.readingWorks(sink);
   }
 
   private void named(byte[] bytes, int bits, EventSink sink) {

@@ -1,6 +1,7 @@
 package org.tidemark.journal.source;
 
 import java.util.Set;
+import org.tidemark.journal.kernel.MountTable;
 import org.tidemark.journal.kernel.MountTable.Mount;
 
 /** How a mounted filesystem can be followed, told by its type in mountinfo. */
@@ -81,40 +82,6 @@ public enum FilesystemKind {
           "fuse_dfs",
           "gvfsd-fuse");
 
-  private static final Set<String> PSEUDO_TYPES =
-      Set.of(
-          "proc",
-          "sysfs",
-          "cgroup",
-          "cgroup2",
-          "devpts",
-          "devtmpfs",
-          "securityfs",
-          "debugfs",
-          "tracefs",
-          "pstore",
-          "bpf",
-          "configfs",
-          "fusectl",
-          "mqueue",
-          "hugetlbfs",
-          "binfmt_misc",
-          "nsfs",
-          "autofs",
-          "rpc_pipefs",
-          "efivarfs",
-          "selinuxfs",
-          "nfsd",
-          "sockfs",
-          "pipefs",
-          "cpuset",
-          "resctrl",
-          "smackfs",
-          "functionfs",
-          "dlmfs",
-          "ocfs2_dlmfs",
-          "rootfs");
-
   public static FilesystemKind of(Mount mount) {
     return ofType(mount.type());
   }
@@ -128,7 +95,7 @@ public enum FilesystemKind {
         || (type.startsWith("fuse.") && SHARED_PROGRAMS.contains(type.substring(5)))) {
       return SHARED;
     }
-    if (PSEUDO_TYPES.contains(type)) {
+    if (MountTable.isMadeUp(type)) {
       return PSEUDO;
     }
     return fuse || type.equals("overlay") || type.equals("aufs") ? INOTIFY_ONLY : LOCAL;

@@ -60,6 +60,7 @@ public final class InotifySource implements EventSource {
   private long nextFreedTry = System.nanoTime() + FREED_RETRY_NANOS;
   private long nextBlockedTry = System.nanoTime() + BLOCKED_RETRY_NANOS;
   private int settledDirectories;
+  private boolean unread;
   private boolean closed;
 
   private InotifySource(
@@ -295,6 +296,23 @@ public final class InotifySource implements EventSource {
   @Override
   public void lost(Reason reason, EventSink sink) {
     tree.armAll(reason, sink);
+  }
+
+  @Override
+  public void readingFails(EventSink sink) {
+    if (!unread) {
+      unread = true;
+      tree.holdGap(Reason.READ_ERROR, sink);
+    }
+  }
+
+  @Override
+  public void readingWorks(EventSink sink) {
+    if (unread) {
+      unread = false;
+      tree.armAll(Reason.READ_ERROR, sink);
+      tree.releaseGap(Reason.READ_ERROR, sink);
+    }
   }
 
   // --- upkeep ------------------------------------------------------------------------------------

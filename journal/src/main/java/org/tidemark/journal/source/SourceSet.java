@@ -59,7 +59,7 @@ public final class SourceSet implements AutoCloseable {
     /** Something else was done there with mounts; what must be is in a gap already. */
     default void mountsChanged(Set<PathBytes> places) {}
 
-    /** A place cannot be followed; it is in an open gap. Told anew at each attempt. */
+    /** A place cannot be followed; it is in an open gap. A root is told anew at each attempt. */
     default void problem(PathBytes place, String message) {}
   }
 
@@ -215,9 +215,20 @@ public final class SourceSet implements AutoCloseable {
           "cannot watch " + part.place() + " (" + part.mount().type() + "): " + kind.refusal(),
           kind.hint());
     }
+    tellIfShared(part);
+  }
+
+  private void tellIfShared(TerritoryPart part) {
+    FilesystemKind kind = part.kind();
     if (!kind.canBeFollowed()) {
-      troubled.open(part.place(), Reason.NOT_ARMED);
-      listener.problem(part.place(), part.mount().type() + ": " + kind.refusal());
+      notFollowed(part, part.mount().type() + ": " + kind.refusal());
+    }
+  }
+
+  private void notFollowed(TerritoryPart part, String cause) {
+    if (!troubled.has(part.place(), Reason.NOT_FOLLOWED)) {
+      troubled.open(part.place(), Reason.NOT_FOLLOWED);
+      listener.problem(part.place(), cause);
     }
   }
 
@@ -301,9 +312,9 @@ public final class SourceSet implements AutoCloseable {
     Set<PathBytes> reopen = new HashSet<>(changes.keySet());
     reopen.addAll(toReopen);
     for (FollowedSources.Failure failure : sources.fit(now, reopen)) {
-      troubled.open(failure.part().place(), Reason.NOT_ARMED);
-      listener.problem(failure.part().place(), failure.cause().getMessage());
+      notFollowed(failure.part(), failure.cause().getMessage());
     }
+    now.parts().forEach(this::tellIfShared);
     readoptMounted(changes.keySet());
     rememberIdentities();
     if (!changes.isEmpty()) {
@@ -341,14 +352,25 @@ public final class SourceSet implements AutoCloseable {
   private boolean isOver(PathBytes place, Reason reason) {
     return switch (reason) {
       case ROOT_MISSING, ROOT_REPLACED, UNREADABLE -> false;
-      case NOT_MOUNTED, NOT_ARMED -> isFollowedAt(place);
+      case NOT_MOUNTED -> isMountedAt(place);
+      case NOT_FOLLOWED -> !isUnfollowedAt(place);
       default -> !troubled.has(place, Reason.NOT_MOUNTED) && isCovered(place);
     };
+  }
+
+  private boolean isMountedAt(PathBytes place) {
+    return territory.parts().stream().anyMatch(part -> part.place().equals(place));
   }
 
   private boolean isFollowedAt(PathBytes place) {
     return territory.parts().stream()
         .anyMatch(part -> part.place().equals(place) && sources.follows(part));
+  }
+
+  /** True if something is mounted there of which nothing is heard. */
+  private boolean isUnfollowedAt(PathBytes place) {
+    return territory.parts().stream()
+        .anyMatch(part -> part.place().equals(place) && !sources.follows(part));
   }
 
   /** True if what is at the place now belongs to a part that is followed. */

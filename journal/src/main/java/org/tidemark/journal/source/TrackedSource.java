@@ -109,6 +109,16 @@ final class TrackedSource implements EventSource {
   }
 
   @Override
+  public void readingFails(EventSink sink) {
+    source.readingFails(holder.before(sink));
+  }
+
+  @Override
+  public void readingWorks(EventSink sink) {
+    source.readingWorks(holder.before(sink));
+  }
+
+  @Override
   public boolean arming() {
     return source.arming();
   }

@@ -58,6 +58,9 @@ public interface JournalReader extends AutoCloseable {
   /** Gaps that may have hidden names, as far back as they are kept; their ends are not known. */
   List<Gap> interruptions() throws StoreException;
 
+  /** How often events were lost in overflows; empty if never. */
+  Optional<Overflows> overflows() throws StoreException;
+
   /** Directories of which {@link JournalStore#noteReconciled} was told for that gap. */
   Set<PathBytes> reconciled(long gap) throws StoreException;
 

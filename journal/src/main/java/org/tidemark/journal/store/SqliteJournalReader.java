@@ -75,6 +75,11 @@ final class SqliteJournalReader implements JournalReader {
   }
 
   @Override
+  public Optional<Overflows> overflows() throws StoreException {
+    return database.read("reading overflows", () -> new OverflowTable(database).last());
+  }
+
+  @Override
   public Set<PathBytes> reconciled(long gap) throws StoreException {
     return database.read(
         "reading what is reconciled", () -> new ReconcileTable(database).done(gap));

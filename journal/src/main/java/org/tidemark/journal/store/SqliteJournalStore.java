@@ -35,6 +35,7 @@ public final class SqliteJournalStore implements JournalStore {
   private final ChangeTable changes;
   private final GapTable gaps;
   private final InterruptionTable interruptions;
+  private final OverflowTable overflows;
   private final ReconcileTable reconcile;
   private final ConsumerTable consumers;
   private final WindowTable windows;
@@ -58,6 +59,7 @@ public final class SqliteJournalStore implements JournalStore {
     this.changes = new ChangeTable(database, state, directories);
     this.gaps = new GapTable(database);
     this.interruptions = new InterruptionTable(database);
+    this.overflows = new OverflowTable(database);
     this.reconcile = new ReconcileTable(database);
     this.consumers = new ConsumerTable(database);
     this.windows = new WindowTable(database);
@@ -192,6 +194,7 @@ public final class SqliteJournalStore implements JournalStore {
         "opening a gap",
         () -> {
           interruptions.note(path, reason, state, beginMillis);
+          overflows.note(path, reason, clock.millis());
           return gaps.open(path, reason, state, beginMillis);
         });
   }

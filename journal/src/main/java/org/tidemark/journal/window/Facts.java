@@ -1,6 +1,7 @@
 package org.tidemark.journal.window;
 
 import java.io.IOException;
+import java.util.List;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.model.PathBytes;
 
@@ -42,6 +43,9 @@ interface Facts {
   /** The path is listed behind the main part, as another name of a file or found by handle. */
   void alsoListed(PathBytes path) throws IOException;
 
+  /** These paths are names of one file, and are listed so. */
+  void linked(List<PathBytes> listed) throws IOException;
+
   /** Keeps nothing. */
   final class NoFacts implements Facts {
     @Override
@@ -72,5 +76,8 @@ interface Facts {
 
     @Override
     public void alsoListed(PathBytes path) {}
+
+    @Override
+    public void linked(List<PathBytes> listed) {}
   }
 }

@@ -125,6 +125,9 @@ final class ListFile {
     for (Entry entry : maker.links().entries()) {
       facts.alsoListed(making.scope.presentation().original(entry.path()));
     }
+    for (List<PathBytes> paths : maker.links().listedTogether()) {
+      facts.linked(paths);
+    }
     return draft;
   }
 

@@ -3,6 +3,7 @@ package org.tidemark.journal.window;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.tidemark.journal.kernel.DirectoryEntries;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Kernel;
@@ -94,6 +95,11 @@ final class ManifestFacts implements Facts {
   @Override
   public void alsoListed(PathBytes path) throws IOException {
     describe(path.parent());
+  }
+
+  @Override
+  public void linked(List<PathBytes> listed) throws IOException {
+    out.linked(listed);
   }
 
   private void describe(PathBytes directory) throws IOException {

@@ -185,6 +185,14 @@ final class MultiLinks {
     return List.copyOf(inodes.get(inode).listed.keySet());
   }
 
+  /** The names that are on the list of each inode that has more than one there. */
+  List<List<PathBytes>> listedTogether() {
+    return inodes.values().stream()
+        .filter(names -> names.listed.size() > 1)
+        .map(names -> List.copyOf(names.listed.keySet()))
+        .toList();
+  }
+
   /** The inodes of which fewer names are known than they have; a copy. */
   Set<Inode> incomplete() {
     return inodes.entrySet().stream()

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tidemark.journal.testing.Invocation;
 
 class AdapterCommandTest {
   @Test

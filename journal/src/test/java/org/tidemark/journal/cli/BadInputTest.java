@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tidemark.journal.testing.Invocation;
 
 /** Whatever is wrong with a call, there is one message that says so, and its exit code. */
 class BadInputTest {
@@ -77,11 +78,7 @@ class BadInputTest {
                 .map(argument -> argument.replace("FOLDER", folder.toString()))
                 .toArray(String[]::new));
 
-    assertThat(call.exit()).isEqualTo(exit);
-    assertThat(call.out()).isEmpty();
-    assertThat(call.err()).startsWith("tidemark: ").contains(message);
-    assertThat(call.err().lines().filter(line -> line.startsWith("tidemark: "))).hasSize(1);
-    assertThat(call.err()).doesNotContain("\tat ").doesNotContain("Exception");
+    call.isRefused(exit, message);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.doctor.Finding;
+import org.tidemark.journal.testing.Invocation;
 
 class DoctorCommandTest {
   @TempDir private Path temp;

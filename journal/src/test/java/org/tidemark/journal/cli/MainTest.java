@@ -26,6 +26,7 @@ import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.EntryKind;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
+import org.tidemark.journal.testing.Invocation;
 
 /** The whole way from arguments to output, with a real socket and fake windows behind it. */
 class MainTest {

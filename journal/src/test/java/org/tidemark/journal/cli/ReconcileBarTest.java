@@ -33,6 +33,20 @@ class ReconcileBarTest {
   }
 
   @Test
+  void onATerminalEachLineTakesThePlaceOfTheOneBeforeAndTheLastIsTakenAway() throws Exception {
+    JsonObject walking = status("walking");
+    walking.getAsJsonObject("reconcile").addProperty("path", "/srv\n");
+    walking.getAsJsonObject("reconcile").addProperty("directories", 1);
+    walking.getAsJsonObject("reconcile").addProperty("changes", 2);
+    Deque<JsonObject> states = new ArrayDeque<>(List.of(status("waiting"), walking, status("off")));
+    ReconcileBar bar = new ReconcileBar(new PrintStream(shown, true, StandardCharsets.UTF_8), true);
+    assertThat(bar.follow(states::pop)).isEqualTo(status("off"));
+    assertThat(shown.toString(StandardCharsets.UTF_8))
+        .startsWith("\rreconcile: waiting\033[K\rreconcile: walking 1 directories, 2 changes /srv")
+        .endsWith("\033[K\r\033[K");
+  }
+
+  @Test
   void showsHowFarItIs() {
     JsonObject walking = status("walking").getAsJsonObject("reconcile");
     walking.addProperty("path", "/srv/mail");

@@ -48,45 +48,30 @@ import org.tidemark.journal.model.TidemarkException;
 
 /** The real server and the real client on a real socket; only the windows behind are fake. */
 class ControlServerTest {
-  private static final Limits SMALL =
-      new Limits(6, 2, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
-
   @TempDir Path folder;
 
-  private Path state;
+  private ServedState served;
   private FakeWindowService windows;
-  private final FakeDaemon daemon = new FakeDaemon();
-  private ControlServer server;
 
   @BeforeEach
   void start() throws Exception {
-    state = Files.createDirectory(folder.resolve("state"));
-    windows = new FakeWindowService(folder);
-    server = start(SMALL, null);
-  }
-
-  private ControlServer start(Limits limits, PeerCheck peers) throws TidemarkException {
-    ControlSocket socket = ControlSocket.in(state, folder.resolve("run"));
-    return ControlServer.start(socket, new Operations(windows, daemon), limits, peers);
+    served = new ServedState(folder);
+    windows = served.windows;
   }
 
   @AfterEach
   void stop() {
-    server.close();
-  }
-
-  private SocketJournalClient connect() throws TidemarkException {
-    return SocketJournalClient.connect(state);
+    served.close();
   }
 
   private SocketChannel raw() throws IOException {
-    return SocketChannel.open(UnixDomainSocketAddress.of(state.resolve("control.sock")));
+    return SocketChannel.open(UnixDomainSocketAddress.of(served.socket()));
   }
 
   @Test
   void aWindowIsOpenedListedShownAndCommitted() throws Exception {
     windows.list(Entry.object(PathBytes.ofLatin1("/srv/a\n\u00ff#"), 1, 0));
-    SocketJournalClient client = connect();
+    SocketJournalClient client = served.connect();
 
     PathBytes path = PathBytes.ofLatin1("/srv/\u0080 %");
     PathBytes shown = PathBytes.ofLatin1("/mnt");
@@ -132,11 +117,11 @@ class ControlServerTest {
 
   @Test
   void rootsAndConsumersKeepTheirBytes() throws Exception {
-    assertThat(connect().roots())
+    assertThat(served.connect().roots())
         .containsExactly(
             new RootInfo(
                 PathBytes.ofLatin1("/srv/\u00ff"), true, List.of("/srv/\u00ff/tmp", "*.\u00e9")));
-    assertThat(connect().consumers())
+    assertThat(served.connect().consumers())
         .singleElement()
         .satisfies(
             consumer -> {
@@ -145,16 +130,16 @@ class ControlServerTest {
               assertThat(consumer.incrementalBase()).isEmpty();
               assertThat(consumer.stale()).isTrue();
             });
-    assertThat(connect().forget(new ConsumerName("rsync:mail"))).isTrue();
-    assertThat(connect().forget(new ConsumerName("unknown"))).isFalse();
+    assertThat(served.connect().forget(new ConsumerName("rsync:mail"))).isTrue();
+    assertThat(served.connect().forget(new ConsumerName("unknown"))).isFalse();
   }
 
   @Test
   void statusHoldsTheLiveWindowsAndTheConsumers() throws Exception {
     JsonObject status = new JsonObject();
     status.addProperty("sequence", 40);
-    daemon.says(status);
-    SocketJournalClient client = connect();
+    served.daemon.says(status);
+    SocketJournalClient client = served.connect();
     client.open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
     client.open(OpenCall.of(new ConsumerName("b"), Level.FULL, List.of(), ""));
     client.commit(1);
@@ -169,20 +154,20 @@ class ControlServerTest {
   @Test
   void anErrorOfTheServiceArrivesWithMessageCodeAndHint() throws Exception {
     TidemarkException error =
-        catchThrowableOfType(TidemarkException.class, () -> connect().commit(99));
+        catchThrowableOfType(TidemarkException.class, () -> served.connect().commit(99));
 
     assertThat(error).hasMessage("no window 99");
     assertThat(error.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(error.hint()).isEqualTo("Open one first.");
-    assertThatThrownBy(() -> connect().list(99)).hasMessage("no window 99");
+    assertThatThrownBy(() -> served.connect().list(99)).hasMessage("no window 99");
   }
 
   @Test
   void aBugBehindTheSocketIsAnAnswerAndNotTheEndOfTheServer() throws Exception {
     windows.failWith(new IllegalStateException("boom"));
 
-    assertThatThrownBy(() -> connect().windows()).hasMessageContaining("boom");
-    assertThat(connect().roots()).hasSize(1);
+    assertThatThrownBy(() -> served.connect().windows()).hasMessageContaining("boom");
+    assertThat(served.connect().roots()).hasSize(1);
   }
 
   @Test
@@ -191,12 +176,12 @@ class ControlServerTest {
     PathBytes path = PathBytes.ofLatin1("/srv");
     Position position = new Position(FakeDaemon.JOURNAL, 12);
 
-    assertThat(pathsOf(connect().changes(List.of(path), new Since.After(position))))
+    assertThat(pathsOf(served.connect().changes(List.of(path), new Since.After(position))))
         .containsExactly("/a");
     assertThat(windows.changesAsked()).isEqualTo("[/srv] after 12");
-    connect().changes(List.of(), new Since.Time(Instant.ofEpochSecond(20))).close();
+    served.connect().changes(List.of(), new Since.Time(Instant.ofEpochSecond(20))).close();
     assertThat(windows.changesAsked()).isEqualTo("[] after 20");
-    connect().changes(List.of(), new Since.Beginning()).close();
+    served.connect().changes(List.of(), new Since.Beginning()).close();
     assertThat(windows.changesAsked()).isEqualTo("[] after 10");
     try (var files = Files.list(folder)) {
       assertThat(files).noneMatch(file -> file.toString().contains("look-"));
@@ -216,7 +201,7 @@ class ControlServerTest {
   void changesSinceWhatTheJournalCannotVouchForAreRefused(Since since) {
     TidemarkException refusal =
         catchThrowableOfType(
-            TidemarkException.class, () -> connect().changes(List.of(), since).close());
+            TidemarkException.class, () -> served.connect().changes(List.of(), since).close());
 
     assertThat(refusal.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(windows.changesAsked()).isEmpty();
@@ -226,9 +211,10 @@ class ControlServerTest {
   void aListCutShortIsNoticedByItsReader() throws Exception {
     windows.list(Entry.object(PathBytes.ofLatin1("/a"), 1, 0));
     windows.cutListsShort();
-    connect().open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
+    served.connect().open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
 
-    assertThatThrownBy(() -> pathsOf(connect().list(1))).hasMessageContaining("cut short after 1");
+    assertThatThrownBy(() -> pathsOf(served.connect().list(1)))
+        .hasMessageContaining("cut short after 1");
   }
 
   @Test
@@ -236,10 +222,10 @@ class ControlServerTest {
     for (int i = 0; i < 100_000; i++) {
       windows.list(Entry.object(PathBytes.ofLatin1("/a/long/enough/to/fill/" + i), 1, 0));
     }
-    connect().open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
+    served.connect().open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
 
-    StoredListReader list = connect().list(1);
-    server.close();
+    StoredListReader list = served.connect().list(1);
+    served.close();
 
     assertThatThrownBy(() -> pathsOf(list)).hasMessageContaining("cut short");
   }
@@ -299,7 +285,7 @@ class ControlServerTest {
       assertThat(error.get("code").getAsInt()).isEqualTo(ExitCode.USAGE.number());
       assertThat(error.get("message").getAsString()).isNotEmpty();
     }
-    assertThat(connect().roots()).hasSize(1);
+    assertThat(served.connect().roots()).hasSize(1);
     assertThat(windows.requests()).isEmpty();
   }
 
@@ -332,13 +318,13 @@ class ControlServerTest {
   @Test
   void clientsThatSayNothingDoNotKeepOthersWaiting() throws Exception {
     List<SocketChannel> silent = new ArrayList<>();
-    for (int i = 0; i < SMALL.connections() - 1; i++) {
+    for (int i = 0; i < ServedState.SMALL.connections() - 1; i++) {
       SocketChannel channel = raw();
       channel.write(ByteBuffer.wrap(bytes("{\"op\":")));
       silent.add(channel);
     }
 
-    assertThat(connect().roots()).hasSize(1);
+    assertThat(served.connect().roots()).hasSize(1);
 
     for (SocketChannel channel : silent) {
       channel.close();
@@ -347,9 +333,9 @@ class ControlServerTest {
 
   @Test
   void aClientThatNeverEndsItsRequestIsToldAndCut() throws Exception {
-    server.close();
+    served.close();
     Duration brief = Duration.ofMillis(50);
-    server = start(new Limits(6, 2, brief, brief, brief), null);
+    served.start(new Limits(6, 2, brief, brief, brief), null);
     try (SocketChannel channel = raw()) {
       channel.write(ByteBuffer.wrap(bytes("{")));
 
@@ -359,15 +345,15 @@ class ControlServerTest {
 
   @Test
   void aClientThatDoesNotTakeItsListIsCutAndHoldsNobodyElse() throws Exception {
-    server.close();
+    served.close();
     Duration brief = Duration.ofMillis(50);
-    server = start(new Limits(6, 1, Duration.ofSeconds(20), brief, brief), null);
+    served.start(new Limits(6, 1, Duration.ofSeconds(20), brief, brief), null);
     for (int i = 0; i < 100_000; i++) {
       windows.list(Entry.object(PathBytes.ofLatin1("/a/long/enough/to/fill/" + i), 1, 0));
     }
-    connect().open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
+    served.connect().open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
 
-    StoredListReader neglected = connect().list(1);
+    StoredListReader neglected = served.connect().list(1);
     awaitAnotherList();
 
     assertThatThrownBy(() -> pathsOf(neglected)).hasMessageContaining("cut short");
@@ -377,7 +363,7 @@ class ControlServerTest {
   private void awaitAnotherList() throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (System.nanoTime() < deadline) {
-      try (StoredListReader list = connect().list(1)) {
+      try (StoredListReader list = served.connect().list(1)) {
         assertThat(list.header().window()).isEqualTo(1);
         return;
       } catch (TidemarkException e) {
@@ -394,7 +380,7 @@ class ControlServerTest {
     List<Callable<Long>> calls = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       OpenCall call = OpenCall.of(new ConsumerName("c" + i), Level.FULL, List.of(), "");
-      calls.add(() -> connect().open(call).id());
+      calls.add(() -> served.connect().open(call).id());
     }
     Set<Long> ids = new HashSet<>();
     for (Future<Long> id : clients.invokeAll(calls)) {
@@ -407,10 +393,10 @@ class ControlServerTest {
 
   @Test
   void aClientOutlivesARestartOfTheDaemon() throws Exception {
-    SocketJournalClient client = connect();
+    SocketJournalClient client = served.connect();
     client.open(OpenCall.of(new ConsumerName("a"), Level.FULL, List.of(), ""));
-    server.close();
-    server = start(SMALL, null);
+    served.close();
+    served.start();
 
     assertThat(client.commit(1).state()).isEqualTo("committed");
   }
@@ -421,6 +407,6 @@ class ControlServerTest {
     List<PathBytes> paths = Collections.nCopies(20, path);
     OpenCall call = OpenCall.of(new ConsumerName("a"), Level.FULL, paths, "");
 
-    assertThatThrownBy(() -> connect().open(call)).hasMessageContaining("65536 are allowed");
+    assertThatThrownBy(() -> served.connect().open(call)).hasMessageContaining("65536 are allowed");
   }
 }

@@ -13,129 +13,109 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tidemark.journal.client.SocketJournalClient;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 
 /** The file of the socket: who may open it, and what lies in its place when a daemon begins. */
 class SocketFileTest {
-  private static final Limits SMALL =
-      new Limits(6, 2, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
-
   @TempDir Path folder;
 
-  private Path state;
-  private FakeWindowService windows;
-  private final FakeDaemon daemon = new FakeDaemon();
-  private ControlServer server;
+  private ServedState served;
 
   @BeforeEach
   void start() throws Exception {
-    state = Files.createDirectory(folder.resolve("state"));
-    windows = new FakeWindowService(folder);
-    server = start(SMALL, null);
-  }
-
-  private ControlServer start(Limits limits, PeerCheck peers) throws TidemarkException {
-    ControlSocket socket = ControlSocket.in(state, folder.resolve("run"));
-    return ControlServer.start(socket, new Operations(windows, daemon), limits, peers);
+    served = new ServedState(folder);
   }
 
   @AfterEach
   void stop() {
-    server.close();
-  }
-
-  private SocketJournalClient connect() throws TidemarkException {
-    return SocketJournalClient.connect(state);
+    served.close();
   }
 
   @Test
   void aForeignUserIsTurnedAway() throws Exception {
-    server.close();
-    server = start(SMALL, new PeerCheck(Set.of()));
+    served.close();
+    served.start(ServedState.SMALL, new PeerCheck(Set.of()));
 
-    assertThatThrownBy(() -> connect().roots()).hasMessageContaining("may not talk");
+    assertThatThrownBy(() -> served.connect().roots()).hasMessageContaining("may not talk");
   }
 
   @Test
   void onlyItsOwnerMayOpenTheSocket() throws Exception {
-    assertThat(Files.getPosixFilePermissions(state.resolve("control.sock")))
+    assertThat(Files.getPosixFilePermissions(served.socket()))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
   void aSecondServerIsRefusedAndTheFirstGoesOn() throws Exception {
-    TidemarkException refusal =
-        catchThrowableOfType(TidemarkException.class, () -> start(SMALL, null));
+    TidemarkException refusal = catchThrowableOfType(TidemarkException.class, () -> served.start());
 
     assertThat(refusal.exitCode()).isEqualTo(ExitCode.REFUSED);
-    assertThat(connect().roots()).hasSize(1);
+    assertThat(served.connect().roots()).hasSize(1);
   }
 
   @Test
   void aSocketLeftBehindIsReplaced() throws Exception {
-    server.close();
-    Path left = state.resolve("control.sock");
+    served.close();
+    Path left = served.socket();
     var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     dead.bind(UnixDomainSocketAddress.of(left));
     dead.close();
     assertThat(left).exists();
 
-    server = start(SMALL, null);
+    served.start();
 
-    assertThat(connect().roots()).hasSize(1);
+    assertThat(served.connect().roots()).hasSize(1);
   }
 
   @Test
   void aFileInPlaceOfTheSocketIsLeftAlone() throws Exception {
-    server.close();
-    Path file = Files.writeString(state.resolve("control.sock"), "precious");
+    served.close();
+    Path file = Files.writeString(served.socket(), "precious");
 
-    assertThatThrownBy(() -> start(SMALL, null)).hasMessageContaining("in the way");
+    assertThatThrownBy(() -> served.start()).hasMessageContaining("in the way");
 
     assertThat(file).hasContent("precious");
   }
 
   @Test
   void aStoppedServerLeavesNoSocketAndNobodyAnswers() {
-    server.close();
+    served.close();
 
-    assertThat(state.resolve("control.sock")).doesNotExist();
-    TidemarkException error = catchThrowableOfType(TidemarkException.class, this::connect);
+    assertThat(served.socket()).doesNotExist();
+    TidemarkException error = catchThrowableOfType(TidemarkException.class, served::connect);
     assertThat(error.exitCode()).isEqualTo(ExitCode.NO_DAEMON);
     assertThat(error.hint()).contains("--state");
   }
 
   @Test
   void aStateFolderTooDeepForASocketGetsALinkToTheRunFolder() throws Exception {
-    server.close();
-    state = Files.createDirectories(folder.resolve("d".repeat(100)).resolve("\u00e9".repeat(60)));
-    server = start(SMALL, null);
+    Path deep = folder.resolve("d".repeat(100)).resolve("\u00e9".repeat(60));
+    served.moveTo(Files.createDirectories(deep));
+    served.start();
 
-    assertThat(connect().roots()).hasSize(1);
-    assertThat(state.resolve("control.sock")).isSymbolicLink();
-    server.close();
-    assertThat(Files.isSymbolicLink(state.resolve("control.sock"))).isFalse();
-    assertThat(folder.resolve("run")).isEmptyDirectory();
+    assertThat(served.connect().roots()).hasSize(1);
+    assertThat(served.socket()).isSymbolicLink();
+    served.close();
+    assertThat(Files.isSymbolicLink(served.socket())).isFalse();
+    assertThat(served.runFolder()).isEmptyDirectory();
   }
 
   @Test
   void aRunFolderOfAnotherUserIsRefused() throws Exception {
     UserPrincipal stranger =
         folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("65534");
-    Path run = Files.createDirectory(folder.resolve("run"));
+    Path run = Files.createDirectory(served.runFolder());
     assumeTrue(isGivenTo(stranger, run), "only root can give a folder to another user");
-    server.close();
-    state = Files.createDirectories(folder.resolve("d".repeat(120)));
+    Path state = Files.createDirectories(folder.resolve("d".repeat(120)));
+    served.moveTo(state);
 
-    assertThatThrownBy(() -> start(SMALL, null)).hasMessageContaining("belongs to another user");
+    assertThatThrownBy(() -> served.start()).hasMessageContaining("belongs to another user");
 
     assertThat(run).isEmptyDirectory();
     assertThat(state).isEmptyDirectory();

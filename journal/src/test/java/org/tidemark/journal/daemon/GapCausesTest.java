@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.source.KernelWithFaults;
 import org.tidemark.journal.testing.ByteTree;
@@ -145,6 +147,34 @@ class GapCausesTest {
   }
 
   @Test
+  void theLastOverflowIsShownWhenItsGapIsForgottenAndAfterARestart() throws Exception {
+    mount(Kind.TMPFS);
+    daemon.watch(tree.top());
+    tidemark.next("c");
+    assertThat(overflows().toString()).isEqualTo("{\"count\":0}");
+    long before = System.currentTimeMillis();
+
+    readOnce("fanotify", fanotifyOverflow());
+    awaitGap("queue-overflow ended");
+    faults.setFault((call, arguments) -> 0);
+    tidemark.next("c");
+    JsonObject shown = overflows();
+    daemon.stop();
+    daemon.watch(tree.top());
+
+    assertThat(shown.get("count").getAsLong()).isEqualTo(1);
+    assertThat(shown.get("last").getAsLong()).isBetween(before, System.currentTimeMillis());
+    assertThat(text(shown, "path")).isEqualTo(tree.top().toString());
+    assertThat(text(shown, "reason")).isEqualTo("queue-overflow");
+    assertThat(overflows()).isEqualTo(shown);
+    assertThat(tidemark.run("status").orFail()).contains("overflows: count=1  last=2");
+  }
+
+  private JsonObject overflows() {
+    return tidemark.status().getAsJsonObject("overflows");
+  }
+
+  @Test
   void anOverflowOfInotifyIsAGap() throws Exception {
     mount(Kind.TMPFS);
     daemon.configured("[filesystem data]", "path = " + tree.top(), "source = inotify");
@@ -175,6 +205,38 @@ class GapCausesTest {
     awaitGap("read-error ended");
 
     assertThat(tidemark.next("c")).containsExactly("S " + tree.top() + " read-error");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fanotify", "inotify"})
+  void whileEventsCannotBeReadAGapIsOpenAndThenAllIsSeenAgain(String source) throws Exception {
+    mount(Kind.TMPFS);
+    daemon.configured("[filesystem data]", "path = " + tree.top(), "source = " + source);
+    Eventually.await(
+        "the tree is armed", () -> gaps().stream().noneMatch(gap -> gap.endsWith("open")));
+    tidemark.next("c");
+    faults.setFault(
+        (call, arguments) ->
+            call.equals("read") && isOf(source, (int) arguments[0]) ? -Errno.EIO : 0);
+
+    tree.write("unread", "1");
+    awaitGap("read-error open");
+    assertThat(tidemark.next("c")).contains("S " + tree.top() + " read-error");
+    tree.write("unread, too", "1");
+    assertThat(tidemark.next("c")).contains("S " + tree.top() + " read-error");
+    Answer check = tidemark.run("status", "--check");
+    assertThat(check.exit()).isEqualTo(7);
+    assertThat(check.err()).contains("read-error").contains("tried again");
+
+    faults.setFault((call, arguments) -> 0);
+    awaitGap("read-error ended");
+    tidemark.next("c");
+    tree.mkdirs("new/directory");
+    tidemark.next("c");
+    tree.write("new/directory/file", "1");
+    assertThat(tidemark.next("c"))
+        .contains("O " + tree.path("new/directory/file") + " changed")
+        .noneMatch(entry -> entry.startsWith("S "));
   }
 
   @Test

@@ -3,18 +3,14 @@ package org.tidemark.journal.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.tidemark.journal.testing.ByteTree;
-import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.MemoryLimit;
 import org.tidemark.journal.testing.Programs;
 import org.tidemark.journal.testing.ScratchFilesystem;
 
@@ -25,11 +21,9 @@ import org.tidemark.journal.testing.ScratchFilesystem;
 @Isolated("measures memory.")
 class Hazard24MemoryLimitTest {
   private static final long LIMIT = 224L << 20;
-  private static final Path V1 = Path.of("/sys/fs/cgroup/memory");
-  private static final Path V2 = Path.of("/sys/fs/cgroup");
 
   @TempDir private Path folder;
-  private Path cgroup;
+  private MemoryLimit limit;
   private ScratchFilesystem watched;
   private ScratchFilesystem stateDisk;
   private ByteTree tree;
@@ -38,29 +32,17 @@ class Hazard24MemoryLimitTest {
 
   @BeforeEach
   void start() throws Exception {
-    boolean unified = Files.exists(V2.resolve("cgroup.controllers"));
-    cgroup = (unified ? V2 : V1).resolve("tidemark-test-" + UUID.randomUUID());
-    assumeTrue(makeCgroup(unified ? "memory.max" : "memory.limit_in_bytes"), "no memory cgroup");
+    limit = MemoryLimit.of(LIMIT).orElse(null);
+    assumeTrue(limit != null, "no memory cgroup can be made here");
     watched = ScratchFilesystem.create(ScratchFilesystem.Kind.TMPFS, 512);
     stateDisk = ScratchFilesystem.create(ScratchFilesystem.Kind.EXT4, 512);
     tree = watched.tree();
     Path state = Path.of(stateDisk.path().toString(), "state");
-    String enter = "echo $$ > " + cgroup.resolve("cgroup.procs") + " && exec \"$@\"";
     daemon =
         DaemonProcess.answeringUnder(
-            List.of("sh", "-c", enter, "sh"), folder, state, "--watch", tree.top().toString());
+            limit.entering(), folder, state, "--watch", tree.top().toString());
     tidemark = new Tidemark(state);
     tidemark.next("c");
-  }
-
-  private boolean makeCgroup(String limit) {
-    try {
-      Files.createDirectory(cgroup);
-      Files.writeString(cgroup.resolve(limit), Long.toString(LIMIT));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   @AfterEach
@@ -72,8 +54,8 @@ class Hazard24MemoryLimitTest {
       watched.close();
       stateDisk.close();
     }
-    if (Files.exists(cgroup)) {
-      Eventually.await("the cgroup is empty", () -> cgroup.toFile().delete());
+    if (limit != null) {
+      limit.close();
     }
   }
 

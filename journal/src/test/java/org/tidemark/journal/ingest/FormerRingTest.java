@@ -95,6 +95,14 @@ class FormerRingTest {
   }
 
   @Test
+  void whatWasSaidOfReadingIsHandedOn() {
+    assertThat(ring.offer(Ring.READ_FAILED, 4)).isTrue();
+    assertThat(ring.offer(Ring.BARRIER, 9)).isTrue();
+    assertThat(ring.offer(Ring.READ_AGAIN, 4)).isTrue();
+    assertThat(records(takeOver())).containsExactly("6 4 0", "8 4 0");
+  }
+
+  @Test
   void halfAnEventAtTheEndIsLeftOut() {
     byte[] bytes = events(2);
     ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putInt(EVENT, 0);

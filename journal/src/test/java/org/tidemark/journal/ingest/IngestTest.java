@@ -226,6 +226,34 @@ class IngestTest {
   }
 
   @Test
+  void whatWaitsIsCountedAndItsAgeGrowsWhileTheStoreHangs() throws Exception {
+    follow(SourceChoice.FANOTIFY, 32 << 20);
+    ingest.beginVouching();
+    CountDownLatch release = new CountDownLatch(1);
+    Thread hang = hangUntil(release);
+    for (int file = 0; file < 12_000; file++) {
+      tree.create("while-hanging-" + file, new byte[0]);
+    }
+    Eventually.await("the kernel's queue fills", () -> ingest.kernelEvents() > 1000);
+    Eventually.await("all of it is old", () -> ingest.lagMillis() > 2000);
+    release.countDown();
+    hang.join();
+
+    long unused = ingest.flush(DEADLINE);
+    Eventually.await("nothing waits", () -> ingest.kernelEvents() == 0);
+    // What others do on this filesystem would wait for ever, since nothing flushes by itself here.
+    Eventually.await("nothing is old", this::isUpToDateAfterFlush);
+  }
+
+  private boolean isUpToDateAfterFlush() {
+    try {
+      return ingest.flush(DEADLINE) > 0 && ingest.lagMillis() < 2000;
+    } catch (TidemarkException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void aStoreThatDoesNotAnswerIsSaidWithinTheDeadline() throws Exception {
     follow(SourceChoice.FANOTIFY, 32 << 20);
     CountDownLatch release = new CountDownLatch(1);

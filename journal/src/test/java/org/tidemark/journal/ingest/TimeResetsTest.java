@@ -76,6 +76,15 @@ class TimeResetsTest {
   }
 
   private void follow(SourceChoice choice) throws Exception {
+    followForNobody(choice);
+    addNetBackup();
+  }
+
+  private void addNetBackup() throws Exception {
+    ingest.run(owned -> owned.addConsumer(NETBACKUP, List.of(), ""), DEADLINE);
+  }
+
+  private void followForNobody(SourceChoice choice) throws Exception {
     Map<ConsumerName, List<PathBytes>> resets =
         Map.of(NETBACKUP, List.of(PathBytes.ofUtf8(bpbkar.toString())));
     IngestSettings settings =
@@ -89,7 +98,7 @@ class TimeResetsTest {
     ingest.run(
         owned -> {
           sources.start();
-          return owned.addConsumer(NETBACKUP, List.of(), "");
+          return null;
         },
         DEADLINE);
   }
@@ -265,6 +274,21 @@ class TimeResetsTest {
     assertThat(changedBy(() -> program.does(reset("read")))).containsExactly("read");
     ingest.run(owned -> owned.forgetConsumer(new ConsumerName("rsync:x")), DEADLINE);
     assertThat(changedBy(() -> program.does(reset("read")))).isEmpty();
+  }
+
+  /** A first backup runs already when its hook makes the consumer. */
+  @Test
+  void whatAProgramSetsBackThatRanBeforeTheFirstConsumerCameIsLeftOutFromTheStart()
+      throws Exception {
+    followForNobody(SourceChoice.FANOTIFY);
+    Running program = start(bpbkar);
+    program.does("1");
+    Steps first =
+        () -> {
+          addNetBackup();
+          program.does(reset("read"));
+        };
+    assertThat(changedBy(first)).isEmpty();
   }
 
   @Test

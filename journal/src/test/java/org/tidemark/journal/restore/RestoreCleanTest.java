@@ -186,6 +186,49 @@ class RestoreCleanTest {
     assertThat(Path.of(lines + ".nul")).hasContent("/data/d2f\0/data/f2d\0");
   }
 
+  /** The console takes quotes and backslashes away, and in its tree words are patterns then. */
+  @Test
+  void hazard14NamesAreRestoredOneByOneByTheConsoleAndFromItsTreeWhereNoLineHoldsThem()
+      throws Exception {
+    on.tree.mkdirs("data/a \"[*]\\/b\n\u00ff");
+    on.tree.mkdir("data/it's \"odd\" \\ ");
+    on.file("data/n\n");
+    on.tree.mkdir("data/r\r");
+    on.file("data/s");
+    on.increment(
+        1,
+        out -> {
+          out.created(at("a \"[*]\\/b\n\u00ff"), 'f');
+          out.created(at("it's \"odd\" \\ "), 'f');
+          out.created(at("n\n"), 'd');
+          out.created(at("r\r"), 'f');
+          out.created(at("s"), 'd');
+        });
+    assertThat(on.clean().toFetch()).isEqualTo(5);
+
+    Path script = Path.of(on.tree.top().latin1() + ".fetch.console");
+    String restore =
+        "restore where=\"" + on.tree.top().latin1() + "\" replace=always current select ";
+    assertThat(Files.readString(script, StandardCharsets.ISO_8859_1).lines())
+        .containsExactly(
+            restore + "file=\"/data/it's \\\"odd\\\" \\\\ \" yes",
+            restore + "file=\"/data/s/\" yes",
+            restore + "yes",
+            "cd /",
+            "cd \"data\"",
+            "cd \"a \\\"\\\\[\\\\*]\\\\\\\\\"",
+            "mark \"b?\u00ff\"",
+            "cd /",
+            "cd \"data\"",
+            "markdir \"n?\"",
+            "cd /",
+            "cd \"data\"",
+            "mark \"r?\"",
+            "done",
+            "wait",
+            "quit");
+  }
+
   /** The tree does not hold it any more when the names of its directory are gone through again. */
   @Test
   void hazard14ANameOfAMovedDirectoryIsNotForgottenEither() throws Exception {

@@ -197,6 +197,11 @@ final class RestoreFixture {
     }
 
     @Override
+    public void followed(PathBytes path, String target) {
+      told.add("followed " + path + " -> " + target);
+    }
+
+    @Override
     public void failed(PathBytes path, String what) {
       told.add("failed " + path);
     }

@@ -70,6 +70,19 @@ class FanotifyLossTest {
   }
 
   @Test
+  void noOtherLossEndsTheGapOfEventsThatCannotBeRead() {
+    source.readingFails(harness.sink());
+    decode(Flags.FAN_MODIFY);
+    source.lost(Reason.READ_ERROR, harness.sink());
+    assertThat(harness.drain().gapsStillOpen())
+        .containsOnlyKeys(tree.path("one"), tree.path("two"))
+        .containsEntry(tree.path("two"), Set.of(Reason.READ_ERROR));
+
+    source.readingWorks(harness.sink());
+    assertThat(harness.drain().gapsStillOpen()).isEmpty();
+  }
+
+  @Test
   void theMarkIsReadFromTheKernelsOwnWords() {
     String info =
         """

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.Flags;
-import org.tidemark.journal.kernel.KernelException;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.PathBytes;
@@ -34,54 +33,26 @@ import org.tidemark.journal.testing.SourceHarness;
 class InotifyFaultsTest {
   @TempDir Path folder;
 
-  private final KernelWithFaults faults = new KernelWithFaults();
-  private final SourceHarness harness = new SourceHarness();
-  private ByteTree all;
+  private InotifyTree fixture;
+  private SourceHarness harness;
   private ByteTree tree;
   private InotifySource source;
 
   @BeforeEach
   void makeTree() throws Exception {
-    all = new ByteTree(PathBytes.ofUtf8(folder.toRealPath().toString()));
-    all.mkdirs("root/a/b/c");
-    all.mkdirs("root/x/y");
-    tree = new ByteTree(all.path("root"));
+    fixture = new InotifyTree(folder);
+    harness = fixture.harness;
+    tree = fixture.tree;
   }
 
   @AfterEach
   void close() {
-    harness.close();
-  }
-
-  private void open(Exclusions exclusions) throws KernelException {
-    Root root = new Root(tree.top(), tree.top(), false, exclusions);
-    source = InotifySource.open(faults.kernel(), root, root.path(), 2);
-    harness.attach(source);
-  }
-
-  private void follow() throws KernelException {
-    open(Exclusions.NONE);
-    harness.start(source);
+    fixture.close();
   }
 
   private void goOn() {
     source.maintain(harness.sink());
     Recorded unused = harness.drain();
-  }
-
-  private void assertFollowed(String directory) {
-    tree.create(directory + "/proof", new byte[1]);
-    assertThat(harness.drain().names(tree.path(directory + "/proof"), ChangeBits.CREATED))
-        .as("a new file in %s is seen", directory)
-        .isTrue();
-  }
-
-  private static byte[] record(int watch, int mask, int cookie, String name) {
-    int length = name.isEmpty() ? 0 : (name.length() / 16 + 1) * 16;
-    ByteBuffer bytes = ByteBuffer.allocate(16 + length).order(ByteOrder.nativeOrder());
-    bytes.putInt(watch).putInt(mask).putInt(cookie).putInt(length);
-    bytes.put(name.getBytes(StandardCharsets.ISO_8859_1));
-    return bytes.array();
   }
 
   private static boolean endsWith(Object path, String name) {
@@ -90,43 +61,43 @@ class InotifyFaultsTest {
 
   @Test
   void withoutOpenat2TheTreeIsFollowedComponentByComponent() throws Exception {
-    faults.setFault((call, arguments) -> call.equals("openat2") ? -Errno.ENOSYS : 0);
+    fixture.faults.setFault((call, arguments) -> call.equals("openat2") ? -Errno.ENOSYS : 0);
     tree.symlink("..", "a/b/loop");
-    follow();
+    source = fixture.follow();
     assertThat(source.directories()).isEqualTo(6);
-    assertFollowed("a/b/c");
+    fixture.assertFollowed("a/b/c");
     tree.mkdirs("n/e/w");
     harness.settle();
-    assertFollowed("n/e/w");
+    fixture.assertFollowed("n/e/w");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ownWorkingDirectory", "changeDirectory"})
   void whereAThreadMayNotChangeItsDirectoryTheTreeIsFollowedAllTheSame(String refused)
       throws Exception {
-    faults.setFault((call, arguments) -> call.equals(refused) ? -Errno.EACCES : 0);
-    follow();
+    fixture.faults.setFault((call, arguments) -> call.equals(refused) ? -Errno.EACCES : 0);
+    source = fixture.follow();
     assertThat(source.directories()).isEqualTo(6);
-    assertFollowed("a/b/c");
+    fixture.assertFollowed("a/b/c");
   }
 
   @Test
   void aDirectoryMadeBetweenTheWatchAndTheCountIsFollowed() throws Exception {
     AtomicInteger counted = new AtomicInteger();
-    faults.setFault(
+    fixture.faults.setFault(
         (call, arguments) -> {
           boolean counts = call.equals("statx") && ((byte[]) arguments[1]).length == 0;
           if (counts && counted.get() < 6) {
-            all.mkdirs("root/x/y/late" + counted.incrementAndGet() + "/deep");
+            fixture.all.mkdirs("root/x/y/late" + counted.incrementAndGet() + "/deep");
           }
           return 0;
         });
-    follow();
+    source = fixture.follow();
     int made = Math.min(6, counted.get());
-    faults.setFault((call, arguments) -> 0);
+    fixture.faults.setFault((call, arguments) -> 0);
     Recorded unused = harness.settle();
     for (int i = 1; i <= made; i++) {
-      assertFollowed("x/y/late" + i + "/deep");
+      fixture.assertFollowed("x/y/late" + i + "/deep");
     }
   }
 
@@ -136,10 +107,10 @@ class InotifyFaultsTest {
     for (int i = 0; i < 20; i++) {
       tree.mkdirs("many/d" + i);
     }
-    faults.setFault(
+    fixture.faults.setFault(
         (call, arguments) ->
             call.equals("inotifyAddWatch") && watches.incrementAndGet() > 10 ? -Errno.ENOSPC : 0);
-    open(Exclusions.NONE);
+    source = fixture.open(Exclusions.NONE);
     source.start(harness.sink());
     Eventually.await(
         "the limit is told",
@@ -163,10 +134,10 @@ class InotifyFaultsTest {
 
   @Test
   void anUnreadableDirectoryIsAGapUntilItCanBeRead() throws Exception {
-    faults.setFault(
+    fixture.faults.setFault(
         (call, arguments) ->
             call.equals("openat2") && endsWith(arguments[1], "b") ? -Errno.EACCES : 0);
-    open(Exclusions.NONE);
+    source = fixture.open(Exclusions.NONE);
     source.start(harness.sink());
     Eventually.await(
         "it is told",
@@ -177,34 +148,34 @@ class InotifyFaultsTest {
     Recorded recorded = harness.drain();
     assertThat(recorded.gapsStillOpen()).containsOnlyKeys(tree.path("a/b"));
     assertThat(recorded.gapsStillOpen().get(tree.path("a/b"))).containsExactly(Reason.UNREADABLE);
-    assertFollowed("x/y");
+    fixture.assertFollowed("x/y");
 
-    faults.setFault((call, arguments) -> 0);
+    fixture.faults.setFault((call, arguments) -> 0);
     tree.chmod("a/b", 0755);
     Recorded unused = harness.settle();
     assertThat(harness.drain().gapsStillOpen()).isEmpty();
-    assertFollowed("a/b/c");
+    fixture.assertFollowed("a/b/c");
   }
 
   @Test
   void anOverflowIsAGapUntilTheTreeIsTrueAgain() throws Exception {
-    follow();
+    source = fixture.follow();
     tree.mkdirs("unseen/deep");
     tree.rename("a", "moved");
     tree.removeTree("x");
     harness.readRaw(source);
-    source.decode(record(-1, Flags.IN_Q_OVERFLOW, 0, ""), 16, harness.sink());
+    source.decode(InotifyTree.record(-1, Flags.IN_Q_OVERFLOW, 0, ""), 16, harness.sink());
     Recorded recorded = harness.settle();
     assertThat(recorded.gapsOpened().get(tree.path(""))).contains(Reason.QUEUE_OVERFLOW);
     assertThat(harness.drain().gapsStillOpen()).isEmpty();
-    assertFollowed("unseen/deep");
-    assertFollowed("moved/b/c");
+    fixture.assertFollowed("unseen/deep");
+    fixture.assertFollowed("moved/b/c");
     assertThat(source.directories()).isEqualTo(6);
   }
 
   @Test
   void aRealOverflowLosesNothing() throws Exception {
-    follow();
+    source = fixture.follow();
     for (int i = 0; i < 20_000; i++) {
       tree.write("a/f" + i, "");
     }
@@ -212,14 +183,14 @@ class InotifyFaultsTest {
     Recorded recorded = harness.settle();
     assertThat(recorded.gapsOpened()).containsKey(tree.path(""));
     assertThat(harness.drain().gapsStillOpen()).isEmpty();
-    assertFollowed("late/one");
+    fixture.assertFollowed("late/one");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"..", ".", "a/b", "../root"})
   void aNameThatNoKernelGivesIsAGapAndLeadsNowhere(String name) throws Exception {
-    follow();
-    byte[] bytes = record(1, Flags.IN_CREATE | Flags.IN_ISDIR, 0, name);
+    source = fixture.follow();
+    byte[] bytes = InotifyTree.record(1, Flags.IN_CREATE | Flags.IN_ISDIR, 0, name);
     source.decode(bytes, bytes.length, harness.sink());
     Recorded recorded = harness.settle();
     assertThat(recorded.gapsOpened().get(tree.path(""))).containsExactly(Reason.READ_ERROR);
@@ -229,23 +200,23 @@ class InotifyFaultsTest {
 
   @Test
   void aWatchThatTheKernelTookAwayIsSetAgain() throws Exception {
-    follow();
+    source = fixture.follow();
     for (int watch = 1; watch <= 6; watch++) {
       if (watch != 1) {
-        source.decode(record(watch, Flags.IN_IGNORED, 0, ""), 16, harness.sink());
+        source.decode(InotifyTree.record(watch, Flags.IN_IGNORED, 0, ""), 16, harness.sink());
       }
     }
     harness.settle();
-    assertFollowed("a/b/c");
-    assertFollowed("x/y");
+    fixture.assertFollowed("a/b/c");
+    fixture.assertFollowed("x/y");
     assertThat(source.directories()).isEqualTo(6);
   }
 
   @Test
   void aMoveWithoutPartnerIsGivenUpAndItsWatchesGoBack() throws Exception {
-    all.mkdir("outside");
-    follow();
-    tree.renameInto("a", new ByteTree(all.path("outside")), "a");
+    fixture.all.mkdir("outside");
+    source = fixture.follow();
+    tree.renameInto("a", new ByteTree(fixture.all.path("outside")), "a");
     Recorded recorded = harness.drain();
     assertThat(recorded.names(tree.path("a"), ChangeBits.REMOVED)).isTrue();
     Eventually.await(
@@ -259,14 +230,14 @@ class InotifyFaultsTest {
 
   @Test
   void theHalvesOfAMoveMayLieInDifferentReadsWithOtherEventsBetween() throws Exception {
-    follow();
+    source = fixture.follow();
     tree.rename("a", "x/a");
     byte[] bytes = harness.readRaw(source);
     int second = 16 + ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt(12);
     source.decode(Arrays.copyOf(bytes, second), second, harness.sink());
     source.maintain(harness.sink());
     source.endBatch();
-    byte[] between = record(1, Flags.IN_CREATE, 0, "other");
+    byte[] between = InotifyTree.record(1, Flags.IN_CREATE, 0, "other");
     source.decode(between, between.length, harness.sink());
     byte[] rest = Arrays.copyOfRange(bytes, second, bytes.length);
     source.decode(rest, rest.length, harness.sink());
@@ -275,47 +246,47 @@ class InotifyFaultsTest {
         .containsExactly(new Recorded.Renamed(tree.path("a"), tree.path("x/a")));
     assertThat(recorded.inSubtree(tree.path("x/a/b"))).isTrue();
     harness.settle();
-    assertFollowed("x/a/b/c");
+    fixture.assertFollowed("x/a/b/c");
     assertThat(source.directories()).isEqualTo(6);
   }
 
   @Test
   void theRootMovedAwayAndBackIsAGapMeanwhileHazard5() throws Exception {
-    follow();
-    all.rename("root", "elsewhere");
+    source = fixture.follow();
+    fixture.all.rename("root", "elsewhere");
     Recorded recorded = harness.drain();
     assertThat(recorded.gapsStillOpen().get(tree.path(""))).contains(Reason.ROOT_MISSING);
-    all.mkdirs("elsewhere/a/meanwhile");
-    all.rename("elsewhere", "root");
+    fixture.all.mkdirs("elsewhere/a/meanwhile");
+    fixture.all.rename("elsewhere", "root");
     harness.settle();
     assertThat(harness.drain().gapsStillOpen()).isEmpty();
-    assertFollowed("a/meanwhile");
+    fixture.assertFollowed("a/meanwhile");
   }
 
   @Test
   void anotherDirectoryAtThePlaceOfTheRootIsFollowedHazard5() throws Exception {
-    follow();
-    all.removeTree("root");
+    source = fixture.follow();
+    fixture.all.removeTree("root");
     Recorded recorded = harness.drain();
     assertThat(recorded.gapsStillOpen().get(tree.path(""))).contains(Reason.ROOT_MISSING);
-    all.mkdirs("root/new/tree");
+    fixture.all.mkdirs("root/new/tree");
     harness.settle();
     assertThat(harness.drain().gapsStillOpen()).isEmpty();
-    assertFollowed("new/tree");
+    fixture.assertFollowed("new/tree");
     assertThat(source.directories()).isEqualTo(3);
   }
 
   @Test
   void excludedDirectoriesAreNotWatchedUntilTheyAreRenamed() throws Exception {
-    open(Exclusions.of(List.of("*.tmp", tree.path("x/y").latin1())));
+    source = fixture.open(Exclusions.of(List.of("*.tmp", tree.path("x/y").latin1())));
     tree.mkdirs("work.tmp/deep");
     harness.start(source);
     assertThat(source.directories()).isEqualTo(5);
     tree.rename("work.tmp", "work");
     tree.rename("x", "z");
     harness.settle();
-    assertFollowed("work/deep");
-    assertFollowed("z/y");
+    fixture.assertFollowed("work/deep");
+    fixture.assertFollowed("z/y");
   }
 
   @Test
@@ -323,12 +294,12 @@ class InotifyFaultsTest {
     try (ScratchFilesystem other = ScratchFilesystem.create(ScratchFilesystem.Kind.TMPFS)) {
       other.tree().mkdirs("foreign/deep");
       other.bind(other.path(), tree.path("x"));
-      follow();
+      source = fixture.follow();
       assertThat(source.directories()).isEqualTo(4);
       other.unbind(tree.path("x"));
       source.lookAgain(tree.path("x"), Reason.MOUNT_CHANGED, harness.sink());
       harness.settle();
-      assertFollowed("x/y");
+      fixture.assertFollowed("x/y");
     }
   }
 
@@ -337,7 +308,7 @@ class InotifyFaultsTest {
     try (ScratchFilesystem other = ScratchFilesystem.create(ScratchFilesystem.Kind.TMPFS)) {
       other.tree().mkdirs("below/deep");
       Root root = new Root(other.path(), other.path(), false, Exclusions.NONE);
-      source = InotifySource.open(faults.kernel(), root, root.path(), 2);
+      source = InotifySource.open(fixture.faults.kernel(), root, root.path(), 2);
       harness.start(source);
       other.unmount();
       Recorded recorded = harness.drain();
@@ -349,32 +320,32 @@ class InotifyFaultsTest {
 
   @Test
   void aNewLargeTreeIsAGapUntilItsLastWatchAndThenASubtreeAgain() throws Exception {
-    follow();
-    all.mkdir("big");
+    source = fixture.follow();
+    fixture.all.mkdir("big");
     for (int i = 0; i < 600; i++) {
-      all.mkdirs("big/d" + i + "/e");
+      fixture.all.mkdirs("big/d" + i + "/e");
     }
-    all.rename("big", "root/big");
+    fixture.all.rename("big", "root/big");
     Recorded first = harness.drain();
     assertThat(first.inSubtree(tree.path("big/d1"))).isTrue();
     assertThat(first.gapsOpened()).containsKey(tree.path("big"));
     Recorded unused = harness.settle();
     assertThat(harness.drain().gapsStillOpen()).isEmpty();
     assertThat(source.directories()).isEqualTo(6 + 1201);
-    assertFollowed("big/d599/e");
+    fixture.assertFollowed("big/d599/e");
   }
 
   @Test
   void aPathLongerThanTheKernelTakesIsFollowed() throws Exception {
-    follow();
+    source = fixture.follow();
     String name = "n".repeat(250);
-    all.mkdir(name);
+    fixture.all.mkdir(name);
     for (int i = 1; i < 30; i++) {
-      all.mkdir("around");
-      all.rename(name, "around/" + name);
-      all.rename("around", name);
+      fixture.all.mkdir("around");
+      fixture.all.rename(name, "around/" + name);
+      fixture.all.rename("around", name);
     }
-    all.rename(name, "root/" + name);
+    fixture.all.rename(name, "root/" + name);
     harness.settle();
     assertThat(source.directories()).isEqualTo(6 + 30);
     Programs.run("rm", "-rf", tree.path(name).latin1()).orFail();

@@ -3,8 +3,6 @@ package org.tidemark.journal.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,12 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
-import org.tidemark.journal.kernel.KernelException;
 import org.tidemark.journal.kernel.NativeKernel;
-import org.tidemark.journal.model.ChangeBits;
-import org.tidemark.journal.model.Exclusions;
-import org.tidemark.journal.model.PathBytes;
-import org.tidemark.journal.model.Root;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.Recorded;
@@ -29,49 +22,21 @@ import org.tidemark.journal.testing.SourceHarness;
 class InotifyTreeCheckTest {
   @TempDir Path folder;
 
-  private final KernelWithFaults faults = new KernelWithFaults();
-  private final SourceHarness harness = new SourceHarness();
-  private ByteTree all;
+  private InotifyTree fixture;
+  private SourceHarness harness;
   private ByteTree tree;
   private InotifySource source;
 
   @BeforeEach
   void makeTree() throws Exception {
-    all = new ByteTree(PathBytes.ofUtf8(folder.toRealPath().toString()));
-    all.mkdirs("root/a/b/c");
-    all.mkdirs("root/x/y");
-    tree = new ByteTree(all.path("root"));
+    fixture = new InotifyTree(folder);
+    harness = fixture.harness;
+    tree = fixture.tree;
   }
 
   @AfterEach
   void close() {
-    harness.close();
-  }
-
-  private void open(Exclusions exclusions) throws KernelException {
-    Root root = new Root(tree.top(), tree.top(), false, exclusions);
-    source = InotifySource.open(faults.kernel(), root, root.path(), 2);
-    harness.attach(source);
-  }
-
-  private void follow() throws KernelException {
-    open(Exclusions.NONE);
-    harness.start(source);
-  }
-
-  private void assertFollowed(String directory) {
-    tree.create(directory + "/proof", new byte[1]);
-    assertThat(harness.drain().names(tree.path(directory + "/proof"), ChangeBits.CREATED))
-        .as("a new file in %s is seen", directory)
-        .isTrue();
-  }
-
-  private static byte[] record(int watch, int mask, int cookie, String name) {
-    int length = name.isEmpty() ? 0 : (name.length() / 16 + 1) * 16;
-    ByteBuffer bytes = ByteBuffer.allocate(16 + length).order(ByteOrder.nativeOrder());
-    bytes.putInt(watch).putInt(mask).putInt(cookie).putInt(length);
-    bytes.put(name.getBytes(StandardCharsets.ISO_8859_1));
-    return bytes.array();
+    fixture.close();
   }
 
   /** The number of the watch that the kernel has on a directory; -1 if there is none. */
@@ -86,7 +51,7 @@ class InotifyTreeCheckTest {
   }
 
   private void takeWatchAway(String directory) throws Exception {
-    assertThat(faults.kernel().inotifyRemoveWatch(source.descriptor(), watchOf(directory)))
+    assertThat(fixture.faults.kernel().inotifyRemoveWatch(source.descriptor(), watchOf(directory)))
         .isZero();
   }
 
@@ -94,13 +59,13 @@ class InotifyTreeCheckTest {
     source.check(100);
     Eventually.await(
         directory + " is told", () -> harness.drain().subtrees().containsKey(tree.path(directory)));
-    assertFollowed(directory);
+    fixture.assertFollowed(directory);
   }
 
   @Test
   void namesThatADirectoryGivesTwiceWhileItIsReadCostNoWatches() throws Exception {
     Kernel real = new NativeKernel();
-    faults.setFault(
+    fixture.faults.setFault(
         (call, arguments) -> {
           if (!call.equals("getdents64")) {
             return 0;
@@ -112,11 +77,10 @@ class InotifyTreeCheckTest {
           }
           return Math.max(0, 2 * length);
         });
-    open(Exclusions.NONE);
-    harness.start(source);
+    source = fixture.follow();
     assertThat(source.directories()).isEqualTo(6);
-    assertFollowed("a/b/c");
-    assertFollowed("x/y");
+    fixture.assertFollowed("a/b/c");
+    fixture.assertFollowed("x/y");
   }
 
   @Test
@@ -130,7 +94,7 @@ class InotifyTreeCheckTest {
 
   @Test
   void aWatchThatWentWithoutAWordIsFoundMissing() throws Exception {
-    follow();
+    source = fixture.follow();
     takeWatchAway("x/y");
     assertThat(harness.readRaw(source)).isNotEmpty();
     tree.create("x/y/unseen", new byte[1]);
@@ -139,20 +103,21 @@ class InotifyTreeCheckTest {
 
   @Test
   void aDirectoryThatTheTreeHasNotIsFoundWithAllBelowIt() throws Exception {
-    follow();
-    harness.feed(source, record(watchOf("a"), Flags.IN_DELETE | Flags.IN_ISDIR, 0, "b"));
+    source = fixture.follow();
+    harness.feed(
+        source, InotifyTree.record(watchOf("a"), Flags.IN_DELETE | Flags.IN_ISDIR, 0, "b"));
     Recorded unused = harness.drain();
     assertThat(source.directories()).isEqualTo(4);
     tree.create("a/b/c/unseen", new byte[1]);
     assertToldAfterACheck("a/b");
-    assertFollowed("a/b/c");
+    fixture.assertFollowed("a/b/c");
   }
 
   @Test
   void aCheckOfATreeThatIsRightTellsNothing() throws Exception {
     AtomicInteger opened = new AtomicInteger();
-    follow();
-    faults.setFault(
+    source = fixture.follow();
+    fixture.faults.setFault(
         (call, arguments) -> {
           opened.addAndGet(call.equals("getdents64") ? 1 : 0);
           return 0;

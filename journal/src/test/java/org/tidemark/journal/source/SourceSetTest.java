@@ -298,6 +298,58 @@ class SourceSetTest {
     assertFollows(tree, "g");
   }
 
+  /**
+   * Else it would count as about to be followed for ever, and whatever waits for that would wait.
+   */
+  @Test
+  void aFilesystemThatCannotBeFollowedIsAGapOfItsOwnAsLongAsItIsMounted() throws TidemarkException {
+    ByteTree tree = tree(ScratchFilesystem.Kind.EXT4);
+    tree.mkdir("volume");
+    PathBytes volume = tree.path("volume");
+    follow(tree.top(), true, SourceChoice.INOTIFY, new Refusing(new KernelSources(kernel), volume));
+    Programs.run("mount", "-t", "tmpfs", "tmpfs", volume.latin1()).orFail();
+
+    set.mountsChanged();
+    assertThat(harness.drain().gapsStillOpen().get(volume))
+        .contains(Reason.NOT_FOLLOWED)
+        .doesNotContain(Reason.NOT_ARMED);
+
+    Programs.run("umount", volume.latin1()).orFail();
+    set.mountsChanged();
+    Recorded unmounted = harness.drain();
+    assertThat(unmounted.gapsClosed().get(volume)).contains(Reason.NOT_FOLLOWED);
+    assertThat(unmounted.gapsStillOpen().get(volume))
+        .contains(Reason.NOT_MOUNTED)
+        .doesNotContain(Reason.NOT_FOLLOWED);
+
+    Programs.run("mount", "-t", "tmpfs", "tmpfs", volume.latin1()).orFail();
+    set.mountsChanged();
+    assertThat(harness.drain().gapsStillOpen().get(volume))
+        .contains(Reason.NOT_FOLLOWED)
+        .doesNotContain(Reason.NOT_MOUNTED);
+  }
+
+  /** A kernel that has no more instances of inotify for that place. */
+  private record Refusing(SourceOpener rest, PathBytes place) implements SourceOpener {
+    @Override
+    public FanotifySource fanotify(FilesystemView view) throws KernelException {
+      return rest.fanotify(view);
+    }
+
+    @Override
+    public EventSource inotify(Root root, PathBytes at) throws KernelException {
+      if (at.equals(place)) {
+        throw new KernelException("inotify_init1", "", Errno.EMFILE);
+      }
+      return rest.inotify(root, at);
+    }
+
+    @Override
+    public EventSource ancestors(List<Root> roots, Consumer<Root> changed) throws KernelException {
+      return rest.ancestors(roots, changed);
+    }
+  }
+
   @Test
   void whatIsMountedBelowAPlainRootIsNoneOfIts() throws TidemarkException {
     ByteTree tree = tree(ScratchFilesystem.Kind.EXT4);

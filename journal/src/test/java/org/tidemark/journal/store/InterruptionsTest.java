@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.Gap;
@@ -16,18 +15,11 @@ import org.tidemark.journal.model.Reason;
 class InterruptionsTest {
   private static final PathBytes PLACE = StoreFixture.path("/data");
 
-  @TempDir Path scratch;
-  private StoreFixture fixture;
+  @AutoClose private final StoreFixture fixture;
 
-  @BeforeEach
-  void open() throws StoreException {
+  InterruptionsTest(@TempDir Path scratch) throws StoreException {
     fixture = new StoreFixture(scratch);
     fixture.open();
-  }
-
-  @AfterEach
-  void close() throws StoreException {
-    fixture.close();
   }
 
   private List<Gap> interruptions() throws StoreException {

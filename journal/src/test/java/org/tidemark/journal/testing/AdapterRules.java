@@ -35,8 +35,8 @@ public final class AdapterRules {
   }
 
   /**
-   * As {@link #usesOnlyTheFaceOfTheJournal}, and the system calls: for an adapter that writes trees
-   * itself, whose names Java cannot express.
+   * As {@link #usesOnlyTheFaceOfTheJournal}, the system calls, and the walks made of them: for an
+   * adapter that reads or writes trees itself, whose names Java cannot express.
    */
   public static ArchRule usesOnlyTheFaceOfTheJournalAndItsCalls(String adapterPackage) {
     return usesOnly(
@@ -46,7 +46,8 @@ public final class AdapterRules {
         JOURNAL + "client..",
         JOURNAL + "cli",
         JOURNAL + "doctor",
-        JOURNAL + "kernel");
+        JOURNAL + "kernel",
+        JOURNAL + "walk");
   }
 
   private static ArchRule usesOnly(String... packages) {

@@ -36,7 +36,10 @@ public final class ByteTree {
   private static final int O_TRUNC = 0x200;
   private static final int O_APPEND = 0x400;
   private static final int O_TMPFILE = 0x400000 | Flags.O_DIRECTORY;
+  private static final int O_CLOEXEC = 0x80000;
   private static final int S_IFIFO = 0x1000;
+  private static final int S_IFCHR = 0x2000;
+  private static final int S_IFSOCK = 0xc000;
   private static final int RENAME_EXCHANGE = 2;
 
   private final PathBytes top;
@@ -110,7 +113,7 @@ public final class ByteTree {
   }
 
   private OpenFile opened(String name, int flags) {
-    int all = flags | Flags.O_NOFOLLOW;
+    int all = flags | Flags.O_NOFOLLOW | O_CLOEXEC;
     return new OpenFile(check("open", name, TestLibC.openat(Kernel.AT_FDCWD, c(name), all, 0644)));
   }
 
@@ -181,6 +184,21 @@ public final class ByteTree {
 
   public void fifo(String name) {
     check("mknod", name, TestLibC.mknod(c(name), S_IFIFO | 0644, 0));
+  }
+
+  /** A socket that nothing listens at. */
+  public void socket(String name) {
+    check("mknod", name, TestLibC.mknod(c(name), S_IFSOCK | 0644, 0));
+  }
+
+  /**
+   * A character device; needs root.
+   *
+   * @param major 0 to 255
+   * @param minor 0 to 255
+   */
+  public void device(String name, int major, int minor) {
+    check("mknod", name, TestLibC.mknod(c(name), S_IFCHR | 0600, major << 8 | minor));
   }
 
   public void unlink(String name) {

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** The one place where tests wait: for a condition, never for an amount of time. */
 public final class Eventually {
   /** Long enough for a machine under load; a test that passes does not wait for it. */
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final long PAUSE_NANOS = 2_000_000;
 

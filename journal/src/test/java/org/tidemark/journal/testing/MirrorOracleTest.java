@@ -92,7 +92,10 @@ class MirrorOracleTest {
 
   @Test
   void aBackupThatKeepsWhatWasRemovedIsFoundOut() {
-    try (Workload workload = workload()) {
+    // rsync -H waits for ever where a directory that it may not remove is in a linked file's place.
+    Workload.Options options =
+        Workload.Options.everything().withMaxNames(300).withLinks(Workload.Links.NONE);
+    try (Workload workload = new Workload(source, Workload.newSeed(), options)) {
       MirrorOracle oracle =
           new MirrorOracle(source, mirror, workload, () -> rsync("-aHAXc", "--modify-window=-1"));
       assertThatThrownBy(() -> oracle.onlyAtRest().rounds(3, 300))

@@ -131,7 +131,7 @@ interface PlainChangesContract extends SourceSubject {
   default void aFileMappedAndUnmappedIsCovered() {
     tree().write("f", "0123456789");
     follow();
-    after(
+    assertCoveredOnceClosed(
         () -> {
           try (ByteTree.OpenFile file = tree().open("f");
               SharedMapping mapping = file.map(10)) {
@@ -139,6 +139,16 @@ interface PlainChangesContract extends SourceSubject {
             mapping.sync();
           }
         });
+  }
+
+  /** A child that another thread starts meanwhile holds the file open until it executes. */
+  private void assertCoveredOnceClosed(Runnable work) {
+    TreeSnapshot before = TreeSnapshot.of(tree());
+    work.run();
+    TreeSnapshot later = TreeSnapshot.of(tree());
+    Eventually.await(
+        "the end of the mapping is told",
+        () -> before.missedBy(harness().drain(), later).isEmpty());
   }
 
   @Test
@@ -151,7 +161,7 @@ interface PlainChangesContract extends SourceSubject {
       mapping = file.map(10);
     }
     Recorded unused = harness().drain();
-    after(
+    assertCoveredOnceClosed(
         () -> {
           mapping.write(2, bytes("ab"));
           mapping.close();

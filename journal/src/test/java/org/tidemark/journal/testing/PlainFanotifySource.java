@@ -161,6 +161,16 @@ final class PlainFanotifySource implements EventSource {
   }
 
   @Override
+  public void readingFails(EventSink sink) {
+    sink.gapOpened(root.path(), Reason.READ_ERROR);
+  }
+
+  @Override
+  public void readingWorks(EventSink sink) {
+    sink.gapClosed(root.path(), Reason.READ_ERROR);
+  }
+
+  @Override
   public void close() {
     kernel.close(descriptor);
   }

@@ -10,7 +10,9 @@ final class WorkNode {
     DIRECTORY,
     FILE,
     SYMLINK,
-    FIFO
+    FIFO,
+    SOCKET,
+    DEVICE
   }
 
   /** What several names of one file share. */
@@ -56,6 +58,10 @@ final class WorkNode {
 
   boolean isFile() {
     return kind == Kind.FILE;
+  }
+
+  boolean isSpecial() {
+    return !isDirectory() && !isFile();
   }
 
   boolean isTop() {

@@ -62,6 +62,17 @@ public final class Workload implements AutoCloseable {
       return new Options(weights, Links.ALL, 800, true, true);
     }
 
+    /** Also what is done only where it is asked for; needs root. */
+    public Options withEveryKind() {
+      return with(WorkloadOperation.SOCKET, 1)
+          .with(WorkloadOperation.DEVICE, 1)
+          .with(WorkloadOperation.LINK_SPECIAL, 4)
+          .with(WorkloadOperation.REMAKE_SPECIAL, 4)
+          .with(WorkloadOperation.SPARSE, 1)
+          .with(WorkloadOperation.SET_ACL, 3)
+          .with(WorkloadOperation.SET_TRUSTED, 2);
+    }
+
     public Options withLinks(Links how) {
       return new Options(weights, how, maxNames, leaveMapped, newlines);
     }

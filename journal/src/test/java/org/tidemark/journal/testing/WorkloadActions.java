@@ -2,21 +2,17 @@ package org.tidemark.journal.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.testing.WorkNode.Kind;
 
 /** Carries out a workload's operations and keeps its picture of the tree. One thread at a time. */
 final class WorkloadActions {
   private static final int MAX_DEPTH = 8;
-  private static final int MAX_MAPPINGS = 4;
   private static final int MAX_REMEMBERED = 40;
-  private static final int[] MODES = {0644, 0600, 0755, 0, 0444, 04755, 02775, 0666, 0640};
-  private static final long OLD_TIME = 1_000_000_000L;
-  private static final long[] ODD_TIMES = {
-    -1L, -1_000_000_000L, 0L, 1L, 4_000_000_000L, 2_147_483_648L, 1_234_567_890L
-  };
 
   /** A name that was removed; its directory may be gone too by now. */
   private record Removed(WorkNode directory, String name) {}
@@ -26,9 +22,9 @@ final class WorkloadActions {
   private final Workload.Options options;
   private final Consumer<String> log;
   private final OddNames names;
+  private final WorkloadChanges changes;
   private final WorkNode top = WorkNode.of(Kind.DIRECTORY, "");
   private final List<Removed> removed = new ArrayList<>();
-  private final List<WorkNode.Inode> mapped = new ArrayList<>();
   private int round;
 
   WorkloadActions(ByteTree tree, Random random, Workload.Options options, Consumer<String> log) {
@@ -37,43 +33,40 @@ final class WorkloadActions {
     this.options = options;
     this.log = log;
     this.names = new OddNames(random, options.newlines());
+    this.changes = new WorkloadChanges(tree, random, log);
   }
 
   void beginRound(int number) {
     round = number;
+    changes.beginRound(number);
     if (!options.leaveMapped()) {
       endMappings();
     }
   }
 
   void endMappings() {
-    mapped.forEach(
-        inode -> {
-          inode.mapping.close();
-          inode.mapping = null;
-        });
-    mapped.clear();
+    changes.endMappings();
   }
 
   void perform(WorkloadOperation operation) {
     boolean crowded = top.count() > options.maxNames();
-    switch (crowded && makesNames(operation) ? WorkloadOperation.REMOVE_TREE : operation) {
+    switch (crowded && operation.makesNames() ? WorkloadOperation.REMOVE_TREE : operation) {
       case CREATE -> createFile(directory(), names.next());
       case CREATE_DIRECTORY -> createDirectory(directory(), names.next());
       case CREATE_DEEP -> createDeep(directory(), names.next());
-      case APPEND -> with(writable(), this::append);
-      case OVERWRITE -> with(writable(), this::overwrite);
-      case OVERWRITE_UNDER_OLD_TIME -> with(oldAgain(), this::overwriteUnderOldTime);
-      case MAPPED_WRITE -> with(writable(), this::mappedWrite);
-      case LONG_MAPPED_WRITE -> with(writable(), this::longMappedWrite);
-      case TRUNCATE -> with(writable(), this::truncate);
-      case CHMOD -> with(changeable(), this::chmod);
-      case CHOWN -> with(any(this::mayChange), this::chown);
-      case SET_TIME -> with(any(this::mayChange), this::setTime);
-      case SET_XATTR -> with(changeable(), this::setXattr);
-      case LINK -> link();
+      case APPEND -> with(writable(), changes::append);
+      case OVERWRITE -> with(writable(), changes::overwrite);
+      case OVERWRITE_UNDER_OLD_TIME -> with(oldAgain(), changes::overwriteUnderOldTime);
+      case MAPPED_WRITE -> with(writable(), changes::mappedWrite);
+      case LONG_MAPPED_WRITE -> with(writable(), changes::longMappedWrite);
+      case TRUNCATE -> with(writable(), changes::truncate);
+      case CHMOD -> with(changeable(), changes::chmod);
+      case CHOWN -> with(any(this::mayChange), changes::chown);
+      case SET_TIME -> with(any(this::mayChange), changes::setTime);
+      case SET_XATTR -> with(changeable(), node -> changes.setXattr(node, "user.a"));
+      case LINK -> link(WorkNode::isFile);
       case SYMLINK -> symlink();
-      case FIFO -> fifo();
+      case FIFO -> special(Kind.FIFO);
       case RENAME_FILE -> with(any(node -> !node.isDirectory() && mayLeave(node)), this::rename);
       case RENAME_DIRECTORY -> with(any(this::isMovableDirectory), this::rename);
       case REPLACE -> with(any(node -> node.isFile() && mayLeave(node)), this::replace);
@@ -85,14 +78,14 @@ final class WorkloadActions {
       case REBUILD_TREE -> with(any(this::isMovableDirectory), this::rebuild);
       case SHORT_LIVED -> shortLived();
       case CHANGE_TYPE -> with(any(this::mayLeave), this::changeType);
+      case SOCKET -> special(Kind.SOCKET);
+      case DEVICE -> special(Kind.DEVICE);
+      case LINK_SPECIAL -> link(WorkNode::isSpecial);
+      case REMAKE_SPECIAL -> with(any(node -> node.isSpecial() && mayLeave(node)), this::remake);
+      case SPARSE -> sparse();
+      case SET_ACL -> with(changeable(), changes::setAcl);
+      case SET_TRUSTED -> with(any(this::mayChange), node -> changes.setXattr(node, "trusted.b"));
     }
-  }
-
-  private static boolean makesNames(WorkloadOperation operation) {
-    return switch (operation) {
-      case CREATE, CREATE_DIRECTORY, CREATE_DEEP, LINK, SYMLINK, FIFO, RECREATE -> true;
-      default -> false;
-    };
   }
 
   // --- choosing ---------------------------------------------------------------------------------
@@ -114,6 +107,12 @@ final class WorkloadActions {
 
   private WorkNode writable() {
     return any(node -> node.isFile() && mayChange(node));
+  }
+
+  /** Mostly a file that had its old time before: what a look at size and time cannot see. */
+  private WorkNode oldAgain() {
+    WorkNode old = any(node -> node.isFile() && node.inode.underOldTime && mayChange(node));
+    return old != null && random.nextInt(3) > 0 ? old : writable();
   }
 
   /** What has a mode and user attributes of its own. */
@@ -155,7 +154,7 @@ final class WorkloadActions {
 
   private WorkNode createFile(WorkNode directory, String name) {
     WorkNode file = add(directory, Kind.FILE, name);
-    byte[] content = content();
+    byte[] content = changes.content();
     log.accept("create " + file.path() + " of " + content.length);
     tree.create(file.path(), content);
     file.inode.size = content.length;
@@ -175,15 +174,8 @@ final class WorkloadActions {
     createFile(createDirectory(middle, "d"), "f");
   }
 
-  private byte[] content() {
-    byte[] content =
-        new byte[random.nextInt(8) == 0 ? random.nextInt(60_000) : random.nextInt(900)];
-    random.nextBytes(content);
-    return content;
-  }
-
-  private void link() {
-    WorkNode file = any(node -> node.isFile() && node.inode.links < 6);
+  private void link(Predicate<WorkNode> kind) {
+    WorkNode file = any(node -> kind.test(node) && node.inode.links < 6);
     if (file != null && options.links() != Workload.Links.NONE) {
       WorkNode directory = directory();
       WorkNode name = file.linked(names.next());
@@ -202,119 +194,26 @@ final class WorkloadActions {
     tree.symlink(text, link.path());
   }
 
-  private void fifo() {
-    WorkNode fifo = add(directory(), Kind.FIFO, names.next());
-    log.accept("fifo " + fifo.path());
-    tree.fifo(fifo.path());
-  }
-
-  // --- changing ---------------------------------------------------------------------------------
-
-  private void touched(String what, WorkNode node) {
-    node.touchedRound = round;
-    log.accept(what + " " + node.path());
-  }
-
-  private void append(WorkNode file) {
-    byte[] content = content();
-    touched("append " + content.length + " to", file);
-    tree.append(file.path(), content);
-    file.inode.size += content.length;
-  }
-
-  private void overwrite(WorkNode file) {
-    long offset =
-        file.inode.size == 0 ? 0 : random.nextInt((int) Math.min(file.inode.size, 60_000));
-    byte[] content = new byte[(int) Math.min(file.inode.size - offset, 1 + random.nextInt(64))];
-    random.nextBytes(content);
-    touched("overwrite " + content.length + " at " + offset + " of", file);
-    tree.overwrite(file.path(), offset, content);
-  }
-
-  private void overwriteUnderOldTime(WorkNode file) {
-    overwrite(file);
-    tree.setModified(file.path(), OLD_TIME, 0);
-    file.inode.underOldTime = true;
-  }
-
-  /** Mostly a file that had its old time before: what a look at size and time cannot see. */
-  private WorkNode oldAgain() {
-    WorkNode old = any(node -> node.isFile() && node.inode.underOldTime && mayChange(node));
-    return old != null && random.nextInt(3) > 0 ? old : writable();
-  }
-
-  private void mappedWrite(WorkNode file) {
-    if (file.inode.size > 0) {
-      touched("mapped write to", file);
-      try (ByteTree.OpenFile open = tree.open(file.path());
-          SharedMapping mapping = open.map(file.inode.size)) {
-        writeInto(mapping, file.inode.size);
-        mapping.sync();
-      }
+  private void special(Kind kind) {
+    WorkNode node = add(directory(), kind, names.next());
+    log.accept(kind.name().toLowerCase(Locale.ROOT) + " " + node.path());
+    if (kind == Kind.FIFO) {
+      tree.fifo(node.path());
+    } else if (kind == Kind.SOCKET) {
+      tree.socket(node.path());
+    } else {
+      // As /dev/null or what comes after it.
+      tree.device(node.path(), 1, 3 + random.nextInt(3));
     }
   }
 
-  private void writeInto(SharedMapping mapping, long size) {
-    byte[] content = new byte[(int) Math.min(size, 16)];
-    random.nextBytes(content);
-    mapping.write(0, content);
-  }
-
-  private void longMappedWrite(WorkNode file) {
-    WorkNode.Inode inode = file.inode;
-    if (inode.mapping == null && inode.size > 0) {
-      mapLong(file);
-    }
-    if (inode.mapping != null) {
-      touched("write through a long mapping of", file);
-      writeInto(inode.mapping, inode.mapped);
-    }
-  }
-
-  private void mapLong(WorkNode file) {
-    if (mapped.size() == MAX_MAPPINGS) {
-      WorkNode.Inode oldest = mapped.remove(0);
-      oldest.mapping.close();
-      oldest.mapping = null;
-    }
-    try (ByteTree.OpenFile open = tree.open(file.path())) {
-      file.inode.mapping = open.map(file.inode.size);
-      file.inode.mapped = file.inode.size;
-    }
-    mapped.add(file.inode);
-  }
-
-  /** Never below a mapping: touching what was cut off would kill the test. */
-  private void truncate(WorkNode file) {
-    long least = file.inode.mapping == null ? 0 : file.inode.mapped;
-    long size = Math.max(least, random.nextInt(4_000));
-    touched("truncate to " + size, file);
-    tree.truncate(file.path(), size);
-    file.inode.size = size;
-  }
-
-  private void chmod(WorkNode node) {
-    int mode = MODES[random.nextInt(MODES.length)];
-    touched("chmod " + Integer.toOctalString(mode), node);
-    tree.chmod(node.path(), node.isDirectory() ? mode | 0700 : mode);
-  }
-
-  private void chown(WorkNode node) {
-    touched("chown", node);
-    tree.chown(node.path(), random.nextInt(3) * 1000, random.nextInt(3) * 100);
-  }
-
-  private void setTime(WorkNode node) {
-    touched("utimes", node);
-    long seconds = ODD_TIMES[random.nextInt(ODD_TIMES.length)];
-    tree.setModified(node.path(), seconds, random.nextInt(1_000_000_000));
-  }
-
-  private void setXattr(WorkNode node) {
-    touched("setxattr", node);
-    byte[] value = new byte[random.nextInt(40)];
-    random.nextBytes(value);
-    tree.setAttribute(node.path(), "user.a" + random.nextInt(3), value);
+  /** Of a large hole and something behind it. */
+  private void sparse() {
+    WorkNode file = createFile(directory(), names.next());
+    int offset = 100_000 + random.nextInt(200_000);
+    log.accept("append behind a hole to " + file.path());
+    tree.overwrite(file.path(), offset, new byte[] {1, 2, 3});
+    file.inode.size = offset + 3L;
   }
 
   // --- moving -----------------------------------------------------------------------------------
@@ -362,6 +261,23 @@ final class WorkloadActions {
     old.inode.links--;
     old.detach();
     move(node, directory, old.name);
+  }
+
+  /** What it is replaced by has its attributes, too: only that it is another file tells. */
+  private void remake(WorkNode old) {
+    FileStat stat = tree.stat(old.path());
+    WorkNode fresh = add(old.parent, old.kind, names.next());
+    log.accept("remake " + old.path() + " as " + fresh.path());
+    switch (old.kind) {
+      case SYMLINK -> tree.symlink(tree.readlink(old.path()), fresh.path());
+      case FIFO -> tree.fifo(fresh.path());
+      case SOCKET -> tree.socket(fresh.path());
+      default -> tree.device(fresh.path(), 1, (int) (stat.specialDevice() & 0xff));
+    }
+    if (random.nextBoolean()) {
+      tree.setModified(fresh.path(), stat.modifySeconds(), stat.modifyNanos());
+    }
+    moveOnto(fresh, old);
   }
 
   private void renameOver() {

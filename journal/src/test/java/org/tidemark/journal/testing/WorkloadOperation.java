@@ -37,7 +37,23 @@ public enum WorkloadOperation {
   REBUILD_TREE(2),
   SHORT_LIVED(4),
   /** A file becomes a directory, or a directory a file. */
-  CHANGE_TYPE(3);
+  CHANGE_TYPE(3),
+
+  // Only where they are asked for:
+
+  SOCKET(0),
+  /** A character device; needs root. */
+  DEVICE(0),
+  /** A further name of a symbolic link, pipe, socket or device. */
+  LINK_SPECIAL(0),
+  /** One of these is replaced by another that looks like it, times included. */
+  REMAKE_SPECIAL(0),
+  /** A file with holes. */
+  SPARSE(0),
+  /** An access control list, of a directory also the one that what is made in it gets. */
+  SET_ACL(0),
+  /** An extended attribute of anything, symbolic links included; needs root. */
+  SET_TRUSTED(0);
 
   private final int weight;
 
@@ -47,5 +63,14 @@ public enum WorkloadOperation {
 
   public int usualWeight() {
     return weight;
+  }
+
+  /** Not where the tree has enough of them. */
+  boolean makesNames() {
+    return switch (this) {
+      case CREATE, CREATE_DIRECTORY, CREATE_DEEP, LINK, SYMLINK, FIFO, RECREATE -> true;
+      case SOCKET, DEVICE, LINK_SPECIAL, SPARSE -> true;
+      default -> false;
+    };
   }
 }

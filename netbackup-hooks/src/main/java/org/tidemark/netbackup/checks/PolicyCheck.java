@@ -87,7 +87,7 @@ public final class PolicyCheck {
           "allows multiple data streams: each would save the same list",
           "switch them off, or install with --several-streams");
     }
-    if (!facts.selections().equals(List.of("/"))) {
+    if (!selected(facts).equals(List.of("/"))) {
       red(
           policy,
           "selects " + facts.selections() + ": a list adds nothing that is not selected",
@@ -95,6 +95,14 @@ public final class PolicyCheck {
     }
     mounts(policy, facts);
     schedules(policy, facts);
+  }
+
+  /** Each stream may select / anew. */
+  private List<String> selected(PolicyFacts facts) {
+    return facts.selections().stream()
+        .filter(each -> !(installation.severalStreams() && each.equals("NEW_STREAM")))
+        .distinct()
+        .toList();
   }
 
   /** A directory that is listed whole goes on where another filesystem begins. */
@@ -203,16 +211,9 @@ public final class PolicyCheck {
     long start = seconds(settings, "BPSTART_TIMEOUT");
     long read = seconds(settings, "CLIENT_READ_TIMEOUT");
     long needed = installation.longestHook().toSeconds();
-    if (start < needed) {
-      findings.add(
-          Finding.red(
-              NAME,
-              server,
-              "BPSTART_TIMEOUT is " + start + ", and the hook may take " + needed + " seconds",
-              "set BPSTART_TIMEOUT to "
-                  + needed
-                  + " or more, or give install a shorter --deadline"));
-    }
+    longEnough(server, "BPSTART_TIMEOUT", start, needed, ", or give install a shorter --deadline");
+    long end = seconds(settings, "BPEND_TIMEOUT");
+    longEnough(server, "BPEND_TIMEOUT", end, Installation.longestEndHook().toSeconds(), "");
     if (read < start) {
       findings.add(
           Finding.red(
@@ -220,6 +221,17 @@ public final class PolicyCheck {
               server,
               "CLIENT_READ_TIMEOUT is " + read + ", less than BPSTART_TIMEOUT",
               "set CLIENT_READ_TIMEOUT to " + start + " or more"));
+    }
+  }
+
+  private void longEnough(String server, String key, long is, long needed, String otherwise) {
+    if (is < needed) {
+      findings.add(
+          Finding.red(
+              NAME,
+              server,
+              key + " is " + is + ", and the hook may take " + needed + " seconds",
+              "set " + key + " to " + needed + " or more" + otherwise));
     }
   }
 

@@ -41,7 +41,13 @@ public final class PolicyCommands implements Policies {
     }
     Programs.Result result =
         programs.run(
-            List.of(Programs.word(program), "-M", server, "BPSTART_TIMEOUT", "CLIENT_READ_TIMEOUT"),
+            List.of(
+                Programs.word(program),
+                "-M",
+                server,
+                "BPSTART_TIMEOUT",
+                "BPEND_TIMEOUT",
+                "CLIENT_READ_TIMEOUT"),
             PATIENCE);
     return result.exit() == 0 ? settingsIn(result.output()) : Map.of();
   }

@@ -36,9 +36,10 @@ final class PolicyReport {
       return;
     }
     Matcher labelled = LABELLED.matcher(line);
-    if (inSelections && line.strip().startsWith("/")) {
+    boolean isLabelled = labelled.matches();
+    if (inSelections && !isLabelled) {
       selections.add(line.strip());
-    } else if (labelled.matches()) {
+    } else if (isLabelled) {
       labelled(labelled.group(1), labelled.group(2));
     }
   }

@@ -189,10 +189,8 @@ public final class Confirmation {
     long now = workshop.now();
     Optional<Generation> generation = workshop.ledger().generation(run.commit());
     if (generation.isEmpty()) {
-      return run.in(
-          Run.State.CONFIRMED,
-          "its image is there; nothing is committed, since no list is known to have been read",
-          now);
+      String why = run.reason().isEmpty() ? "no list is known to have been read" : run.reason();
+      return run.in(Run.State.CONFIRMED, "its image is there; nothing is committed: " + why, now);
     }
     long pending = pendingInAny(workshop.ledger(), run);
     if (pending > 0) {
@@ -263,8 +261,25 @@ public final class Confirmation {
       }
       return run.in(Run.State.GIVEN_UP, e.forOperator(), workshop.now());
     }
+    if (run.base()) {
+      dropNamesBefore(workshop, generation.number());
+    }
     Ledger changed = workshop.ledger().with(generation.in(Generation.State.COMMITTED));
     workshop.save(run.base() ? changed.withFullWindow(generation.window()) : changed);
     return run.in(Run.State.CONFIRMED, "", workshop.now());
+  }
+
+  /**
+   * What lists before a full left for a user backup is in the full. Saved once more, it would be
+   * put back by restores into directories of which no later manifest speaks.
+   */
+  private static void dropNamesBefore(Workshop workshop, long full) throws TidemarkException {
+    for (long waiting : workshop.place().userNames().generations()) {
+      if (waiting < full) {
+        // Whoever is killed behind the drop must not leave a run that waits for nothing.
+        workshop.save(Runs.withoutNames(workshop.ledger(), waiting, workshop.now()));
+        workshop.place().userNames().drop(waiting);
+      }
+    }
   }
 }

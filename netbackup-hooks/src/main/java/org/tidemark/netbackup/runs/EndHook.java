@@ -77,7 +77,7 @@ public final class EndHook {
   private Run ended(Run run, EndCall call, boolean certain) {
     long now = surroundings.clock().millis();
     StreamRun stream = run.stream(call.job().stream()).orElseThrow().ended(call.status(), now);
-    String reason = call.status() == 0 ? "" : "bpbkar ended with status " + call.status();
+    String reason = call.status() == 0 ? run.reason() : "bpbkar ended with status " + call.status();
     if (!certain) {
       stream = stream.in(StreamRun.State.PARTIAL, stream.image());
       reason = "one of several jobs ended, and nobody said which: all count as partial";

@@ -25,6 +25,11 @@ public record JobFacts(
         number(environment.get("UNIXBACKUPTIME"), 0));
   }
 
+  /** The hook was told nothing: this may be any of several streams. */
+  boolean isUntold() {
+    return stream == 0 && streams == 1 && backupId.isEmpty();
+  }
+
   private static long number(String text, long otherwise) {
     try {
       return text == null ? otherwise : Math.max(0, Long.parseLong(text.strip()));

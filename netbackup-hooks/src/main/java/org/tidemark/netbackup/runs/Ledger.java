@@ -91,6 +91,22 @@ public record Ledger(
     return new Ledger(lastGeneration, lastRun, fullWindow, since, generations, runs);
   }
 
+  /** The window of the newest true full that is a base or may become one; 0 if there is none. */
+  long newestFullWindow() {
+    return generations.stream()
+        .filter(each -> each.state() == Generation.State.FULL)
+        .mapToLong(Generation::window)
+        .reduce(fullWindow, Math::max);
+  }
+
+  /**
+   * Whether a list is older than a true full that began since. An image of it that is made later
+   * would lie over that full, and no manifest would tell of the directories that it touches.
+   */
+  boolean isBeforeFull(Generation list) {
+    return list.window() > 0 && list.window() < newestFullWindow();
+  }
+
   /** The newest run of that kind that fits. */
   Optional<Run> newest(boolean base, Predicate<Run> wanted) {
     return runs.stream()

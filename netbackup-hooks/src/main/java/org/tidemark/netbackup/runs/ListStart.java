@@ -12,6 +12,10 @@ import org.tidemark.netbackup.site.ReadOrder;
 
 /** The start of a job with a list. Used once, by one thread. */
 final class ListStart {
+  private static final String BEFORE_FULL =
+      "it may have read a list from before a full backup that began since, and would lie over that;"
+          + " there is a new list now, which the next try reads";
+
   private final Surroundings surroundings;
   private final Installation installation;
   private final Deadline deadline;
@@ -29,7 +33,9 @@ final class ListStart {
       Workshop workshop = new Workshop(file, place, client, surroundings);
       workshop.recover();
       long now = workshop.now();
-      Optional<Run> joined = Runs.joined(workshop.ledger(), call, false, now);
+      Ledger ledger = workshop.ledger();
+      Optional<Run> joined =
+          Runs.joined(ledger, call, false, now).filter(run -> mayJoin(ledger, run, call.job()));
       if (joined.isPresent()) {
         return join(workshop, joined.get(), call);
       }
@@ -37,21 +43,49 @@ final class ListStart {
     }
   }
 
+  /** The image of a job that goes on is as old as its run; that of another one is of now. */
+  private static boolean mayJoin(Ledger ledger, Run run, JobFacts job) {
+    return goesOn(run, job)
+        || ledger.generation(run.newestHold()).filter(ledger::isBeforeFull).isEmpty();
+  }
+
   /** Another stream, or a job that goes on: the same list, untouched, in the same order. */
   private Outcome join(Workshop workshop, Run run, StartCall call) throws TidemarkException {
-    long newest = run.holds().stream().mapToLong(Long::longValue).max().orElse(0);
+    long newest = run.newestHold();
     Generation list = workshop.ledger().generation(newest).orElseThrow();
-    boolean moved = !list.digest().equals(workshop.inPlace());
+    boolean inPlace = list.digest().equals(workshop.inPlace());
     workshop.putAgain(list);
     Run again = run.with(StreamRun.started(call, workshop.now()));
-    String note = "";
-    boolean several = moved || run.holds().size() > 1;
-    if (several && goesOn(run, call.job()) && installation.reads() == ReadOrder.UNKNOWN) {
+    String why = "";
+    if (goesOn(run, call.job()) && mayHaveReadAnother(list, inPlace, run, call.job())) {
       again = again.holding(0, run.holds());
-      note = "; it may have read another list than before, so nothing will be committed";
+      why = "it may have read another list than before";
     }
-    workshop.save(workshop.ledger().with(again.in(Run.State.STARTED, note, workshop.now())));
+    workshop.save(workshop.ledger().with(again.in(Run.State.STARTED, why, workshop.now())));
+    String note = why.isEmpty() ? "" : "; " + why + ", so nothing will be committed";
     return Outcome.go("run " + run.number() + " goes on with generation " + newest + note);
+  }
+
+  /**
+   * Whether the job may have read another list, before its checkpoint or just now.
+   *
+   * @param inPlace whether the list was in place when the hook was called
+   */
+  private boolean mayHaveReadAnother(Generation list, boolean inPlace, Run run, JobFacts job) {
+    Optional<StreamRun> before = run.stream(job.stream());
+    if (before.filter(each -> list.placedMillis() > each.startedMillis()).isPresent()) {
+      // It was replaced and put again, while the job may have read it.
+      return true;
+    }
+    if (installation.reads() == ReadOrder.UNKNOWN) {
+      return !inPlace || run.holds().size() > 1;
+    }
+    boolean replacedLater =
+        before
+            .filter(each -> each.endedMillis() > 0)
+            .filter(each -> list.replacedMillis() > each.endedMillis())
+            .isPresent();
+    return !inPlace && !replacedLater;
   }
 
   private static boolean goesOn(Run run, JobFacts job) {
@@ -67,13 +101,17 @@ final class ListStart {
     run = run.holding(0, early.stream().map(Generation::number).toList());
     Ledger others = Runs.withoutDeadTries(workshop.ledger(), call, false, workshop.now());
     workshop.save(others.with(run));
+    boolean stale = installation.reads() == ReadOrder.UNKNOWN && workshop.mayBeBeforeFull(early);
     long old = 0;
     Outcome outcome;
     try {
-      old = committable(workshop, early);
+      old = stale ? 0 : committable(workshop, early);
       outcome = seal(workshop, run, old, call);
     } catch (TidemarkException e) {
       outcome = withoutNewList(workshop, run, old, call, e.forOperator());
+    }
+    if (stale && outcome.proceeds()) {
+      outcome = Outcome.refuse(BEFORE_FULL);
     }
     if (!outcome.proceeds()) {
       Run failed = run.holding(0, List.of()).in(Run.State.FAILED, outcome.why(), workshop.now());
@@ -94,7 +132,8 @@ final class ListStart {
       workshop.drop(opening);
       return Outcome.refuse(refused(refusal.get()));
     }
-    if (call.job().streams() > 1 && installation.reads() == ReadOrder.UNKNOWN) {
+    boolean readByOthers = call.job().streams() > 1 && installation.reads() == ReadOrder.UNKNOWN;
+    if (readByOthers && old != 0) {
       workshop.dropMade(opening, made);
       String why = "another stream may be reading the list in place";
       return withoutNewList(workshop, run, old, call, why);

@@ -52,8 +52,8 @@ public record PrimaryWord(int status, int stream, boolean done, long saidMillis)
       return changed.in(
           Run.State.GIVEN_UP, "the primary's word may be about another run as well", now);
     }
-    return changed.in(
-        ofStreams(changed), status == 0 ? "" : "the primary said status " + status, now);
+    String reason = status == 0 ? run.reason() : "the primary said status " + status;
+    return changed.in(ofStreams(changed), reason, now);
   }
 
   private StreamRun.State state() {

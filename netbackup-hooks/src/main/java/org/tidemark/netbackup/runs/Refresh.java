@@ -8,6 +8,7 @@ import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.netbackup.lists.BuiltList;
 import org.tidemark.netbackup.site.Installation;
+import org.tidemark.netbackup.site.ReadOrder;
 
 /**
  * Keeps a list in place between jobs, so that it is right whenever bpbkar reads it. Used by one
@@ -76,7 +77,8 @@ public final class Refresh {
     workshop.recover();
     workshop.sweep();
     workshop.save(Runs.withoutOldOnes(workshop.ledger(), workshop.now()));
-    if (Runs.freezesList(workshop.ledger(), workshop.now())) {
+    ReadOrder reads = workshop.place().installation().reads();
+    if (Runs.freezesList(workshop.ledger(), reads, workshop.now())) {
       workshop.retire();
       return Optional.empty();
     }

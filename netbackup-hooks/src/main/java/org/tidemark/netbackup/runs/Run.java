@@ -115,6 +115,11 @@ public record Run(
     return streams.stream().filter(each -> each.stream() == wanted).findFirst();
   }
 
+  /** The list that its streams get; 0 if it has none. */
+  long newestHold() {
+    return holds.stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
   /** Its image may still come. */
   boolean isUnresolved() {
     return switch (state) {

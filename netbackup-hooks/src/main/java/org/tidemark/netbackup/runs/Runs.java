@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.tidemark.netbackup.site.ReadOrder;
 
 /** The rules by which runs begin, go on and end, as changes of a ledger. Stateless. */
 final class Runs {
   /** NetBackup tries failed jobs again within so many hours (usually twice in twelve). */
   static final Duration RETRIES = Duration.ofHours(12);
 
-  /** Streams of one run begin within that time, as a rule. */
+  /** Streams of one run begin, and lists are read, within that time, as a rule. */
   static final Duration STREAMS_APART = Duration.ofHours(1);
 
   /** What has not ended, or has no image, after that time never will. */
@@ -61,15 +62,68 @@ final class Runs {
     return again && now - run.startedMillis() < within.toMillis();
   }
 
-  /** Whether a list must stay as it is, since streams of one run may yet read it. */
-  static boolean freezesList(Ledger ledger, long now) {
+  /**
+   * Whether a list must stay as it is: streams of one run may yet read it, or the job that reads it
+   * after its hook, and goes on with this very list if it is stopped at a checkpoint. Streams join
+   * the newest run only, but for those that go on.
+   */
+  static boolean freezesList(Ledger ledger, ReadOrder reads, long now) {
     return ledger.runs().stream()
+        .filter(run -> isNewest(ledger, run))
         .anyMatch(
-            run ->
-                !run.base()
-                    && run.expected() > 1
-                    && run.state() == Run.State.STARTED
-                    && now - run.startedMillis() < STREAMS_APART.toMillis());
+            run -> awaitsStreams(run, now) || (reads == ReadOrder.LATE && awaitsReading(run)));
+  }
+
+  private static boolean isNewest(Ledger ledger, Run run) {
+    return ledger
+        .newest(false, other -> other.client().equals(run.client()) && !other.holds().isEmpty())
+        .filter(run::equals)
+        .isPresent();
+  }
+
+  private static boolean awaitsStreams(Run run, long now) {
+    return run.expected() > 1
+        && run.state() == Run.State.STARTED
+        && now - run.startedMillis() < STREAMS_APART.toMillis();
+  }
+
+  private static boolean awaitsReading(Run run) {
+    return run.isUnresolved()
+        && run.commit() > 0
+        && run.streams().stream().anyMatch(Runs::isUnderWay);
+  }
+
+  private static boolean mayReadYet(StreamRun stream, long now) {
+    return isUnderWay(stream) && now - stream.startedMillis() < STREAMS_APART.toMillis();
+  }
+
+  /**
+   * Another list comes into its place while jobs may yet read theirs. A newer one holds all that
+   * theirs does. An older one holds less, and behind a checkpoint any other one may.
+   *
+   * @param generation of the list that comes
+   */
+  static Ledger beforeAnotherList(Ledger ledger, long generation, long now) {
+    Ledger changed = ledger;
+    for (Run run : ledger.runs()) {
+      if (mayMissNames(run, generation, now)) {
+        String why = "another list came into place while it may have read its own";
+        changed = changed.with(run.holding(0, run.holds()).in(run.state(), why, now));
+      }
+    }
+    return changed;
+  }
+
+  private static boolean mayMissNames(Run run, long generation, long now) {
+    return !run.base()
+        && run.isUnresolved()
+        && run.commit() > 0
+        && run.streams().stream()
+            .filter(each -> mayReadYet(each, now))
+            .anyMatch(
+                each ->
+                    generation < run.commit()
+                        || (each.restarted() && generation != run.newestHold()));
   }
 
   /**
@@ -105,6 +159,19 @@ final class Runs {
         changed =
             changed.with(
                 run.in(Run.State.GIVEN_UP, "its start hook was ended before it was done", now));
+      }
+    }
+    return changed;
+  }
+
+  /** A full took over what a list left for a user backup: that list is never saved whole. */
+  static Ledger withoutNames(Ledger ledger, long generation, long now) {
+    Ledger changed = ledger;
+    for (Run run : ledger.runs()) {
+      if (run.isUnresolved() && run.commit() == generation) {
+        String why =
+            "its names for 'tidemark netbackup backup' are only in the full backup after it";
+        changed = changed.with(run.in(Run.State.GIVEN_UP, why, now));
       }
     }
     return changed;

@@ -85,6 +85,12 @@ public final class StartHook {
               + call.job().streams()
               + " streams: do not allow multiple data streams in the policy, or install with them");
     }
+    if (installation.severalStreams() && call.job().isUntold()) {
+      return Optional.of(
+          "the installation allows multiple data streams, and nobody tells which of them this is"
+              + " (STREAM_NUMBER, STREAM_COUNT): the image of one would pass for all; switch them"
+              + " off, and install without --several-streams");
+    }
     return Optional.empty();
   }
 }

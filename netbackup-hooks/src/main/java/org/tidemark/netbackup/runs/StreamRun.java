@@ -10,6 +10,7 @@ package org.tidemark.netbackup.runs;
  * @param endedMillis when its end hook was called; 0 if it was not
  * @param status what bpbkar said at its end; -1 if it did not
  * @param image that was seen; empty if none was
+ * @param restarted whether it goes on at a checkpoint
  */
 public record StreamRun(
     int stream,
@@ -19,7 +20,8 @@ public record StreamRun(
     long startedMillis,
     long endedMillis,
     int status,
-    String image) {
+    String image,
+    boolean restarted) {
 
   /** What is known of it. */
   public enum State {
@@ -40,17 +42,26 @@ public record StreamRun(
         millis,
         0,
         -1,
-        "");
+        "",
+        call.job().restarted());
   }
 
   StreamRun ended(int newStatus, long millis) {
     State now = newStatus == 0 ? State.SENT : newStatus == 1 ? State.PARTIAL : State.FAILED;
     return new StreamRun(
-        stream, now, backupId, backupTime, startedMillis, millis, newStatus, image);
+        stream, now, backupId, backupTime, startedMillis, millis, newStatus, image, restarted);
   }
 
   StreamRun in(State other, String itsImage) {
     return new StreamRun(
-        stream, other, backupId, backupTime, startedMillis, endedMillis, status, itsImage);
+        stream,
+        other,
+        backupId,
+        backupTime,
+        startedMillis,
+        endedMillis,
+        status,
+        itsImage,
+        restarted);
   }
 }

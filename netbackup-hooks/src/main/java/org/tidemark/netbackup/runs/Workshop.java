@@ -28,6 +28,10 @@ final class Workshop {
 
   private static final String KEY = "generation-";
   private static final int KEPT_LISTS = 40;
+
+  /** Whose lists stay, for whoever asks what they were to save. */
+  private static final int KEPT_JOBS = 10;
+
   private static final Duration ABORTS = Duration.ofSeconds(30);
 
   private final LedgerFile file;
@@ -153,6 +157,18 @@ final class Workshop {
     return nothingBefore ? List.of() : out;
   }
 
+  /**
+   * Whether a list from before a full may have been read, see {@link Ledger#isBeforeFull}.
+   *
+   * @param early those that may have been read, the oldest first; if there are none, whatever is in
+   *     place may have been
+   */
+  boolean mayBeBeforeFull(List<Generation> early) throws TidemarkException {
+    Optional<Generation> oldest =
+        early.isEmpty() ? ledger().ofDigest(inPlace()) : Optional.of(early.get(0));
+    return oldest.filter(ledger()::isBeforeFull).isPresent();
+  }
+
   /** A generation that is to be made, noted before anything is done for it. */
   Generation begin() throws TidemarkException {
     long number = ledger().lastGeneration() + 1;
@@ -201,7 +217,7 @@ final class Workshop {
     try {
       Files.createDirectories(place.lists());
       ListPair.write(made.list().entries(), list);
-      place.userNames().keep(opening.number(), made.list().userNames());
+      place.userNames().keep(opening.number(), forUser(made));
       Files.write(place.notes(opening.number()), made.list().notes());
       Generation ready = opening.made(made.window(), ListPair.digest(list), made);
       save(ledger().with(ready));
@@ -211,6 +227,18 @@ final class Workshop {
     } catch (IOException e) {
       throw LedgerFile.unusable("put a list in place of", place.pair().include(), e);
     }
+  }
+
+  /**
+   * The user backup may run although no job reads this list: then nothing else would bring the
+   * manifest that describes the directories of these names.
+   */
+  private List<PathBytes> forUser(MadeList made) {
+    List<PathBytes> names = new ArrayList<>(made.list().userNames());
+    if (!names.isEmpty()) {
+      names.add(place.manifest(made.window()));
+    }
+    return names;
   }
 
   /** A list that holds nothing but itself; no window belongs to it. */
@@ -229,7 +257,7 @@ final class Workshop {
 
   private Ledger withPlaced(Ledger before, Generation ready) {
     long now = now();
-    Ledger changed = before;
+    Ledger changed = Runs.beforeAnotherList(before, ready.number(), now);
     for (Generation each : before.generations()) {
       if (each.placedMillis() > 0 && each.replacedMillis() == 0) {
         changed = changed.with(each.replaced(now));
@@ -311,7 +339,10 @@ final class Workshop {
   }
 
   private boolean isNeeded(long generation) {
-    return ledger().isHeld(generation)
+    List<Run> jobs = ledger().runs().stream().filter(run -> !run.base()).toList();
+    return jobs.subList(Math.max(0, jobs.size() - KEPT_JOBS), jobs.size()).stream()
+            .anyMatch(run -> run.holds().contains(generation))
+        || ledger().isHeld(generation)
         || ledger().generation(generation).map(Generation::isLive).orElse(false);
   }
 }

@@ -49,6 +49,11 @@ public record HookText(Openv openv, Path state, Path tidemark, Path java) {
     return deadline.plus(GRACE).plusSeconds(10);
   }
 
+  /** As {@link #longest}, for the hook at the end. */
+  static Duration longestEnd() {
+    return END.plusSeconds(10);
+  }
+
   /** {@code bpstart_notify.POLICY.SCHEDULE}. */
   public String start(String policy, String schedule, Duration deadline, Otherwise otherwise) {
     Map<String, String> words = words(openv.startHook(policy, schedule), policy, schedule);

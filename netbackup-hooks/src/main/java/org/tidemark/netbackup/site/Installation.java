@@ -104,6 +104,11 @@ public record Installation(
     return HookText.longest(deadline);
   }
 
+  /** As {@link #longestHook}, for the hook at the end. */
+  public static Duration longestEndHook() {
+    return HookText.longestEnd();
+  }
+
   /** {@code netbackup:POLICY/SCHEDULE}. */
   public ConsumerName consumer() {
     return consumerOf(policy, schedule);

@@ -79,6 +79,25 @@ class FilesCheckTest {
         .containsExactly(Health.YELLOW, Health.GREEN);
   }
 
+  /** The primary's administrator need not know what depends on a policy. */
+  @Test
+  void seesWhatBecameOfThePolicies() throws IOException {
+    Path program = openv.adminCommand("bppllist");
+    Files.createDirectories(program.getParent());
+    Files.writeString(
+        program,
+        "#!/bin/sh\necho '  Policy Type:  Standard'; echo '  Collect TIR info:  yes'; echo\n"
+            + "echo '  Include:  /'; echo; echo '  Schedule:  s'; echo '    Type:  Full Backup'\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    assertThat(new NetBackupCheck(folder.resolve("state")).look())
+        .filteredOn(each -> each.health() == Health.YELLOW)
+        .extracting(Finding::subject, Finding::text)
+        .anySatisfy(
+            row ->
+                assertThat(row.toList().toString()).contains("policy p", "would count as deleted"));
+  }
+
   @Test
   void isFoundByTheDoctor() {
     assertThat(ServiceLoader.load(AdapterCheck.class))

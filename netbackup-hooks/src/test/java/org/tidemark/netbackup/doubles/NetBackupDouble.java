@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,8 +15,9 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
+import java.util.function.BooleanSupplier;
 import org.tidemark.journal.model.PathBytes;
+import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.Programs;
 
 /**
@@ -26,13 +28,16 @@ public final class NetBackupDouble implements AutoCloseable {
   /** How often a failed job is tried in all. */
   private static final int TRIES = 3;
 
+  private static final Duration RETRY_PATIENCE = Duration.ofSeconds(60);
+
   private final Site site;
   private final Map<String, Policy> policies = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Random random;
   private final CommandServer commands;
   private final List<String> jobs = Collections.synchronizedList(new ArrayList<>());
   private final Queue<Trouble> userTroubles = new ConcurrentLinkedQueue<>();
-  private volatile Runnable beforeCatalogue = () -> {};
+  private volatile Moments moments = Moments.NOTHING;
+  private volatile BooleanSupplier readyForNextTry = () -> true;
 
   private NetBackupDouble(Site site, long seed, Path folder) throws IOException {
     this.site = site;
@@ -139,7 +144,19 @@ public final class NetBackupDouble implements AutoCloseable {
 
   /** Done after the hooks of each backup, before its image is in the catalogue. */
   public void beforeCatalogue(Runnable action) {
-    beforeCatalogue = action;
+    moments = new Moments(moments.afterStartHook(), action);
+  }
+
+  /** Done after the start hook of each try that goes on, before lists are read late. */
+  public void afterStartHook(Runnable action) {
+    moments = new Moments(action, moments.beforeCatalogue());
+  }
+
+  /**
+   * What must hold before a job whose start hook said no is tried again: NetBackup takes minutes.
+   */
+  public void tryAgainWhen(BooleanSupplier ready) {
+    readyForNextTry = ready;
   }
 
   /**
@@ -159,19 +176,36 @@ public final class NetBackupDouble implements AutoCloseable {
   }
 
   /** Runs all data streams of a job at the same time. */
-  public List<JobResult> runStreams(String policy, String schedule, Trouble... troubles) {
+  public List<JobResult> runStreams(String policy, String schedule) {
+    List<List<Trouble>> none =
+        policy(policy).streams().stream().map(s -> List.<Trouble>of()).toList();
+    return runStreams(policy, schedule, none);
+  }
+
+  /**
+   * As {@link #runStreams(String, String)}.
+   *
+   * @param troubles what goes wrong in the tries of the first stream, of the second one
+   */
+  public List<JobResult> runStreams(String policy, String schedule, List<List<Trouble>> troubles) {
     Policy found = policy(policy);
-    List<CompletableFuture<JobResult>> streams =
-        IntStream.range(0, found.streams().size())
-            .mapToObj(stream -> JobRequest.scheduled(found, found.schedule(schedule), stream))
-            .map(r -> Background.run(() -> run(r, List.of(troubles), TRIES)))
-            .toList();
+    List<CompletableFuture<JobResult>> streams = new ArrayList<>();
+    for (int stream = 0; stream < found.streams().size(); stream++) {
+      JobRequest request = JobRequest.scheduled(found, found.schedule(schedule), stream);
+      List<Trouble> own = troubles.get(stream);
+      streams.add(Background.run(() -> run(request, own, TRIES)));
+    }
     return streams.stream().map(CompletableFuture::join).toList();
   }
 
   /** What goes wrong in the next job that a user asks for. */
   public void troubleNextUser(Trouble trouble) {
     userTroubles.add(trouble);
+  }
+
+  /** Nothing goes wrong any more in jobs that users ask for. */
+  public void noTroubleForUsers() {
+    userTroubles.clear();
   }
 
   JobResult runForUser(JobRequest request) {
@@ -183,7 +217,7 @@ public final class NetBackupDouble implements AutoCloseable {
     JobResult result = null;
     for (int count = 1; count <= most; count++) {
       Trouble trouble = count <= troubles.size() ? troubles.get(count - 1) : Trouble.NONE;
-      result = new Try(site, request, trouble, newRandom()).run(beforeCatalogue).withTries(count);
+      result = new Try(site, request, trouble, newRandom(), moments).run().withTries(count);
       boolean done = Status.isSuccess(result.status()) || count == most;
       noteJob(request, result, done);
       if (trouble != Trouble.SERVER_CRASHES) {
@@ -191,6 +225,9 @@ public final class NetBackupDouble implements AutoCloseable {
       }
       if (done) {
         break;
+      }
+      if (result.status() == Status.START_HOOK_FAILED) {
+        Eventually.await(() -> "the next try", RETRY_PATIENCE, readyForNextTry);
       }
     }
     return result;

@@ -1,5 +1,9 @@
 package org.tidemark.netbackup.doubles;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,8 +82,10 @@ public final class Restore {
     makeRoom(image, names);
     Path list = into.resolveSibling(into.getFileName() + ".names");
     ImageWriter.writeList(list, new ArrayList<>(new TreeSet<>(names)));
-    for (Path part : image.parts()) {
-      extract(part, list);
+    if (behaviours.has(UnverifiedBehaviour.RESUMED_IMAGE_IS_RESTORED_AS_ONE)) {
+      extract(joined(image), list);
+    } else {
+      image.parts().forEach(part -> extract(part, list));
     }
     names.stream().filter(name -> !target().exists(name.substring(1))).forEach(failed::add);
   }
@@ -88,12 +94,29 @@ public final class Restore {
     return new ByteTree(PathBytes.ofUtf8(into.toString()));
   }
 
-  private void extract(Path part, Path list) {
+  /** What was sent before and behind a checkpoint, in one archive. */
+  private Path joined(Image image) {
+    if (image.parts().size() == 1) {
+      return image.parts().get(0);
+    }
+    Path whole = into.resolveSibling(into.getFileName() + ".tar");
+    try (OutputStream out = Files.newOutputStream(whole)) {
+      for (Path part : image.parts()) {
+        Files.copy(part, out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return whole;
+  }
+
+  private void extract(Path archive, Path list) {
     Programs.Result result =
         Programs.run(
             "tar",
             "--extract",
-            "--file=" + part,
+            "--ignore-zeros",
+            "--file=" + archive,
             "--directory=" + into,
             "--same-owner",
             "--preserve-permissions",

@@ -5,6 +5,8 @@ public enum Trouble {
   NONE,
   START_HOOK_KILLED,
   BPBKAR_KILLED,
+  /** A name cannot be read, and the client ends with 1. */
+  NAME_UNREADABLE,
   /** The client stops in the middle of the list and is resumed, as RESTARTED. */
   STOPPED_AT_CHECKPOINT,
   END_HOOK_KILLED,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,27 @@ class TroubledJobsTest {
     assertThat(job.status()).isEqualTo(84);
     assertThat(notes()).isEqualTo("end 0\n");
     assertThat(bench.netbackup().catalogue().images()).isEmpty();
+  }
+
+  @Test
+  void aJobWhoseStartHookSaidNoIsTriedAgainOnlyWhenItMayBe() {
+    bench.hook("bpstart_notify", note("start"), "exit 1");
+    AtomicInteger asked = new AtomicInteger();
+    bench
+        .netbackup()
+        .tryAgainWhen(
+            () -> {
+              boolean ready = asked.incrementAndGet() % 2 == 0;
+              bench.write(bench.folder().resolve("notes"), notes() + "ready " + ready + "\n");
+              return ready;
+            });
+
+    JobResult job = run();
+
+    assertThat(job.tries()).isEqualTo(3);
+    assertThat(notes().lines())
+        .containsExactly(
+            "start", "ready false", "ready true", "start", "ready false", "ready true", "start");
   }
 
   @Test
@@ -121,6 +143,35 @@ class TroubledJobsTest {
   }
 
   @Test
+  void aNameThatCannotBeReadMakesTheJobPartial() {
+    bench.hook("bpend_notify", note("end $5"));
+
+    JobResult job = run(Trouble.NAME_UNREADABLE);
+
+    assertThat(job.status()).isEqualTo(1);
+    assertThat(job.tries()).isEqualTo(1);
+    assertThat(job.names()).hasSize(5);
+    assertThat(job.messages()).singleElement().asString().contains("Input/output error");
+    assertThat(job.image()).isPresent();
+    assertThat(notes()).isEqualTo("end 1\n");
+  }
+
+  @Test
+  void betweenTheHookAndTheListThatIsReadLateThereIsTime() {
+    Bench late =
+        Bench.in(
+            folder.resolve("late"),
+            Behaviours.usual().with(UnverifiedBehaviour.LISTS_READ_AFTER_START_HOOK, true));
+    late.tree().write("a", "a");
+    late.tree().write("b", "b");
+    late.lists(late.path("a"));
+    late.netbackup().afterStartHook(() -> late.lists(late.path("b")));
+
+    assertThat(late.names(late.run())).containsExactly("b");
+    late.close();
+  }
+
+  @Test
   void aStoppedJobGoesOnFromItsCheckpoint() {
     bench.hook("bpstart_notify", note("start $RESTARTED $BACKUPID"));
     bench.hook("bpend_notify", note("end $RESTARTED"));
@@ -136,6 +187,25 @@ class TroubledJobsTest {
     assertThat(bench.netbackup().restoreInto(folder.resolve("r")).each(List.of(image)).complaints())
         .isEmpty();
     assertThat(bench.restored(folder.resolve("r")).list("")).hasSize(6);
+  }
+
+  @Test
+  void whatVanishesBeforeTheCheckpointMovesNothingBehindIt() {
+    AtomicInteger starts = new AtomicInteger();
+    bench
+        .netbackup()
+        .afterStartHook(
+            () -> {
+              if (starts.incrementAndGet() == 2) {
+                bench.tree().unlink("a");
+              }
+            });
+
+    JobResult job = run(Trouble.STOPPED_AT_CHECKPOINT);
+
+    assertThat(starts).hasValue(2);
+    assertThat(bench.names(job)).containsExactly("a", "b", "c", "d", "e", "f");
+    assertThat(bench.netbackup().violations()).isEmpty();
   }
 
   @Test

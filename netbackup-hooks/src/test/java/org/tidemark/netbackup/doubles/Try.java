@@ -40,16 +40,21 @@ final class Try {
   private final Trouble trouble;
   private final Random random;
   private final Hooks hooks;
+  private final Moments moments;
   private final long time;
   private final List<String> sent = new ArrayList<>();
   private final List<Path> parts = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
   private Selected selected = Selected.NOTHING;
+  private String listBefore = "";
   private boolean unreadable;
 
   /**
-   * @param random decides when what is killed is killed, and where a checkpoint lies
+   * @param random decides when what is killed is killed, where a checkpoint lies, and what cannot
+   *     be read
    */
-  Try(Site site, JobRequest request, Trouble trouble, Random random) {
+  Try(Site site, JobRequest request, Trouble trouble, Random random, Moments moments) {
+    this.moments = moments;
     this.site = site;
     this.request = request;
     this.trouble = trouble;
@@ -67,7 +72,7 @@ final class Try {
   }
 
   /** Runs to the end of the servers' part; what is left of it is in the catalogue. */
-  JobResult run(Runnable beforeCatalogue) {
+  JobResult run() {
     Eventually.await(
         () -> "the second of " + id(), TIME_PATIENCE, () -> Instant.now().getEpochSecond() >= time);
     site.log().note(id() + " begins: " + describe());
@@ -76,7 +81,7 @@ final class Try {
       site.log().note(id() + " stopped after " + sent.size() + " names; resumed");
       status = client(true);
     }
-    JobResult result = servers(status, beforeCatalogue);
+    JobResult result = servers(status);
     site.log().note(id() + " ends with " + result.status());
     return result;
   }
@@ -107,6 +112,7 @@ final class Try {
     if (started != Status.GOOD) {
       return has(END_HOOK_AFTER_FAILED_START) ? end(restarted, started, true) : started;
     }
+    moments.afterStartHook().run();
     send(late ? lists() : early, restarted);
     if (trouble == Trouble.BPBKAR_KILLED) {
       int killed = Status.CONNECTION_BROKEN;
@@ -154,14 +160,29 @@ final class Try {
         new Selection(machine, site.behaviours(), lists, times(), request.policy().crossesMounts())
             .run(request.selections(), !request.type().isUsers());
     selected.messages().forEach(site.log()::note);
-    List<String> names = selected.names();
-    if (restarted && !startsWith(names, sent)) {
+    messages.addAll(selected.messages());
+    if (restarted && !lists.includeText().equals(listBefore)) {
       site.log()
           .violation(id() + " was resumed with another list: names behind the checkpoint moved");
     }
-    List<String> rest = names.subList(Math.min(sent.size(), names.size()), names.size());
+    listBefore = lists.includeText();
+    List<String> rest = behindCheckpoint(selected.names());
     boolean stops = trouble == Trouble.STOPPED_AT_CHECKPOINT && !restarted;
-    write(stops ? rest.subList(0, checkpoint(rest.size())) : rest);
+    write(stops ? rest.subList(0, checkpoint(rest.size())) : readable(rest));
+  }
+
+  /** All of them, or all but one. */
+  private List<String> readable(List<String> names) {
+    if (trouble != Trouble.NAME_UNREADABLE || names.isEmpty()) {
+      return names;
+    }
+    List<String> rest = new ArrayList<>(names);
+    String passedOver = rest.remove(random.nextInt(rest.size()));
+    String message = "ERR - cannot open " + passedOver + ": Input/output error";
+    site.log().note(message);
+    messages.add(message);
+    unreadable = true;
+    return rest;
   }
 
   /** Behind the first name, and before the last one if there are more. */
@@ -169,8 +190,15 @@ final class Try {
     return count < 2 ? count : 1 + random.nextInt(count - 1);
   }
 
-  private static boolean startsWith(List<String> names, List<String> beginning) {
-    return names.size() >= beginning.size() && names.subList(0, beginning.size()).equals(beginning);
+  /** It points to a name: what vanished before it moves nothing. */
+  private List<String> behindCheckpoint(List<String> names) {
+    for (int at = sent.size() - 1; at >= 0; at--) {
+      int place = names.indexOf(sent.get(at));
+      if (place >= 0) {
+        return names.subList(place + 1, names.size());
+      }
+    }
+    return names;
   }
 
   private void write(List<String> names) {
@@ -247,11 +275,11 @@ final class Try {
 
   // --- the servers -----------------------------------------------------------------------------
 
-  private JobResult servers(int clientStatus, Runnable beforeCatalogue) {
+  private JobResult servers(int clientStatus) {
     if (!Status.isSuccess(clientStatus)) {
       return result(clientStatus, Optional.empty());
     }
-    beforeCatalogue.run();
+    moments.beforeCatalogue().run();
     if (trouble == Trouble.SERVER_FAILS || trouble == Trouble.SERVER_CRASHES) {
       return result(Status.MEDIA_WRITE_ERROR, Optional.empty());
     }
@@ -263,7 +291,7 @@ final class Try {
 
   private JobResult result(int status, Optional<Image> image) {
     return new JobResult(
-        status, image, List.copyOf(sent), selected.messages(), selected.calls(), 1);
+        status, image, List.copyOf(sent), List.copyOf(messages), selected.calls(), 1);
   }
 
   private Image image(int status) {

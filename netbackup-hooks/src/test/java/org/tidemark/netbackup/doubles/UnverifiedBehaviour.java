@@ -30,7 +30,8 @@ public enum UnverifiedBehaviour {
   USER_BACKUP_HONOURS_LISTS(false, "the 7.0 bug: the lists filter user backups, silently"),
   LENGTH_PREFIXED_NAMES_ARE_UNDERSTOOD(true, "bpbackup -f takes lines with a length in front"),
   PROGRESS_LOG_ONLY_IN_USER_OPS(false, "bpbackup -L is refused outside logs/user_ops"),
-  RESTORE_REPLACES_OTHER_KINDS(true, "a restored file takes the place of a directory");
+  RESTORE_REPLACES_OTHER_KINDS(true, "a restored file takes the place of a directory"),
+  RESUMED_IMAGE_IS_RESTORED_AS_ONE(true, "behind a checkpoint, directories are still set last");
 
   private final boolean usual;
   private final String meaning;

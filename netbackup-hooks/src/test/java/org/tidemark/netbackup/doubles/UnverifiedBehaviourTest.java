@@ -135,6 +135,8 @@ class UnverifiedBehaviourTest {
           new Scene(20, 0, UnverifiedBehaviourTest::aProgressLogElsewhere);
       case RESTORE_REPLACES_OTHER_KINDS ->
           new Scene(true, false, UnverifiedBehaviourTest::aFileForADirectory);
+      case RESUMED_IMAGE_IS_RESTORED_AS_ONE ->
+          new Scene(true, false, UnverifiedBehaviourTest::aDirectoryAroundACheckpoint);
       default -> throw new AssertionError("no scene for " + behaviour);
     };
   }
@@ -355,5 +357,25 @@ class UnverifiedBehaviourTest {
     boolean file = bench.restored(bench.folder().resolve("r")).stat("x").isRegular();
     assertThat(restore.complaints().isEmpty()).isEqualTo(file);
     return file;
+  }
+
+  /** Whether it has the time that it had when it was saved. */
+  private static Object aDirectoryAroundACheckpoint(Bench bench) {
+    bench.tree().mkdir("x");
+    bench.tree().write("x/g", "1");
+    bench.tree().write("x/h", "1");
+    bench.tree().setModified("x", 1_000_000_000, 0);
+    bench.lists(bench.path("x"));
+    Image image =
+        bench
+            .netbackup()
+            .runOnce(Bench.POLICY, Bench.SCHEDULE, Trouble.STOPPED_AT_CHECKPOINT)
+            .image()
+            .orElseThrow();
+    assertThat(image.parts()).hasSize(2);
+    Path into = bench.folder().resolve("r");
+    assertThat(bench.netbackup().restoreInto(into).each(List.of(image)).complaints()).isEmpty();
+    assertThat(bench.restored(into).list("x")).hasSize(2);
+    return bench.restored(into).stat("x").modifySeconds() == 1_000_000_000;
   }
 }

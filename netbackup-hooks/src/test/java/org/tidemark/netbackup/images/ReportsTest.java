@@ -213,6 +213,18 @@ class ReportsTest {
   }
 
   @Test
+  void readsSelectionsThatAreNoPaths() {
+    PolicyFacts facts =
+        PolicyReport.read(
+            "  Include:  NEW_STREAM\n            /\n            NEW_STREAM\n            /a: b\n"
+                + "            ALL_LOCAL_DRIVES\n\n  Schedule:  s\n    Type: Full Backup\n");
+
+    assertThat(facts.selections())
+        .containsExactly("NEW_STREAM", "/", "NEW_STREAM", "/a: b", "ALL_LOCAL_DRIVES");
+    assertThat(facts.schedule("s")).isPresent();
+  }
+
+  @Test
   void readsAPolicyOfWhichNothingIsDefined() {
     PolicyFacts facts =
         PolicyReport.read(

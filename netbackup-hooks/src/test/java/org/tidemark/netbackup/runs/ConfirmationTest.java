@@ -273,6 +273,43 @@ class ConfirmationTest {
     assertThat(site.lastRun().state()).isEqualTo(Run.State.CONFIRMED);
   }
 
+  /** The list itself may never be read by a job. */
+  @Test
+  void namesForAUserBackupBringTheManifestOfTheirListAlong() throws TidemarkException {
+    Optional<UserRoute> route = Optional.of(new UserRoute("users", "own"));
+    site.install(site.installation().withJobs("", route, false));
+    site.tree().mkdir("d");
+    site.tree().write("d/line\nfeed", "");
+    site.refresh();
+
+    Generation list = site.ledger().generation(site.ledger().lastGeneration()).orElseThrow();
+    assertThat(site.workplace().userNames().of(List.of(list.number())))
+        .containsExactlyInAnyOrder(
+            site.tree().path("d/line\nfeed"), site.workplace().manifest(list.window()));
+  }
+
+  @Test
+  void namesThatWaitForAUserBackupAreInTheNextFull() throws TidemarkException {
+    Optional<UserRoute> route = Optional.of(new UserRoute("users", "own"));
+    site.install(site.installation().withJobs("", route, false));
+    site.tree().mkdir("d");
+    site.tree().write("d/line\nfeed", "");
+    sent(site.job(MONDAY));
+    assertThat(site.workplace().userNames().generations()).hasSize(1);
+    Run before = site.lastRun();
+    site.written(site.job(MONDAY));
+    site.full(MONDAY + 10);
+    site.confirm();
+
+    assertThat(site.workplace().userNames().generations()).isEmpty();
+    assertThat(site.run(before.number()).state()).isEqualTo(Run.State.GIVEN_UP);
+    assertThat(site.run(before.number()).reason()).contains("only in the full backup after it");
+    assertThat(site.windowOf(before.commit()).state()).isNotEqualTo("committed");
+    site.tree().write("d/line\nfeed", "later");
+    sent(site.job(MONDAY + 20));
+    assertThat(site.workplace().userNames().generations()).hasSize(1);
+  }
+
   @Test
   void aListWithNamesThatNothingSavesMakesItsRunPartial() throws TidemarkException {
     site.tree().write("line\nfeed", "");

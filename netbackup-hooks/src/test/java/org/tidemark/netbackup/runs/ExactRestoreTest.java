@@ -74,6 +74,10 @@ class ExactRestoreTest {
   }
 
   private void assertExact() {
+    assertExactAndSaid(0, "");
+  }
+
+  private void assertExactAndSaid(int wanted, String words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
@@ -86,7 +90,8 @@ class ExactRestoreTest {
                 folder.resolve("empty").toString()),
             out,
             new PrintStream(err, true, StandardCharsets.UTF_8));
-    assertThat(code).as(out + "\n" + err).isZero();
+    assertThat(code).as(out + "\n" + err).isEqualTo(wanted);
+    assertThat(out + "\n" + err).contains(words);
     String original = site.tree().top().latin1();
     String difference =
         Programs.run(
@@ -157,6 +162,46 @@ class ExactRestoreTest {
     backup();
 
     assertExact();
+  }
+
+  /** It would look like a backup from before the full, between which and the full names went. */
+  @Test
+  void aListAfterAFullNamesNoManifestFromBeforeIt() throws TidemarkException {
+    site.tree().write("a", "old");
+    site.full(SUNDAY);
+    site.refresh();
+    site.tree().write("b", "new");
+    site.full(SUNDAY + 50);
+    image(List.of(site.tree().top()));
+    site.refresh();
+    site.tree().write("c", "new");
+    backup();
+
+    assertExact();
+  }
+
+  /** Its list had to name the manifest of the full before: the one that ran might have failed. */
+  @Test
+  void aBackupBesideARunningFullIsRestoredExactlyAndCalledDoubtful()
+      throws TidemarkException, IOException {
+    site.readingLate();
+    site.tree().write("a", "old");
+    full();
+    site.tree().write("b", "new");
+    backup();
+    restored = Files.createDirectories(folder.resolve("since the second full"));
+    JobFacts second = site.job(time++);
+    assertThat(site.startFull(second).proceeds()).isTrue();
+    image(List.of(site.tree().top()));
+    site.tree().unlink("a");
+    backup();
+    site.endFull(second, 0);
+    site.writtenFull(second);
+    site.confirm();
+    site.tree().write("c", "new");
+    backup();
+
+    assertExactAndSaid(6, "was laid over older backups");
   }
 
   /** Either of two lists may have been read: both manifests must be in the image. */

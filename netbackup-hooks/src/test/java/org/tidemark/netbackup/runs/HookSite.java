@@ -23,6 +23,7 @@ import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.netbackup.images.Image;
 import org.tidemark.netbackup.lists.ListPair;
@@ -155,9 +156,19 @@ final class HookSite implements AutoCloseable {
   }
 
   Outcome start(String type, JobFacts job) throws TidemarkException {
-    long now = System.currentTimeMillis();
     return new StartHook(surroundings())
-        .run(new StartCall(CLIENT, POLICY, SCHEDULE, type, job, now));
+        .run(new StartCall(CLIENT, POLICY, SCHEDULE, type, job, afterTheList()));
+  }
+
+  /**
+   * When bpbkar began: not in the very millisecond in which the list came into its place, for then
+   * it may have read the one before.
+   */
+  private long afterTheList() throws TidemarkException {
+    long placed =
+        ledger().generations().stream().mapToLong(Generation::placedMillis).max().orElse(0);
+    Eventually.await("the next millisecond", () -> System.currentTimeMillis() > placed);
+    return System.currentTimeMillis();
   }
 
   void end(JobFacts job, int status) throws TidemarkException {

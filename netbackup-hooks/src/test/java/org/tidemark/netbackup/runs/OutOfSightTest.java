@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.testing.Eventually;
+import org.tidemark.netbackup.site.UserRoute;
 
 /**
  * Hazard 20 with a status of 0: what is on a filesystem that is not mounted when bpbkar comes is
@@ -87,6 +89,45 @@ class OutOfSightTest {
     site.confirm();
 
     assertThat(site.lastRun().state()).isEqualTo(Run.State.PARTIAL);
+  }
+
+  private void restartDaemon() throws TidemarkException, IOException {
+    site.stopDaemon();
+    site.startDaemon();
+  }
+
+  @Test
+  void whileTheDaemonIsDownAfterTheEndNothingIsHiddenAnyMore()
+      throws TidemarkException, IOException {
+    JobFacts job = site.job(MONDAY);
+    assertThat(site.start(job).proceeds()).isTrue();
+    site.end(job, 0);
+    restartDaemon();
+    site.written(job);
+
+    site.confirm();
+
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.CONFIRMED);
+  }
+
+  /** They are saved later than the list. */
+  @Test
+  void namesForAUserBackupMayBeHiddenAfterTheEndToo() throws TidemarkException, IOException {
+    Optional<UserRoute> route = Optional.of(new UserRoute("users", "own"));
+    site.install(site.installation().withJobs("", route, false));
+    site.tree().mkdir("d");
+    site.tree().write("d/line\nfeed", "");
+    JobFacts job = site.job(MONDAY);
+    assertThat(site.start(job).proceeds()).isTrue();
+    site.end(job, 0);
+    restartDaemon();
+    site.written(job);
+    site.workplace().userNames().drop(site.lastRun().commit());
+
+    site.confirm();
+
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.PARTIAL);
+    assertThat(site.lastRun().reason()).contains("out of sight");
   }
 
   @Test

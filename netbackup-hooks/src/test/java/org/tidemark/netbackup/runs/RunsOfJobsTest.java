@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +207,35 @@ class RunsOfJobsTest {
 
     assertThat(site.run(2).state()).isEqualTo(Run.State.PARTIAL);
     assertThat(site.listed()).containsExactly("one");
+  }
+
+  private void refreshAfter(Duration time) throws TidemarkException {
+    Surroundings now = site.surroundings();
+    Clock later = Clock.offset(now.clock(), time);
+    Outcome outcome =
+        new Refresh(new Surroundings(now.state(), now.daemon(), now.kernel(), later, now.log()))
+            .run(site.installation());
+    assertThat(outcome.why()).contains("is in place");
+  }
+
+  /** The timer makes lists all the time. */
+  @Test
+  void inTheMorningTheListOfTheNightIsStillThere() throws TidemarkException, IOException {
+    site.readingLate().full(SUNDAY);
+    site.refresh();
+    long forgotten = site.ledger().lastGeneration();
+    site.refresh();
+    site.tree().write("one", "1");
+    site.backup(MONDAY);
+    long ofTheJob = site.run(2).commit();
+    String list = Files.readString(site.workplace().list(ofTheJob));
+
+    for (int minutes = 15; minutes <= 12 * 60; minutes += 15) {
+      refreshAfter(Duration.ofMinutes(minutes));
+    }
+
+    assertThat(site.workplace().list(ofTheJob)).hasContent(list.strip());
+    assertThat(site.workplace().list(forgotten)).doesNotExist();
   }
 
   @Test

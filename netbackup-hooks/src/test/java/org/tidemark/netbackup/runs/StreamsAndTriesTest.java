@@ -158,47 +158,6 @@ class StreamsAndTriesTest {
     assertThat(site.lastRun().state()).isEqualTo(Run.State.SENT);
   }
 
-  @Test
-  void aRestartedJobGetsTheVeryListThatItHad() throws TidemarkException, IOException {
-    site.readingLate();
-    JobFacts job = site.job(MONDAY);
-    site.start(job);
-    String list = list();
-    site.tree().write("two", "2");
-    site.refresh();
-    assertThat(list()).isNotEqualTo(list);
-
-    Outcome outcome = site.start(new JobFacts(0, 1, true, job.backupId(), job.backupTime()));
-    site.end(job, 0);
-    site.written(job);
-    site.confirm();
-
-    assertThat(outcome.proceeds()).isTrue();
-    assertThat(list()).isEqualTo(list);
-    assertThat(site.lastRun().state()).isEqualTo(Run.State.CONFIRMED);
-    site.refresh();
-    assertThat(site.listed()).containsExactly("two");
-  }
-
-  /**
-   * It may have read the newer list before its hook: then names are missing behind the checkpoint.
-   */
-  @Test
-  void aRestartedJobThatMayHaveReadAnotherListCommitsNothing() throws TidemarkException {
-    JobFacts job = site.job(MONDAY);
-    site.start(job);
-    site.tree().write("two", "2");
-    site.refresh();
-    long before = site.baseSequence();
-
-    site.start(new JobFacts(0, 1, true, job.backupId(), job.backupTime()));
-    site.end(job, 0);
-    site.written(job);
-    site.confirm();
-
-    assertThat(site.baseSequence()).isEqualTo(before);
-  }
-
   private static JobFacts untold(int stream, int streams) {
     return new JobFacts(stream, streams, false, "", 0);
   }
@@ -253,6 +212,23 @@ class StreamsAndTriesTest {
   }
 
   @Test
+  void aFullWaitsForDaysForTheStreamThatFailed() throws TidemarkException {
+    JobFacts one = stream(1);
+    site.startFull(one);
+    site.endFull(one, 41);
+    Run failed = site.lastRun();
+    assertThat(failed.state()).isEqualTo(Run.State.FAILED);
+
+    assertThat(after(failed, Duration.ofDays(3))).isEqualTo(Run.State.FAILED);
+    assertThat(after(failed, Duration.ofDays(8))).isEqualTo(Run.State.GIVEN_UP);
+  }
+
+  private Run.State after(Run run, Duration time) throws TidemarkException {
+    Ledger later = Runs.withoutOldOnes(site.ledger(), run.changedMillis() + time.toMillis());
+    return later.run(run.number()).orElseThrow().state();
+  }
+
+  @Test
   void anEndIsThatOfTheRunWithItsImage() throws TidemarkException {
     site.readingLate();
     JobFacts one = site.job(MONDAY);
@@ -282,56 +258,53 @@ class StreamsAndTriesTest {
     assertThat(site.lastRun().state()).isEqualTo(Run.State.SENT);
   }
 
-  /** What it read before its checkpoint was another list. */
+  /** A stream that never ended would keep all later lists from being made for an hour. */
   @Test
-  void aRestartedJobOfAnotherImageCommitsNothing() throws TidemarkException {
-    site.readingLate();
-    site.start(site.job(MONDAY));
-    String id = HookSite.CLIENT + "_" + (MONDAY - 7);
-
-    site.start(new JobFacts(0, 1, true, id, MONDAY - 7));
-
-    assertThat(site.lastRun().number()).isEqualTo(3);
-    assertThat(site.lastRun().commit()).isZero();
-  }
-
-  @Test
-  void aRestartedStreamOfAnotherImageJoinsNoRun() throws TidemarkException {
-    site.readingLate();
+  void onlyTheNewestRunOfStreamsKeepsTheListInPlace() throws TidemarkException {
     allowStreams();
     site.start(stream(1));
-    long run = site.ledger().lastRun();
+    site.end(stream(1), 0);
+    assertThat(site.refresh().why()).contains("still needs the list");
+    for (int number = 1; number <= 2; number++) {
+      JobFacts next = stream(number, MONDAY + 50 + number, false);
+      site.start(next);
+      site.end(next, 0);
+    }
 
-    site.start(stream(2, MONDAY - 7, true));
-
-    assertThat(site.ledger().lastRun()).isGreaterThan(run);
-    assertThat(site.lastRun().commit()).isZero();
+    assertThat(site.run(2).state()).isEqualTo(Run.State.STARTED);
+    assertThat(site.refresh().why()).contains("is in place");
   }
 
+  /** The list in place was committed already: it is no list to fall back on. */
   @Test
-  void aRestartedJobFindsItsRunBehindANewerOne() throws TidemarkException {
-    site.readingLate();
+  void streamsGetANewListWhereTheOneInPlaceIsUsedUp() throws TidemarkException {
     allowStreams();
-    site.start(stream(1));
-    JobFacts full = new JobFacts(0, 1, false, HookSite.CLIENT + "_" + (MONDAY + 90), MONDAY + 90);
-    site.start(full);
-    assertThat(site.lastRun().number()).isEqualTo(3);
+    for (int number = 1; number <= 2; number++) {
+      site.start(stream(number));
+      site.end(stream(number), 0);
+      site.written(stream(number));
+    }
+    site.confirm();
+    assertThat(site.lastRun().state()).isEqualTo(Run.State.CONFIRMED);
+    site.tree().write("two", "2");
 
-    Outcome outcome = site.start(stream(1, MONDAY + 1, true));
+    Outcome outcome = site.start(stream(1, MONDAY + 51, false));
 
-    assertThat(outcome.why()).contains("run 2 goes on");
+    assertThat(outcome.proceeds()).as(outcome.why()).isTrue();
+    assertThat(site.listed()).containsExactly("two");
+    assertThat(site.lastRun().commit()).isZero();
   }
 
+  /** Each would be a run of its own, confirmed by its image alone. */
   @Test
-  void aRestartedJobThatMayHaveReadOneOfSeveralListsCommitsNothing() throws TidemarkException {
-    JobFacts job = site.job(MONDAY);
-    site.start(job);
-    assertThat(site.lastRun().holds()).hasSizeGreaterThan(1);
-    assertThat(site.lastRun().commit()).isPositive();
+  void whereStreamsAreAllowedAndNothingIsToldOfThemTheJobFails() throws TidemarkException {
+    allowStreams();
 
-    site.start(new JobFacts(0, 1, true, job.backupId(), job.backupTime()));
+    Outcome outcome = site.start(untold(0, 1));
 
-    assertThat(site.lastRun().commit()).isZero();
+    assertThat(outcome.proceeds()).isFalse();
+    assertThat(outcome.why()).contains("STREAM_NUMBER", "without --several-streams");
+    assertThat(site.start(site.job(MONDAY)).proceeds()).isTrue();
   }
 
   @Test
@@ -402,5 +375,26 @@ class StreamsAndTriesTest {
     new StartHook(site.surroundings()).run(call);
 
     assertThat(site.lastRun().commit()).isLessThan(newer).isPositive();
+  }
+
+  /** Hazard 18: milliseconds do not tell which of two lists was read by a job that began in one. */
+  @Test
+  void hazard18OfTwoListsOfOneMillisecondTheOlderIsCommitted() throws TidemarkException {
+    long older = site.ledger().lastGeneration();
+    site.tree().write("two", "2");
+    site.refresh();
+    long replaced = site.ledger().generation(older).orElseThrow().replacedMillis();
+    StartCall call =
+        new StartCall(
+            HookSite.CLIENT,
+            HookSite.POLICY,
+            HookSite.SCHEDULE,
+            "FULL",
+            site.job(MONDAY),
+            replaced);
+
+    new StartHook(site.surroundings()).run(call);
+
+    assertThat(site.lastRun().commit()).isEqualTo(older);
   }
 }

@@ -59,18 +59,19 @@ public final class ByteFiles {
    * @param path one character per byte; may be relative; its last component need not exist
    */
   public PathBytes real(String path) throws TidemarkException {
-    return real(path, "-z");
+    return real(path, "-z", "All of it but the last part must be there.");
   }
 
   /** As {@link #real}, but any part of the path may be missing. */
   public PathBytes realOrMissing(String path) throws TidemarkException {
-    return real(path, "-mz");
+    return real(path, "-mz", "");
   }
 
-  private PathBytes real(String path, String options) throws TidemarkException {
+  private PathBytes real(String path, String options, String hint) throws TidemarkException {
     Programs.Result result = host.run(Program.of("realpath", options, "--", path));
     if (result.exit() != 0) {
-      throw failure("find", PercentText.encode(path.getBytes(StandardCharsets.ISO_8859_1)), result);
+      String text = PercentText.encode(path.getBytes(StandardCharsets.ISO_8859_1));
+      throw failure("find", text, result, hint);
     }
     return PathBytes.ofLatin1(result.output().replace("\0", ""));
   }
@@ -208,10 +209,15 @@ public final class ByteFiles {
   }
 
   private static TidemarkException failure(String what, String path, Programs.Result result) {
+    return failure(what, path, result, "");
+  }
+
+  private static TidemarkException failure(
+      String what, String path, Programs.Result result, String hint) {
     String cause = result.errors().strip();
     return new TidemarkException(
         ExitCode.FAILED,
         "cannot " + what + " " + path + ": " + cause + " (" + result.exit() + ")",
-        "");
+        hint);
   }
 }

@@ -15,6 +15,7 @@ public final class NameComplaints extends LogOutputStream {
 
   private static final String MISSING = ": No such file or directory";
   private static final String NOT_BELOW_A_DIRECTORY = ": Not a directory";
+  private static final String BELOW_A_LOOP = ": Too many levels of symbolic links";
   private static final String WITHOUT_XATTRS = ": Operation not supported";
 
   private static final int MOST = 100;
@@ -30,6 +31,7 @@ public final class NameComplaints extends LogOutputStream {
   protected void processLine(String line, int level) {
     if (line.endsWith(MISSING)
         || line.endsWith(NOT_BELOW_A_DIRECTORY)
+        || line.endsWith(BELOW_A_LOOP)
         || line.endsWith(WITHOUT_XATTRS)) {
       tolerated = true;
     } else if (serious.size() < MOST) {

@@ -49,7 +49,7 @@ final class BeforeMaker {
         walk("level", Bulk.RECORD_LEVELS, levels, Before.Kind.LEVEL, walked, wasDirectory);
         walk("tree", Bulk.RECORD_TREES, trees, Before.Kind.TREE, walked, null);
       }
-      recordGoing(candidates, found.going(), listed);
+      new GoingFinder(bulk, work, source).find(candidates, found.going(), listed);
     }
     recordXattrs(found);
     return found;
@@ -213,45 +213,6 @@ final class BeforeMaker {
       at = parent(at);
     }
     return !at.isEmpty();
-  }
-
-  /** Directories of the mirror that the source has no more, or has something else there. */
-  private void recordGoing(Path candidates, Path going, NulWriter listed)
-      throws IOException, TidemarkException {
-    Path kept = file("in-source");
-    Bulk.in(source).run(Bulk.DIRECTORIES, candidates, kept);
-    Set<String> inSource = new HashSet<>();
-    readInto(kept, inSource);
-    Set<String> tops = new TreeSet<>();
-    try (NulRecords records = new NulRecords(Files.newInputStream(candidates))) {
-      for (String name = records.next(); name != null; name = records.next()) {
-        if (!inSource.contains(name) && !source.isKept().test(MirrorName.parse(name))) {
-          tops.add(name);
-        }
-      }
-    }
-    writeTops(tops, going);
-    Path output = file("linked");
-    bulk.run(Bulk.RECORD_LINKED, going, output);
-    try (NulRecords records = new NulRecords(Files.newInputStream(output))) {
-      for (String record = records.next(); record != null; record = records.next()) {
-        listed.add(record);
-      }
-    }
-  }
-
-  private static void writeTops(Set<String> names, Path file) throws IOException {
-    try (NulWriter writer = new NulWriter(file)) {
-      for (String name : names) {
-        String above = parent(name);
-        while (!above.isEmpty() && !names.contains(above)) {
-          above = parent(above);
-        }
-        if (above.isEmpty()) {
-          writer.add(name);
-        }
-      }
-    }
   }
 
   private void recordXattrs(Found found) throws IOException, TidemarkException {

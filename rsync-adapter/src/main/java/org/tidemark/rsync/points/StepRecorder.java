@@ -100,7 +100,7 @@ public final class StepRecorder {
     return takenAway;
   }
 
-  /** Where the next run of rsync is to put the objects that it replaces or removes. */
+  /** Where the next that replaces or removes objects is to put them. */
   public PathBytes nextFolder() {
     return runs++ == 0 ? folder.tree() : folder.again(runs - 1);
   }

@@ -58,7 +58,7 @@ class RestoreOracleTest {
     folder = new ByteFiles(programs).real(Program.latin1(temporary));
     source = made("source");
     mirror = made("mirror");
-    workload = new Workload(source, seed, Workload.Options.everything());
+    workload = new Workload(source, seed, Workload.Options.everything().withEveryKind());
     points = new PointsFolder(programs, PointsFolder.besideMirror(mirror.top()));
     points.create();
     steps = new HandMadeSteps(source, mirror, points, work("steps"), random);
