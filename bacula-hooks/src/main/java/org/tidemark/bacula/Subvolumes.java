@@ -24,9 +24,6 @@ import org.tidemark.journal.walk.WalkedDirectory;
  * the directories of a tree that Bacula is going to walk anyway. Used by one thread.
  */
 final class Subvolumes {
-  /** The inode of a subvolume's top, and of nothing else (btrfs, BTRFS_FIRST_FREE_OBJECTID). */
-  private static final long TOP_INODE = 256;
-
   private final SortedMap<PathBytes, Integer> unsearched = new ConcurrentSkipListMap<>();
 
   /**
@@ -70,7 +67,7 @@ final class Subvolumes {
 
     @Override
     public int enter(WalkedDirectory directory) {
-      if (directory.depth() > 0 && directory.stat().inode() == TOP_INODE) {
+      if (directory.depth() > 0 && directory.stat().isSubvolumeTop()) {
         found.add(directory.path());
       }
       return 0;

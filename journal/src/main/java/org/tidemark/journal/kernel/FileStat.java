@@ -7,6 +7,9 @@ package org.tidemark.journal.kernel;
 public final class FileStat {
   private static final int TYPE_MASK = 0xf000;
 
+  /** {@code BTRFS_FIRST_FREE_OBJECTID} of linux/btrfs_tree.h. */
+  private static final long SUBVOLUME_TOP = 256;
+
   int mode;
   int links;
   int user;
@@ -74,6 +77,11 @@ public final class FileStat {
 
   public long size() {
     return size;
+  }
+
+  /** Whether it is the top of a btrfs subvolume or snapshot; says nothing on other filesystems. */
+  public boolean isSubvolumeTop() {
+    return inode == SUBVOLUME_TOP;
   }
 
   /** Major number in the upper 32 bits, minor in the lower. */

@@ -21,7 +21,6 @@ final class GapVisitor implements WalkVisitor {
   /** A subtree with fewer directories is sooner walked again than noted. */
   private static final int WORTH_NOTING = 256;
 
-  private static final long SUBVOLUME_ROOT = 256;
   private static final int NAMES_CHANGED = 1;
   private static final int ELSEWHERE = 2;
   private static final int GAPS = 2;
@@ -104,7 +103,7 @@ final class GapVisitor implements WalkVisitor {
   }
 
   private static boolean isSubvolume(FileStat stat) {
-    return stat.inode() == SUBVOLUME_ROOT && !stat.isMountRoot();
+    return stat.isSubvolumeTop() && !stat.isMountRoot();
   }
 
   /** Into a filesystem that is walked too. */

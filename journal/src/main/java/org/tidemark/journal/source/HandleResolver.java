@@ -33,9 +33,6 @@ final class HandleResolver {
   private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
   private static final int CLOSED = -1;
 
-  /** BTRFS_FIRST_FREE_OBJECTID: the inode number of every subvolume's top directory. */
-  private static final long BTRFS_TOP_INODE = 256;
-
   private final Kernel kernel;
   private final MountAccess access;
   private final MountAccess.FilesystemStamp stamp;
@@ -147,7 +144,7 @@ final class HandleResolver {
     byte[] name = Arrays.copyOfRange(buffer, place.nameOffset(), end);
     int result = kernel.statx(directory, name, Flags.AT_SYMLINK_NOFOLLOW, other);
     kernel.close(directory);
-    return result == 0 && other.inode() == BTRFS_TOP_INODE;
+    return result == 0 && other.isSubvolumeTop();
   }
 
   private boolean openMount() {

@@ -27,8 +27,6 @@ final class ListMaker {
   /** Names found by handle that are compared with the rest of the list. */
   private static final int MAX_MOVED = 100_000;
 
-  private static final long SUBVOLUME_ROOT = 256;
-
   private final ListScope scope;
   private final TreeLookup lookup;
   private final HandleNames handles;
@@ -190,7 +188,7 @@ final class ListMaker {
       return;
     }
     boolean otherDevice = place.device() != 0 && stat.device() != place.device();
-    boolean subvolume = otherDevice && stat.inode() == SUBVOLUME_ROOT && !stat.isMountRoot();
+    boolean subvolume = otherDevice && stat.isSubvolumeTop() && !stat.isMountRoot();
     boolean wanted = candidate.subtree() || (subvolume && candidate.created());
     boolean otherRoot = otherDevice && !lookup.nested(path);
     facts.exists(candidate, stat);
