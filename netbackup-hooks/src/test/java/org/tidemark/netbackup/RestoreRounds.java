@@ -152,7 +152,14 @@ final class RestoreRounds {
       job.run();
     }
     confirm();
-    site.confirmedFull().ifPresent(image -> full = image.time());
+    findBase();
+  }
+
+  /** A full whose end was told late may have become it in any job since. */
+  private void findBase() {
+    if (variant.hasLists()) {
+      site.confirmedFull().ifPresent(image -> full = image.time());
+    }
   }
 
   private void takeFullByUser(boolean troubled) {
@@ -269,6 +276,7 @@ final class RestoreRounds {
       saveByUser();
     }
     confirm();
+    findBase();
   }
 
   /** A stream that is tried again gets a list from before, whose names may be gone by now. */

@@ -129,7 +129,7 @@ final class LongList {
         "MB",
         "",
         List.of(peak),
-        List.of(new Goal.AtMost("tidemark fanotify", 160, "below 160 MB (asked were 256)")),
+        List.of(new Goal.AtMost("tidemark fanotify", 160, "below 160 MB")),
         "");
   }
 }

@@ -110,7 +110,7 @@ final class SustainedLoad {
         "s",
         "",
         List.of(Measured.of(OURS, backlog)),
-        List.of(new Goal.AtMost(OURS, 0.5, "gone 0.5 s after they stop (asked were 2)")),
+        List.of(new Goal.AtMost(OURS, 0.5, "gone 0.5 s after they stop")),
         "");
   }
 

@@ -101,11 +101,12 @@ final class ListStart {
     run = run.holding(0, early.stream().map(Generation::number).toList());
     Ledger others = Runs.withoutDeadTries(workshop.ledger(), call, false, workshop.now());
     workshop.save(others.with(run));
-    boolean stale = installation.reads() == ReadOrder.UNKNOWN && workshop.mayBeBeforeFull(early);
+    boolean beforeFull = workshop.mayBeBeforeFull(early);
+    boolean stale = installation.reads() == ReadOrder.UNKNOWN && beforeFull;
     long old = 0;
     Outcome outcome;
     try {
-      old = stale ? 0 : committable(workshop, early);
+      old = beforeFull ? 0 : committable(workshop, early);
       outcome = seal(workshop, run, old, call);
     } catch (TidemarkException e) {
       outcome = withoutNewList(workshop, run, old, call, e.forOperator());

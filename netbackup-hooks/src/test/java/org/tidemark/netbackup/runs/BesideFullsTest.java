@@ -82,6 +82,31 @@ class BesideFullsTest {
   }
 
   @Test
+  void norIsItWhereNoNewListCanBeMade() throws TidemarkException, IOException {
+    site.readingLate();
+    site.startFull(site.job(MONDAY));
+    Path next = site.workplace().list(site.ledger().lastGeneration() + 1);
+    Files.createDirectories(next.resolve("in the way"));
+
+    Outcome refused = site.start(site.job(MONDAY + 1));
+
+    assertThat(refused.proceeds()).as(refused.why()).isFalse();
+    assertThat(refused.why()).contains("no list in place that could be used");
+  }
+
+  @Test
+  void whereNoFullBeganTheListInPlaceServesInstead() throws TidemarkException, IOException {
+    site.readingLate();
+    Path next = site.workplace().list(site.ledger().lastGeneration() + 1);
+    Files.createDirectories(next.resolve("in the way"));
+
+    Outcome outcome = site.start(site.job(MONDAY));
+
+    assertThat(outcome.proceeds()).as(outcome.why()).isTrue();
+    assertThat(outcome.why()).contains("uses the list in place");
+  }
+
+  @Test
   void aListWithoutChangesLiesOverNothing() throws TidemarkException, IOException {
     site.close();
     site = HookSite.start(Files.createDirectories(folder.resolve("other")));
