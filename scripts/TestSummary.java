@@ -17,8 +17,8 @@ import org.xml.sax.SAXException;
 /** Reads the surefire reports below a folder; lists failures and skips, then prints the total. */
 final class TestSummary {
   private static final int EXIT_FAILED = 1;
-  private static final int SHOWN_LINES = 5;
-  private static final int SHOWN_CHARACTERS = 600;
+  private static final int SHOWN_LINES = 10;
+  private static final int SHOWN_CHARACTERS = 1200;
   private static final String EXCEPTION_NAME = "^[\\w.$]+(Exception|Error): (Assumption failed: )?";
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

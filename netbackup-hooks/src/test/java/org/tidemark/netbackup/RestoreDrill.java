@@ -20,6 +20,7 @@ final class RestoreDrill {
   private static final int PARTIAL = 6;
 
   private final NetBackupSite site;
+  private final String about;
 
   /** What may be said in the end, apart from nothing. */
   enum Allowed {
@@ -28,8 +29,12 @@ final class RestoreDrill {
     PARTIAL
   }
 
-  RestoreDrill(NetBackupSite site) {
+  /**
+   * @param about what a failure begins with
+   */
+  RestoreDrill(NetBackupSite site, String about) {
     this.site = site;
+    this.about = about;
   }
 
   /**
@@ -51,7 +56,7 @@ final class RestoreDrill {
     }
     String output = said.output();
     assertThat(said.code())
-        .as(() -> output + site.explain())
+        .as(() -> about + output + site.explain())
         .isIn(0, allowed == Allowed.PARTIAL ? PARTIAL : 0);
     return site.restoredTree(into);
   }

@@ -99,6 +99,7 @@ class RestoreOracleTest {
         new Variant(Route.LISTS, false, true, false),
         new Variant(Route.LISTS, true, true, false),
         new Variant(Route.LISTS_AND_USER_BACKUPS, false, false, false),
+        new Variant(Route.LISTS_AND_USER_BACKUPS, false, true, false),
         new Variant(Route.LISTS_AND_USER_BACKUPS, true, true, false),
         new Variant(Route.USER_BACKUPS, false, false, false),
         new Variant(Route.LISTS, false, false, true),

@@ -164,7 +164,9 @@ final class RestoreRounds {
 
   private void takeFullByUser(boolean troubled) {
     List<Image> before = site.netbackup().catalogue().images();
-    site.netbackup().troubleNextUser(troubled ? trouble() : Trouble.NONE);
+    Trouble trouble = troubled ? trouble() : Trouble.NONE;
+    // Nobody is told of a full that comes later: it is no base, and lies over older backups.
+    site.netbackup().troubleNextUser(trouble == Trouble.IMAGE_LATE ? Trouble.NONE : trouble);
     int code = userBackup(NetBackupSite.USERS, NetBackupSite.ANY_TIME, "--level", "full");
     if (code == 0) {
       full =
@@ -240,7 +242,7 @@ final class RestoreRounds {
     moving = true;
     goodJobs(true);
     moving = false;
-    ByteTree restored = new RestoreDrill(site).run(full, RestoreDrill.Allowed.PARTIAL);
+    ByteTree restored = new RestoreDrill(site, seed()).run(full, RestoreDrill.Allowed.PARTIAL);
     isSame(TreeDifference.ignoringLinks(first, in(restored, first)));
     onlyViolations(this::isNotPromisedAtAll);
     site.netbackup().forgetViolations();
@@ -251,7 +253,7 @@ final class RestoreRounds {
     onlyViolations(this::isNotPromisedAtAll);
     site.netbackup().forgetViolations();
     goodJobs(false);
-    isSame(differences(new RestoreDrill(site).run(full, RestoreDrill.Allowed.NOTHING)));
+    isSame(differences(new RestoreDrill(site, seed()).run(full, RestoreDrill.Allowed.NOTHING)));
     onlyViolations(this::isNotPromised);
   }
 
@@ -341,7 +343,8 @@ final class RestoreRounds {
     String path = found.get(0).substring(0, found.get(0).indexOf(": "));
     String name = path.substring(path.lastIndexOf('/') + 1);
     String plain = name.replace("%20", " ");
-    return String.join("\n", found.subList(0, Math.min(SHOWN, found.size())))
+    return seed()
+        + String.join("\n", found.subList(0, Math.min(SHOWN, found.size())))
         + "\n"
         + String.join("\n", work.log(plain))
         + "\n"
@@ -357,6 +360,11 @@ final class RestoreRounds {
     return site.netbackup().catalogue().images().stream()
         .map(i -> i.id() + " " + i.names().stream().filter(n -> n.endsWith(end)).toList())
         .toList();
+  }
+
+  /** First, since a summary shows but a few lines. */
+  private String seed() {
+    return work + ", " + variant + ", round " + done + "\n";
   }
 
   private String explain() {

@@ -35,7 +35,7 @@ final class ListFile {
   private final int mostLinks;
 
   ListFile(Kernel kernel, Path folder, OtherNames otherNames) {
-    this(kernel, folder, otherNames, MultiLinks.MAX_NAMES);
+    this(kernel, folder, otherNames, MultiLinks.room());
   }
 
   /**

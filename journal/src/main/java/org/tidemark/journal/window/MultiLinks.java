@@ -21,11 +21,11 @@ import org.tidemark.journal.model.Reason;
 
 /**
  * The changed inodes with several names, held back until it is known how many of their names are on
- * the list. At most so many are held, {@link #MAX_NAMES} usually; beyond it names are listed at
- * once as entries whose other names are not known. One thread.
+ * the list. At most so many are held, {@link #room} usually; beyond it names are listed at once as
+ * entries whose other names are not known. One thread.
  */
 final class MultiLinks {
-  static final int MAX_NAMES = 200_000;
+  private static final int BYTES_EACH = 500;
 
   private final Aliases aliases;
   private final int most;
@@ -39,6 +39,12 @@ final class MultiLinks {
   MultiLinks(Aliases aliases, int most) {
     this.aliases = aliases;
     this.most = most;
+  }
+
+  /** As many as take a quarter of the heap. */
+  static int room() {
+    long names = Runtime.getRuntime().maxMemory() / 4 / BYTES_EACH;
+    return (int) Math.min(names, Integer.MAX_VALUE / 2);
   }
 
   /** Identity of a file on this host. */
@@ -91,9 +97,12 @@ final class MultiLinks {
     }
   }
 
-  /** Holds a name back; false if there is no room. Adding a name again changes nothing. */
+  /**
+   * Holds a name back; false if there is no room: then nothing tells of the file's other names but
+   * {@link #overflowed}. Adding a name again changes nothing.
+   */
   boolean add(PathBytes path, Reason reason, int bits, FileStat stat) {
-    if (!hold(Inode.of(stat), stat.links())) {
+    if (!want(stat)) {
       return false;
     }
     Names names = inodes.get(Inode.of(stat));
@@ -119,7 +128,7 @@ final class MultiLinks {
     return held;
   }
 
-  /** True if some changed file is not on the list at all, for want of room. */
+  /** True if some name of a changed file is not on the list, for want of room. */
   boolean overflowed() {
     return overflowed;
   }

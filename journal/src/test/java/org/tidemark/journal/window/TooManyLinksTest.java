@@ -17,7 +17,7 @@ import org.tidemark.journal.model.Position;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.store.LinkedFile;
 
-/** Hazard 4: changed files of which no name is listed, for want of room, are not passed over. */
+/** Hazard 4: names of changed files for which there is no room are not passed over. */
 class TooManyLinksTest {
   private static final int ROOM = 2;
   private static final String ID = "0".repeat(32);
@@ -82,6 +82,17 @@ class TooManyLinksTest {
     List<Entry> entries = WindowFixture.entries(list);
     assertThat(entries.get(1).reason()).isEqualTo(Reason.LOOKUP_FAILED);
     assertThat(WindowFixture.header(list).notes()).anyMatch(note -> note.contains("too many"));
+  }
+
+  @Test
+  void moreListedLinkedFilesThanThereIsRoomForListEverything() throws Exception {
+    for (int file = 0; file <= ROOM; file++) {
+      on.write("one" + file);
+      Files.createLink(on.data.resolve("two" + file), on.data.resolve("one" + file));
+      on.changed("one" + file);
+    }
+
+    assertThat(on.lines(list())).contains("S .");
   }
 
   @Test

@@ -25,6 +25,7 @@ public final class ListBuilder {
   private final Borders borders;
   private final Placement placement;
   private final TreeCover cover;
+  private PathBytes lastEmptied = PathBytes.ROOT;
   private long vanished;
   private long sockets;
 
@@ -65,15 +66,26 @@ public final class ListBuilder {
       case OBJECT -> object(entry);
       case CONTENTS -> contents(entry.path());
       case SUBTREE -> subtree(entry.path());
-      case REMOVED -> {
-        // The manifest tells it.
-      }
+      // The manifest tells what is gone.
+      case REMOVED -> emptied(entry.path().parent());
+    }
+  }
+
+  /**
+   * A list before may have left this directory out because something was in it, and that may have
+   * gone before it was read: then no image has the directory.
+   */
+  private void emptied(PathBytes directory) throws IOException {
+    if (!directory.equals(lastEmptied) && !settings.scope().isTopOrAbove(directory)) {
+      lastEmptied = directory;
+      byKind(directory, this::directory);
     }
   }
 
   private void object(Entry entry) throws IOException {
     if (ChangeBits.has(entry.bits(), ChangeBits.SOCKET)) {
       sockets++;
+      emptied(entry.path().parent());
     } else if (ChangeBits.has(entry.bits(), ChangeBits.BLOCK_DEVICE)) {
       placement.device(entry.path());
     } else {

@@ -83,8 +83,10 @@ public record Ledger(
     return kept;
   }
 
+  /** The image of an older full may come after that of a newer one. */
   Ledger withFullWindow(long window) {
-    return new Ledger(lastGeneration, lastRun, window, adopted, generations, runs);
+    return new Ledger(
+        lastGeneration, lastRun, Math.max(fullWindow, window), adopted, generations, runs);
   }
 
   Ledger withAdopted(String since) {

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 /** The primary's catalogue of images. Thread-safe. */
 public final class Catalogue {
   private final List<Image> images = new ArrayList<>();
+  private final List<Image> late = new ArrayList<>();
   private long lastTime;
 
   /** A time for a new image of the client: each has a second of its own. */
@@ -19,6 +20,16 @@ public final class Catalogue {
 
   synchronized void add(Image image) {
     images.add(image);
+  }
+
+  /** It is in the catalogue after {@link #settle}. */
+  synchronized void addLater(Image image) {
+    late.add(image);
+  }
+
+  synchronized void settle() {
+    images.addAll(late);
+    late.clear();
   }
 
   /** Expires an image. */

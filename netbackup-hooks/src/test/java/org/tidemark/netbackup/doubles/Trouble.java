@@ -13,5 +13,7 @@ public enum Trouble {
   /** All is well until the hook has ended; then the medium fails, with 84. */
   SERVER_FAILS,
   /** As SERVER_FAILS, but nobody is told. */
-  SERVER_CRASHES
+  SERVER_CRASHES,
+  /** The image comes into the catalogue when the next job is under way. */
+  IMAGE_LATE
 }

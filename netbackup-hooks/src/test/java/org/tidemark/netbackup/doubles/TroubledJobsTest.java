@@ -123,6 +123,18 @@ class TroubledJobsTest {
   }
 
   @Test
+  void aLateImageIsInTheCatalogueWithTheNextJob() {
+    JobResult late = run(Trouble.IMAGE_LATE);
+    assertThat(late.status()).isZero();
+    assertThat(bench.netbackup().catalogue().images()).isEmpty();
+
+    JobResult next = run(Trouble.NONE);
+
+    assertThat(bench.netbackup().catalogue().images())
+        .containsExactly(late.image().orElseThrow(), next.image().orElseThrow());
+  }
+
+  @Test
   void aKilledStartHookFailsTheTry() {
     bench.hook("bpstart_notify", "exec /bin/sleep 50");
 

@@ -113,6 +113,7 @@ final class Try {
       return has(END_HOOK_AFTER_FAILED_START) ? end(restarted, started, true) : started;
     }
     moments.afterStartHook().run();
+    site.catalogue().settle();
     send(late ? lists() : early, restarted);
     if (trouble == Trouble.BPBKAR_KILLED) {
       int killed = Status.CONNECTION_BROKEN;
@@ -284,7 +285,11 @@ final class Try {
       return result(Status.MEDIA_WRITE_ERROR, Optional.empty());
     }
     Image image = image(clientStatus);
-    site.catalogue().add(image);
+    if (trouble == Trouble.IMAGE_LATE) {
+      site.catalogue().addLater(image);
+    } else {
+      site.catalogue().add(image);
+    }
     CatalogueFile.write(image, site.images());
     return result(clientStatus, Optional.of(image));
   }

@@ -159,6 +159,23 @@ class BuiltListTest {
     assertThat(listed()).isEmpty();
   }
 
+  @Test
+  void aDirectoryThatBecameEmptyIsAnEntry() throws IOException {
+    tree.mkdirs("n/m");
+    entry(EntryKind.REMOVED, "n/m/early", Reason.REMOVED);
+    entry(EntryKind.REMOVED, "n/m/late", Reason.REMOVED);
+
+    assertThat(listed()).containsExactly("n/m");
+  }
+
+  @Test
+  void aDirectoryThatLostANameAndHasOthersIsNone() throws IOException {
+    tree.mkdirs("d/sub");
+    entry(EntryKind.REMOVED, "d/gone", Reason.REMOVED);
+
+    assertThat(listed()).isEmpty();
+  }
+
   /** Hazard 22: CONTENTS of a directory full of directories must not list them. */
   @Test
   void hazard22ContentsAreTheChildrenThatAreNoDirectoriesOneByOne() throws IOException {
