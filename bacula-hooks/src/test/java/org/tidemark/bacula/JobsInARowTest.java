@@ -138,6 +138,20 @@ class JobsInARowTest {
     assertThat(on.window(4).exit()).isZero();
   }
 
+  /** Hazard 17: nothing of what the first run noted is said of the second. */
+  @Test
+  void aRunThatAsksAgainBeginsAnew() throws TidemarkException {
+    full(1);
+    on.window(1);
+    assertThat(on.records().clockOf(HookedTree.job(1))).isPresent();
+    good(on.block("dirs", 1, "Full", "prev="));
+    assertThat(on.records().clockOf(HookedTree.job(1))).isPresent();
+
+    full(1);
+
+    assertThat(on.records().clockOf(HookedTree.job(1))).isEmpty();
+  }
+
   /** A job that is tried again under its name may have another level by then. */
   @ParameterizedTest
   @ValueSource(strings = {"Full", "Differential"})
