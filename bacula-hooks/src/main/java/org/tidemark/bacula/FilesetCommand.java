@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tidemark.journal.cli.StateOptions;
 import org.tidemark.journal.client.JournalClient.RootInfo;
@@ -14,7 +15,6 @@ import org.tidemark.journal.client.JournalClient.WindowInfo;
 import org.tidemark.journal.client.RefreshInfo;
 import org.tidemark.journal.client.SocketJournalClient;
 import org.tidemark.journal.list.StoredListReader;
-import org.tidemark.journal.model.BuiltOn;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
@@ -50,6 +50,7 @@ final class FilesetCommand implements Callable<Integer> {
     FilesetWords words = FilesetWords.of(arguments, ZoneId.systemDefault());
     FileLines lines = new FileLines(spec.commandLine().getOut());
     try {
+      asked(words);
       list(options.connect(), words, lines);
     } catch (TidemarkException e) {
       if (e.exitCode() != ExitCode.NO_DAEMON || words.withoutDaemon().isEmpty()) {
@@ -63,6 +64,14 @@ final class FilesetCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().flush();
     return ExitCode.DONE.number();
+  }
+
+  /** Once for all three blocks: the first of them asks for the objects. */
+  private void asked(FilesetWords words) throws TidemarkException {
+    boolean first = words.kind() == Kind.OBJECTS && !words.isOnlyALook();
+    if (first && Files.isDirectory(options.stateFolder())) {
+      records(words).asked(words.job(), Moment.now());
+    }
   }
 
   /** For 'status': Bacula shows only the code of this command, and runs no script of the job. */
@@ -82,11 +91,13 @@ final class FilesetCommand implements Callable<Integer> {
       throws TidemarkException, IOException {
     if (!words.isOnlyALook()) {
       awaitReconciled(client, words);
-      WindowInfo window = JobList.window(client, words, builtOn(words));
-      refresh(client, window, words);
+      BaseJob base = new BaseJob(client, records(words), words);
+      WindowInfo window = JobList.window(client, words, base.builtOn());
+      byTimes(window, words, base);
+      refresh(client, window, words, base);
       NestedMounts nested = nested(client);
       write(() -> client.list(window.id()), words, lines, nested);
-      borders(words, lines, nested);
+      borders(words, lines, nested, base);
       manifests(client, window, words, lines);
       return;
     }
@@ -103,14 +114,14 @@ final class FilesetCommand implements Callable<Integer> {
   }
 
   /** Where Bacula leaves out what belongs to a watched tree. */
-  private void borders(FilesetWords words, FileLines lines, NestedMounts nested)
+  private void borders(FilesetWords words, FileLines lines, NestedMounts nested, BaseJob base)
       throws TidemarkException, IOException {
     if (!lines.unlistable().isEmpty()) {
       warn(words, "not saved, since no line can name it: " + lines.unlistable());
     }
     if (!nested.unsearched().isEmpty()) {
       if (words.level().orElseThrow() != Level.FULL) {
-        records(words).skipped(words.job(), System.currentTimeMillis(), builtOn(words).key());
+        records(words).skipped(words.job(), System.currentTimeMillis(), base.builtOn().key());
       }
       warn(words, "subvolumes not looked for, error codes: " + nested.unsearched());
     }
@@ -126,26 +137,36 @@ final class FilesetCommand implements Callable<Integer> {
     }
   }
 
-  /** A job that went on by times has no window: the one before it has. */
-  private BuiltOn builtOn(FilesetWords words) throws TidemarkException, IOException {
-    BuiltOn named = words.builtOn();
-    return named.key().isEmpty()
-        ? named
-        : new BuiltOn(records(words).lastListed(named.key()), named.notAfterMillis());
-  }
-
   private JobRecords records(FilesetWords words) throws TidemarkException {
     return new JobRecords(options.stateFolder(), words.job().consumer());
   }
 
-  /** Once for all three blocks: the first of them asks for the objects. */
-  private void refresh(SocketJournalClient client, WindowInfo window, FilesetWords words)
+  /** What Bacula misses by times no later list has, so each job says it, up to the next Full. */
+  private void byTimes(WindowInfo window, FilesetWords words, BaseJob base)
       throws TidemarkException, IOException {
-    if (words.level().get() == Level.FULL || words.kind() != Kind.OBJECTS || !words.refresh()) {
+    if (words.level().get() == Level.FULL || words.kind() != Kind.OBJECTS) {
       return;
     }
     if (window.level() == Level.FULL) {
       warn(words, "Bacula looks for changes by times only and may miss moved trees; run a Full");
+      return;
+    }
+    Optional<String> since = base.byTimesSince(window);
+    if (since.isPresent()) {
+      records(words).byTimes(words.job(), System.currentTimeMillis(), since.get());
+      warn(
+          words,
+          "moved trees may be missing since "
+              + since.get()
+              + ", when Bacula looked for changes by times only; run a Full");
+    }
+  }
+
+  /** Once for all three blocks: the first of them asks for the objects. */
+  private void refresh(
+      SocketJournalClient client, WindowInfo window, FilesetWords words, BaseJob base)
+      throws TidemarkException, IOException {
+    if (window.level() == Level.FULL || words.kind() != Kind.OBJECTS || !words.refresh()) {
       return;
     }
     RefreshInfo done =
@@ -155,7 +176,7 @@ final class FilesetCommand implements Callable<Integer> {
       log(words, done.refreshed() + " old names got a new ctime");
     }
     if (done.failed() > 0) {
-      records(words).skipped(words.job(), System.currentTimeMillis(), builtOn(words).key());
+      records(words).skipped(words.job(), System.currentTimeMillis(), base.builtOn().key());
       warn(words, "Bacula skips " + done.failed() + " old names: " + done.failures());
     }
   }

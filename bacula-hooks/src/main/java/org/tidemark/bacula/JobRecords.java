@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tidemark.journal.list.ManifestFiles;
@@ -19,12 +22,13 @@ import org.tidemark.journal.model.TidemarkException;
 
 /**
  * What the scripts of a job said, in {@code STATE/bacula/CONSUMER.log}: a line for each, {@code
- * started JOB MILLIS UPTIME BOOT}, {@code ended JOB MILLIS OUTCOME UPTIME BOOT}, {@code warned JOB
- * MILLIS WHAT}, {@code failed JOB MILLIS WHY} of a list that could not be made or, of a job that is
- * no base for the next one, {@code unlisted JOB MILLIS PREVIOUS} if no daemon gave it a list and
- * {@code skipped JOB MILLIS PREVIOUS} if Bacula skips listed names; names as {@code %XX}. Hints for
- * people and for the refresh of old times; no outcome is confirmed by them. One run of a job writes
- * at a time.
+ * asked JOB MILLIS UPTIME BOOT} when a run asks for its list, {@code started JOB MILLIS UPTIME
+ * BOOT}, {@code ended JOB MILLIS OUTCOME UPTIME BOOT}, {@code warned JOB MILLIS WHAT}, {@code
+ * failed JOB MILLIS WHY} of a list that could not be made or, of a job that is no base for the next
+ * one, {@code unlisted JOB MILLIS PREVIOUS} if no daemon gave it a list and {@code skipped JOB
+ * MILLIS PREVIOUS} if Bacula skips listed names, and {@code bytimes JOB MILLIS FIRST} of one that
+ * lacks what an earlier one missed; names as {@code %XX}. Hints for people and for the refresh of
+ * old times; no outcome is confirmed by them. One run of a job writes at a time.
  */
 final class JobRecords {
   private static final int LONGEST = 1000;
@@ -35,6 +39,8 @@ final class JobRecords {
   private static final String ENDED = "ended";
   private static final String UNLISTED = "unlisted";
   private static final String SKIPPED = "skipped";
+  private static final String BY_TIMES = "bytimes";
+  private static final String ASKED = "asked";
 
   private final Path file;
 
@@ -58,6 +64,11 @@ final class JobRecords {
     return new JobRecords(state, consumer);
   }
 
+  /** A run begins: what is said of an earlier one under that name does not hold for it. */
+  void asked(JobName job, Moment at) throws TidemarkException {
+    append(ASKED + " " + text(job.text()) + " " + at.millis() + clocks(at));
+  }
+
   void started(JobName job, Moment at) throws TidemarkException {
     append(STARTED + " " + text(job.text()) + " " + at.millis() + clocks(at));
   }
@@ -73,10 +84,11 @@ final class JobRecords {
   /**
    * A job goes on by times.
    *
-   * @param previous the job that it builds on, which Bacula named
+   * @param previous the job that it builds on, which Bacula named; empty if only its time is known
    */
   void unlisted(JobName job, long millis, String previous) throws TidemarkException {
-    append(UNLISTED + " " + text(job.text()) + " " + millis + " " + text(previous));
+    // Not that one itself if it is no base either: its own line may be cut off one day.
+    append(UNLISTED + " " + text(job.text()) + " " + millis + " " + text(lastListed(previous)));
   }
 
   /**
@@ -86,6 +98,24 @@ final class JobRecords {
    */
   void skipped(JobName job, long millis, String previous) throws TidemarkException {
     append(SKIPPED + " " + text(job.text()) + " " + millis + " " + text(previous));
+  }
+
+  /**
+   * A job builds on one whose names Bacula looked for by times.
+   *
+   * @param first the job that did so
+   */
+  void byTimes(JobName job, long millis, String first) throws TidemarkException {
+    append(BY_TIMES + " " + text(job.text()) + " " + millis + " " + text(first));
+  }
+
+  /** Which one did so; empty if none before that job is known to have done it. */
+  Optional<String> byTimesSince(String job) throws TidemarkException {
+    return lines().stream()
+        .map(line -> line.split(" ", -1))
+        .filter(words -> isOf(words, BY_TIMES) && words[1].equals(text(job)))
+        .reduce((earlier, later) -> later)
+        .map(words -> plain(words[3]));
   }
 
   /** What people must know of a job. */
@@ -98,7 +128,7 @@ final class JobRecords {
     Set<String> all = new LinkedHashSet<>();
     for (String line : lines()) {
       String[] words = line.split(" ", -1);
-      if (words.length == 4 && words[0].equals(WARNED) && words[1].equals(text(job.text()))) {
+      if (isOf(words, WARNED) && words[1].equals(text(job.text()))) {
         all.add(plain(words[3]));
       }
     }
@@ -119,12 +149,19 @@ final class JobRecords {
     List<String> lines = lines();
     for (int i = lines.size() - 1; i >= 0; i--) {
       String[] words = lines.get(i).split(" ", -1);
-      boolean lacks = words[0].equals(UNLISTED) || words[0].equals(SKIPPED);
-      if (words.length == 4 && lacks && words[1].equals(listed)) {
+      if (isNoBase(words) && words[1].equals(listed)) {
         listed = words[3];
       }
     }
     return plain(listed);
+  }
+
+  private static boolean isNoBase(String[] words) {
+    return isOf(words, UNLISTED) || isOf(words, SKIPPED);
+  }
+
+  private static boolean isOf(String[] words, String kind) {
+    return words.length == 4 && words[0].equals(kind);
   }
 
   private static String plain(String text) {
@@ -141,13 +178,32 @@ final class JobRecords {
       List<String> lines = lines();
       if (lines.size() >= LONGEST) {
         Path shorter = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.write(shorter, lines.subList(lines.size() - KEPT, lines.size()), ISO_8859_1);
+        Files.write(shorter, kept(lines), ISO_8859_1);
         Files.move(shorter, file, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw unusable("write", e);
     }
+  }
+
+  /** The newest, behind the last words of older ones that say what a job is no base for. */
+  private static List<String> kept(List<String> lines) {
+    List<String> newest = lines.subList(lines.size() - KEPT, lines.size());
+    Map<String, String> needed = new LinkedHashMap<>();
+    for (String line : lines.subList(0, lines.size() - KEPT)) {
+      String[] words = line.split(" ", -1);
+      boolean noBase = isNoBase(words);
+      if (noBase || isOf(words, BY_TIMES)) {
+        String what = noBase + words[1];
+        needed.remove(what);
+        needed.put(what, line);
+      }
+    }
+    List<String> all = new ArrayList<>(needed.values());
+    all.subList(0, Math.max(0, all.size() - KEPT)).clear();
+    all.addAll(newest);
+    return all;
   }
 
   private TidemarkException unusable(String what, IOException cause) {
@@ -170,7 +226,10 @@ final class JobRecords {
       if (words.length < 3 || !words[1].equals(text(job))) {
         continue;
       }
-      if (words[0].equals(STARTED)) {
+      if (words[0].equals(ASKED)) {
+        clock = Optional.empty();
+        ended = false;
+      } else if (words[0].equals(STARTED)) {
         clock = moment(words, 3);
         ended = false;
       } else if (words[0].equals(ENDED)) {

@@ -10,7 +10,8 @@ import org.tidemark.journal.model.PathBytes;
 /**
  * What Bacula leaves out where it walks by itself, as Options blocks. The first block that matches
  * a name decides (Bacula 9.6, findlib/find.c accept_file), so trees inside others come first and
- * end with a block that keeps all that is still in them. Texts have one character per byte.
+ * end with a block that keeps all that is still in them. Bacula may leave out less than Tidemark,
+ * which costs space, but never more. Texts have one character per byte.
  *
  * @param never paths that are left out whatever tree they are in
  */
@@ -45,7 +46,9 @@ record LeftOut(List<PathBytes> never, List<Tree> trees) {
     for (Tree tree : trees) {
       List<String> patterns = wilds(tree.exclusions.paths());
       for (Glob glob : tree.exclusions.globs()) {
-        patterns.add("regex = " + quoted(tree.start() + "(.*/)?" + Regex.of(glob.latin1()) + "$"));
+        Regex.of(glob.latin1())
+            .ifPresent(
+                name -> patterns.add("regex = " + quoted(tree.start() + "(.*/)?" + name + "$")));
       }
       block(out, options, patterns, true);
       if (trees.stream().anyMatch(other -> tree.isInside(other) && !other.exclusions.isEmpty())) {

@@ -35,7 +35,8 @@ final class RecordText {
 
   private static String said(String what, String more) {
     return switch (what) {
-      case "started" -> "";
+      case "asked", "started" -> "";
+      case "bytimes" -> ": lacks what was missed by times since " + more;
       case "unlisted" -> ": by times only; the next list goes back to " + more;
       case "skipped" -> ": Bacula skipped names; the next list goes back to " + more;
       default -> ": " + more;

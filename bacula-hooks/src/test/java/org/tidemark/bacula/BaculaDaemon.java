@@ -53,6 +53,8 @@ final class BaculaDaemon implements AutoCloseable {
                     "-c",
                     configuration.toString())));
     builder.environment().put("LD_LIBRARY_PATH", programs.libraryPath());
+    // As on most machines: its regular expressions have characters then, not bytes.
+    builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("TIDEMARK_BACULA_SETTINGS", folder.resolve("bacula.env").toString());
     BaculaDaemon daemon =
         new BaculaDaemon(

@@ -94,6 +94,8 @@ class ExistingFullTest {
     assertThat(site.saved(first)).contains("earlier/first").doesNotContain("earlier/old");
     assertThat(site.hookSaid())
         .contains("Bacula looks for changes by times only and may miss moved trees");
+    assertThat(site.bacula().log(second))
+        .contains("moved trees may be missing since " + first.name());
     assertThat(site.saved(second)).containsExactly("earlier/second");
   }
 

@@ -65,6 +65,28 @@ class JobRecordsTest {
     assertThat(records.clockOf(JOB.text())).hasValue(at(9500));
   }
 
+  /** What changed since the first run's start stands in the list of none of them. */
+  @Test
+  void theStartOfARunThatWasKilledDoesNotHoldForTheNext() throws TidemarkException {
+    records.asked(JOB, at(900));
+    records.started(JOB, at(1000));
+    records.asked(JOB, at(9000));
+    assertThat(records.clockOf(JOB.text())).isEmpty();
+
+    records.ended(JOB, at(9500), "OK");
+
+    assertThat(records.clockOf(JOB.text())).hasValue(at(9500));
+  }
+
+  @Test
+  void ofARunThatAskedTheStartCounts() throws TidemarkException {
+    records.asked(JOB, at(900));
+    records.started(JOB, at(1000));
+    records.ended(JOB, at(2000), "OK");
+
+    assertThat(records.clockOf(JOB.text())).hasValue(at(1000));
+  }
+
   /** Bacula names a job that had no window: those before it do. */
   @Test
   void behindJobsThatWentOnByTimesIsTheLastOneThatHadAList() throws TidemarkException {
@@ -92,5 +114,39 @@ class JobRecordsTest {
     }
 
     assertThat(records.lines()).hasSize(401).last().asString().endsWith(" 1000 7 boot");
+  }
+
+  /** Hundreds of lists that could not be made must not make a base of a job that is none. */
+  @Test
+  void whatIsNoBaseIsNotForgottenWithTheOldLines() throws TidemarkException {
+    records.skipped(new JobName("second"), 1, "first one");
+    records.unlisted(new JobName("third"), 2, "second");
+    records.byTimes(new JobName("third"), 3, "first one");
+    for (int i = 0; i < 1100; i++) {
+      records.failed(JOB, i, "no daemon");
+    }
+
+    assertThat(records.lastListed("third")).isEqualTo("first one");
+    assertThat(records.lastListed("second")).isEqualTo("first one");
+    assertThat(records.byTimesSince("third")).hasValue("first one");
+    assertThat(records.lines()).hasSizeLessThan(1001);
+  }
+
+  @Test
+  void noMoreThanSoManyOfThemAreKept() throws TidemarkException {
+    for (int i = 0; i < 1500; i++) {
+      records.skipped(new JobName("job " + i), i, "first one");
+    }
+
+    assertThat(records.lines()).hasSizeLessThan(1001);
+    assertThat(records.lastListed("job 1200")).isEqualTo("first one");
+  }
+
+  @Test
+  void aJobThatBuildsOnOneByTimesSaysSinceWhen() throws TidemarkException {
+    records.byTimes(JOB, 1, "first one");
+
+    assertThat(records.byTimesSince(JOB.text())).hasValue("first one");
+    assertThat(records.byTimesSince("first one")).isEmpty();
   }
 }

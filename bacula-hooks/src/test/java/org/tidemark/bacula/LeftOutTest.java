@@ -11,7 +11,8 @@ import org.tidemark.journal.model.PathBytes;
 
 /** Hazard 25: an exclusion holds in its own tree, and in no other. */
 class LeftOutTest {
-  private static final Pattern PATTERN = Pattern.compile("(wild|regex) = \"([^\"]*)\"");
+  private static final Pattern PATTERN =
+      Pattern.compile("(wild|regex) = \"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private static LeftOut.Tree tree(String path, String... patterns) {
     return new LeftOut.Tree(PathBytes.ofUtf8(path), Exclusions.of(List.of(patterns)));
@@ -35,11 +36,9 @@ class LeftOutTest {
   private static boolean matches(String block, String name) {
     Matcher each = PATTERN.matcher(block);
     while (each.find()) {
-      String pattern = each.group(2).replace("\\\\", "\\");
+      String pattern = each.group(2).replaceAll("\\\\(.)", "$1");
       boolean found =
-          each.group(1).equals("wild")
-              ? name.equals(pattern)
-              : Pattern.compile(pattern).matcher(name).find();
+          each.group(1).equals("wild") ? name.equals(pattern) : PosixRegex.matches(pattern, name);
       if (found) {
         return true;
       }
@@ -56,6 +55,27 @@ class LeftOutTest {
     assertThat(keeps(leftOut, "/srv/mail/x.tmp")).isTrue();
     assertThat(keeps(leftOut, "/srv/build2/x.tmp")).isTrue();
     assertThat(keeps(leftOut, "/srv/build/x.tmpl")).isTrue();
+  }
+
+  /** Bacula compares whole paths, and characters. */
+  @Test
+  void aGlobEndsWithItsName() {
+    LeftOut leftOut = of(tree("/data", "core[!a-z]*", "a[+-9]b", "cache?"));
+
+    assertThat(keeps(leftOut, "/data/core.7")).isFalse();
+    assertThat(keeps(leftOut, "/data/d/cache1")).isFalse();
+    assertThat(keeps(leftOut, "/data/core/x")).isTrue();
+    assertThat(keeps(leftOut, "/data/a5b")).isFalse();
+    assertThat(keeps(leftOut, "/data/a/b")).isTrue();
+    assertThat(keeps(leftOut, "/data/cache\u00c3\u00a9")).isTrue();
+  }
+
+  @Test
+  void aGlobThatBaculaCannotBeToldLeavesNothingOut() {
+    LeftOut leftOut = of(tree("/data", "cache[\u00c3\u00a9]"));
+
+    assertThat(leftOut.blocks("o = yes")).doesNotContain("regex");
+    assertThat(keeps(leftOut, "/data/cache\u00c3\u00a9")).isTrue();
   }
 
   @Test

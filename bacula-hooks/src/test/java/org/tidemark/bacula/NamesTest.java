@@ -29,7 +29,7 @@ class NamesTest {
 
   @BeforeAll
   static void start() throws IOException, TidemarkException {
-    site = BaculaSite.start(folder, "", "*.tmp", "out?ide");
+    site = BaculaSite.start(folder, "", "*.tmp", "out?ide", "core[!a-z]*", "cache?");
     tree = site.tree();
   }
 
@@ -176,6 +176,23 @@ class NamesTest {
     assertThat(site.saved(moved))
         .as(() -> site.explain(moved))
         .containsExactly("ex/to/", "ex/to/kept");
+  }
+
+  /** Bacula compares whole paths, and characters where a glob has bytes. */
+  @Test
+  void whatAnExclusionDoesNotMeanIsInAFull() {
+    tree.mkdirs("meant/core");
+    List<String> kept = List.of("meant/core/x", "meant/cache\u00c3\u00a9");
+    kept.forEach(name -> tree.write(name, "old"));
+    List<String> excluded = List.of("meant/core.7", "meant/cache1");
+    excluded.forEach(name -> tree.write(name, "old"));
+
+    JobRow full = site.good("Full");
+
+    assertThat(site.saved(full))
+        .as(() -> site.explain(full))
+        .containsAll(kept)
+        .doesNotContainAnyElementsOf(excluded);
   }
 
   private static boolean isExcluded(String name) {

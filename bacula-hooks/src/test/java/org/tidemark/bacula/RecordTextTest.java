@@ -16,6 +16,7 @@ class RecordTextTest {
   @ParameterizedTest
   @CsvSource({
     "started A%20b 86400000 7 boot,1970-01-02 00:00:00 started A b",
+    "asked A 86400000 7 boot,1970-01-02 00:00:00 asked A",
     "ended B 1000 Fatal%20Error 7 boot,1970-01-01 00:00:01 ended B: Fatal Error",
     "failed B 1000 no%20daemon,1970-01-01 00:00:01 failed B: no daemon"
   })
@@ -26,6 +27,12 @@ class RecordTextTest {
   @Test
   void aJobThatIsNoBaseNamesTheOneThatIs() {
     assertThat(text("skipped C 0 B%FF")).endsWith("the next list goes back to B\u00ff");
+  }
+
+  @Test
+  void aJobThatLacksNamesSaysSinceWhen() {
+    assertThat(text("bytimes C 0 B%FF"))
+        .endsWith("C: lacks what was missed by times since B\u00ff");
   }
 
   @ParameterizedTest

@@ -82,6 +82,29 @@ class RestoresTest {
     assertThat(ExactRestore.differences(tree, exact.within(restored))).isEmpty();
   }
 
+  /** Bacula saves none: nothing could ever be fetched for it. */
+  @Test
+  void whatASocketReplacedIsGoneAndNothingIsToBeFetchedForIt() {
+    tree.mkdirs("sockets/directory");
+    tree.write("sockets/directory/x", "old");
+    tree.write("sockets/file", "old");
+    tree.write("sockets/stays", "old");
+    site.good("Full");
+    tree.removeTree("sockets/directory");
+    tree.unlink("sockets/file");
+    tree.socket("sockets/directory");
+    tree.socket("sockets/file");
+    site.good("Incremental");
+    tree.removeTree("sockets");
+    Path restored = site.restores().newest();
+    ExactRestore exact = site.exactRestore();
+
+    ExactRestore.Cleaned cleaned = exact.clean(restored);
+
+    assertThat(cleaned.exit()).as(cleaned.output()).isZero();
+    assertThat(exact.within(restored).list("sockets")).containsExactly("stays");
+  }
+
   /** Does what was said, with the console of these tests. */
   private static String doAgain(ExactRestore.Cleaned cleaned) throws IOException {
     Pattern told = Pattern.compile("(?m)^ *bconsole <(.+)$");

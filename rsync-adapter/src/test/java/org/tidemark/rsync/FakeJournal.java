@@ -150,7 +150,7 @@ final class FakeJournal implements JournalClient {
   private WindowInfo info(long window, String state) {
     Level level = level();
     return new WindowInfo(
-        window, call.consumer().text(), "", call.level(), level, journalId, base, end, state, 0);
+        window, call.consumer().text(), "", call.level(), level, journalId, base, end, state, 0, 0);
   }
 
   private Level level() {

@@ -24,7 +24,8 @@ final class Answers {
         window.number(Protocol.BASE),
         window.number(Protocol.END),
         window.text(Protocol.STATE),
-        window.number(Protocol.ENTRIES));
+        window.number(Protocol.ENTRIES),
+        window.number(Protocol.OPENED));
   }
 
   static List<WindowInfo> windows(Message answer) throws BadMessageException {

@@ -27,6 +27,7 @@ public interface JournalClient extends AutoCloseable {
    * A window as the daemon describes it.
    *
    * @param state open, listed, committed, aborted or expired
+   * @param openedMillis wall clock of the daemon's host, since 1970
    */
   record WindowInfo(
       long id,
@@ -38,7 +39,8 @@ public interface JournalClient extends AutoCloseable {
       long base,
       long end,
       String state,
-      long entries) {}
+      long entries,
+      long openedMillis) {}
 
   /** What to open; see {@code window.OpenRequest} for the meaning of each part. */
   record OpenCall(

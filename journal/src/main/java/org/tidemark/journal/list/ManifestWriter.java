@@ -19,7 +19,8 @@ import org.tidemark.journal.model.PercentText;
  * <pre>
  * {"manifest":1,"window":N,"consumer":"C","journal":"ID","base":N,"end":N,"asked":"incremental",
  *  "level":"incremental","made":MILLIS,"paths":["/data"]}
- * {"created":"/data/f","type":"f"}       made after the base (type: d directory, l link, f other file)
+ * {"created":"/data/f","type":"f"}       made after the base (type: d directory, l link, f other file;
+ *                                        where a socket is, which no product saves, is nothing)
  * {"changed":"/data/f","type":"f"}       existed at the base, or is not known to be new
  * {"removed":"/data/f"}                  topmost missing name
  * {"moved":"/data/old","to":"/data/new"} hint only: a directory was once renamed so

@@ -86,7 +86,8 @@ record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean v
         ? List.of(
             first.place()
                 + " begins the chain, and is no full of the product: what was removed between the"
-                + " product's own full and that list is not known")
+                + " product's own full and that list is not known, and trees that were moved in"
+                + " that time may be missing if the product looked for changes by times")
         : List.of();
   }
 

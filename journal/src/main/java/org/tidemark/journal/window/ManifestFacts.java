@@ -14,9 +14,15 @@ import org.tidemark.journal.model.Reason;
 /** Writes what a list found into the window's manifest. Owned by the thread that makes the list. */
 final class ManifestFacts implements Facts {
   private static final int TYPE_LINK = 10;
+  private static final int TYPE_SOCKET = 12;
 
   /** A restored tree may hold it from before it was excluded: its absence proves nothing. */
   private static final char EXCLUDED = 'x';
+
+  /**
+   * No product saves one: what stood there is gone, and nothing has come that could be restored.
+   */
+  private static final char SOCKET = 's';
 
   private final ManifestWriter out;
   private final ListScope scope;
@@ -67,16 +73,17 @@ final class ManifestFacts implements Facts {
 
   @Override
   public void exists(Candidate candidate, FileStat stat) throws IOException {
-    boolean directory = stat.isDirectory();
-    char type = directory ? 'd' : stat.isSymbolicLink() ? 'l' : 'f';
-    if (candidate.created()) {
+    char type = letter(stat);
+    if (type == SOCKET) {
+      out.removed(listed(candidate.path()));
+    } else if (candidate.created()) {
       out.created(listed(candidate.path()), type);
     } else {
       out.changed(listed(candidate.path()), type);
     }
     // Even if only its content changed: whoever puts the name back changes the directory's time.
     describe(candidate.path().parent());
-    if (directory) {
+    if (stat.isDirectory()) {
       describe(candidate.path());
     }
   }
@@ -173,7 +180,9 @@ final class ManifestFacts implements Facts {
 
   private void name(PathBytes path, int type, Deque<PathBytes> directories) throws IOException {
     char letter = letter(path, type);
-    out.name(path.name(), letter);
+    if (letter != SOCKET) {
+      out.name(path.name(), letter);
+    }
     if (letter == 'd') {
       directories.push(path);
     }
@@ -181,14 +190,21 @@ final class ManifestFacts implements Facts {
 
   private char letter(PathBytes path, int type) {
     if (type == DirectoryEntries.TYPE_UNKNOWN && lookup.find(path).isFound()) {
-      FileStat stat = lookup.stat();
-      return stat.isDirectory() ? 'd' : stat.isSymbolicLink() ? 'l' : 'f';
+      return letter(lookup.stat());
     }
     return switch (type) {
       case DirectoryEntries.TYPE_DIRECTORY -> 'd';
       case TYPE_LINK -> 'l';
+      case TYPE_SOCKET -> SOCKET;
       default -> 'f';
     };
+  }
+
+  private static char letter(FileStat stat) {
+    if (stat.isDirectory()) {
+      return 'd';
+    }
+    return stat.isSocket() ? SOCKET : stat.isSymbolicLink() ? 'l' : 'f';
   }
 
   private PathBytes listed(PathBytes path) {

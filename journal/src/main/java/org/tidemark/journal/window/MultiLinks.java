@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.links.LinkPlace;
+import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Entry;
 import org.tidemark.journal.model.EntryKind;
 import org.tidemark.journal.model.PathBytes;
@@ -85,6 +86,11 @@ final class MultiLinks {
         places = new HashSet<>();
       }
       return places.add(aliases.placeOf(path));
+    }
+
+    boolean isSocket() {
+      return listed.values().stream()
+          .anyMatch(entry -> ChangeBits.has(entry.bits(), ChangeBits.SOCKET));
     }
 
     List<Entry> entries() {
@@ -194,10 +200,10 @@ final class MultiLinks {
     return List.copyOf(inodes.get(inode).listed.keySet());
   }
 
-  /** The names that are on the list of each inode that has more than one there. */
+  /** The names that are on the list of each inode that has more than one there; of no socket. */
   List<List<PathBytes>> listedTogether() {
     return inodes.values().stream()
-        .filter(names -> names.listed.size() > 1)
+        .filter(names -> names.listed.size() > 1 && !names.isSocket())
         .map(names -> List.copyOf(names.listed.keySet()))
         .toList();
   }

@@ -93,7 +93,8 @@ class ControlServerTest {
                 0,
                 40,
                 "open",
-                3));
+                3,
+                1000));
     assertThat(windows.requests().get(0).paths()).containsExactly(path);
     assertThat(windows.requests().get(0).presentTo()).isEqualTo(shown);
     assertThat(windows.requests().get(0).snapshot()).isTrue();

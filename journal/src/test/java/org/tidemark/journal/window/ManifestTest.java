@@ -21,6 +21,7 @@ import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.store.WindowRow;
+import org.tidemark.journal.testing.ByteTree;
 
 class ManifestTest {
   @TempDir Path temp;
@@ -133,6 +134,36 @@ class ManifestTest {
     assertThat(values(manifest, "unknown")).containsExactly(on.at("gap").toString());
     assertThat(values(manifest, "name")).containsExactlyInAnyOrder("one", "sub", "sub", "deep");
     assertThat(manifest(Level.FULL)).hasSize(2);
+  }
+
+  /** No product saves one: a restored tree has what stood there before. */
+  @Test
+  void aSocketIsNothingInPlaceOfWhatWasThere() throws Exception {
+    on.write("c/one");
+    on.write("m/sub/deep");
+    on.full();
+    ByteTree tree = new ByteTree(on.top());
+    for (String name : List.of("was-a-directory", "c/in-contents", "m/sub/in-moved", "linked")) {
+      tree.socket(name);
+    }
+    tree.link("linked", "linked-again");
+    on.row("was-a-directory", ChangeBits.CREATED, Reason.CHANGED);
+    on.row("linked", ChangeBits.CREATED, Reason.CHANGED);
+    on.row("linked-again", ChangeBits.CREATED, Reason.CHANGED);
+    on.row("c", ChangeBits.CONTENTS | ChangeBits.DIRECTORY, Reason.COLLAPSED);
+    on.row("m", ChangeBits.MOVED_IN | ChangeBits.DIRECTORY | ChangeBits.SUBTREE, Reason.MOVED_IN);
+
+    List<JsonObject> manifest = manifest(Level.INCREMENTAL);
+
+    List<String> gone =
+        List.of(
+            on.at("was-a-directory").toString(),
+            on.at("linked").toString(),
+            on.at("linked-again").toString());
+    assertThat(values(manifest, "removed")).containsAll(gone);
+    assertThat(values(manifest, "created")).doesNotContainAnyElementsOf(gone);
+    assertThat(values(manifest, "name")).containsExactlyInAnyOrder("one", "sub", "deep");
+    assertThat(manifest).noneMatch(line -> line.has("linked"));
   }
 
   @Test

@@ -19,7 +19,8 @@ class HiddenNamesTest {
   private static final long END = 100;
   private static final long TIME = 1_000_000_000L;
   private static final WindowInfo WINDOW =
-      new WindowInfo(1, "c", "k", Level.INCREMENTAL, Level.INCREMENTAL, "j", 1, END, "listed", 1);
+      new WindowInfo(
+          1, "c", "k", Level.INCREMENTAL, Level.INCREMENTAL, "j", 1, END, "listed", 1, 0);
 
   private static Optional<String> why(Interruption found, long until, String... entries) {
     List<PathBytes> paths = Arrays.stream(entries).map(PathBytes::ofUtf8).toList();
