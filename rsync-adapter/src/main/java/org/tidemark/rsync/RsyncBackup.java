@@ -53,6 +53,7 @@ final class RsyncBackup {
       Places places = Places.of(request, files, mirror);
       log.line("# " + places.source() + " to " + mirror);
       PointsPlace points = PointsPlace.of(request.points(), places);
+      new OptionPaths(programs, places, points).requireApart(request.options());
       return logged(request, places, points, locks, begin, log);
     }
   }

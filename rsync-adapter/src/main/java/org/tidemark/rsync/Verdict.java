@@ -37,6 +37,15 @@ record Verdict(ExitCode code, List<String> reasons) {
         reasons.add(
             result.exit().text() + " (exit " + result.number() + ", " + result.pass() + ")");
       }
+      if (result.exit() == RsyncExit.VANISHED && result.vanished().isEmpty()) {
+        code = worse(code, ExitCode.PARTIAL);
+        reasons.add(
+            "rsync says that names vanished and none that could be looked for (exit "
+                + result.number()
+                + ", "
+                + result.pass()
+                + ")");
+      }
       if (result.leftBehind() > 0) {
         code = worse(code, ExitCode.PARTIAL);
         reasons.add(result.leftBehind() + " directories could not be removed from the mirror");
