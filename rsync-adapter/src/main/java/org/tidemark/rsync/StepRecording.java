@@ -207,8 +207,17 @@ final class StepRecording implements Recording {
     recorder.finish(touched);
   }
 
-  /** Makes the mirror as it is now a point. */
-  void done() throws TidemarkException {
-    recorder.done(begin, touched, renamed);
+  /** After a run that rsync ended as it should, but for names that it could not copy. */
+  void finishInPart() throws TidemarkException {
+    recorder.finishInPart(touched);
+  }
+
+  /**
+   * Makes the mirror as it is now a point.
+   *
+   * @param marker that leads to this step: the end is what the marker says
+   */
+  void done(Marker marker) throws TidemarkException {
+    recorder.done(marker.journalId(), marker.end(), touched, renamed);
   }
 }
