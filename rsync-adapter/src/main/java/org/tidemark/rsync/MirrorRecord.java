@@ -122,7 +122,7 @@ record MirrorRecord(
     }
     Optional<Marker> marker = place.readMarker().map(Marker::parse);
     if (marker.isPresent() && !marker.get().step().equals(step)) {
-      place.writeMarker(marker.get().with(step).json());
+      keep(marker.get().with(step));
     }
   }
 
@@ -130,10 +130,13 @@ record MirrorRecord(
    * Keeps that the mirror holds everything up to the end of this window.
    *
    * @param step that touched it last; empty if none recorded it
+   * @return what is kept
    */
-  void finish(Scope scope, ListHeader header, String step) throws TidemarkException {
+  Marker finish(Scope scope, ListHeader header, String step) throws TidemarkException {
     Position end = header.end();
-    keep(marker(scope, end.journalId(), end.sequence(), Optional.empty()).with(step));
+    Marker marker = marker(scope, end.journalId(), end.sequence(), Optional.empty()).with(step);
+    keep(marker);
+    return marker;
   }
 
   private void keep(Marker marker) throws TidemarkException {

@@ -2,6 +2,7 @@ package org.tidemark.rsync;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.tidemark.journal.cli.StateOptions;
 import org.tidemark.journal.client.JournalClient;
 import org.tidemark.journal.model.ConsumerName;
@@ -96,5 +97,18 @@ final class PointOptions {
 
   MirrorPoints pointsOf(Mirror mirror) throws TidemarkException {
     return MirrorPoints.of(mirror, points);
+  }
+
+  /**
+   * Puts the points in order after an interrupted backup, for which nobody else may be there;
+   * otherwise nothing is changed.
+   */
+  void settle(StateFolder folder, Mirror mirror, Consumer<String> warnings)
+      throws TidemarkException {
+    if (pointsOf(mirror).isUnsettled()) {
+      try (MirrorLock lock = MirrorLock.toChange(folder, mirror, "settle " + mirror, warnings)) {
+        pointsOf(mirror).settle(lock.workFolder());
+      }
+    }
   }
 }

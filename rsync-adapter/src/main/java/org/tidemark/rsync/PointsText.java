@@ -68,8 +68,12 @@ final class PointsText {
                     done.removed(),
                     done.renamed(),
                     done.savedBytes(),
-                    inChain ? "" : "cannot be restored"))
+                    inChain ? note(step) : "cannot be restored"))
         .orElseGet(() -> interrupted(step, level, inChain));
+  }
+
+  private static String note(Step step) {
+    return step.isInPart() ? "done in part" : "";
   }
 
   private static String interrupted(Step step, String level, boolean inChain) {
@@ -96,6 +100,7 @@ final class PointsText {
     out.addProperty("id", step.number());
     out.addProperty("point", step.isPoint());
     out.addProperty("restorable", step.isPoint() && inChain);
+    out.addProperty("inPart", step.isInPart());
     step.begin().ifPresent(begin -> out.addProperty("level", begin.level().name()));
     step.done().ifPresent(done -> add(out, done));
     return out;

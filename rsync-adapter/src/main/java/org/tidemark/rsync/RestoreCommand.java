@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
@@ -71,7 +70,7 @@ final class RestoreCommand implements Callable<Integer> {
     try (Mirror mirror = options.mirror(programs);
         ProgressTerminal terminal = new ProgressTerminal(moving)) {
       PathBytes target = new ByteFiles(programs).real(to);
-      settle(folder, mirror, terminal::message);
+      options.settle(folder, mirror, terminal::message);
       try (MirrorLock lock =
           MirrorLock.toRead(folder, mirror, "restore " + target, terminal::message)) {
         MirrorPoints points = options.pointsOf(mirror);
@@ -87,16 +86,6 @@ final class RestoreCommand implements Callable<Integer> {
                     points.chain(), point.number(), selected(), mirror.path(), target, overwrite));
         terminal.clear();
         return report(point, target, outcome);
-      }
-    }
-  }
-
-  /** Only after an interrupted backup is anything changed, for which nobody else may be there. */
-  private void settle(StateFolder folder, Mirror mirror, Consumer<String> warnings)
-      throws TidemarkException {
-    if (options.pointsOf(mirror).isUnsettled()) {
-      try (MirrorLock lock = MirrorLock.toChange(folder, mirror, "settle " + mirror, warnings)) {
-        options.pointsOf(mirror).settle(lock.workFolder());
       }
     }
   }

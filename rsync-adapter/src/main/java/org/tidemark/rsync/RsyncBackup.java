@@ -53,6 +53,7 @@ final class RsyncBackup {
       Places places = Places.of(request, files, mirror);
       log.line("# " + places.source() + " to " + mirror);
       PointsPlace points = PointsPlace.of(request.points(), places);
+      new OptionPaths(programs, places, points).requireApart(request.options());
       return logged(request, places, points, locks, begin, log);
     }
   }
@@ -163,6 +164,8 @@ final class RsyncBackup {
         finish(record, scope, window, plan, step);
         folder.endUnfinished(request.consumer(), mirror);
         window.commit();
+      } else if (verdict.ofNames() && !first && step.isPresent()) {
+        finishInPart(record, step.get(), log);
       }
       Duration duration = Duration.ofNanos(System.nanoTime() - begin);
       return Optional.of(
@@ -295,9 +298,26 @@ final class RsyncBackup {
     if (!plan.passes().isEmpty()) {
       record.place().sync();
     }
-    record.finish(scope, window.header(), step.map(StepRecording::mark).orElse(""));
+    Marker marker = record.finish(scope, window.header(), step.map(StepRecording::mark).orElse(""));
     if (step.isPresent()) {
-      step.get().done();
+      step.get().done(marker);
+    }
+  }
+
+  /**
+   * A name that can never be read must not keep the mirror from having points. The base stays: the
+   * marker says what it said, but for the step. A first copy is gone on with, and has none yet.
+   */
+  private static void finishInPart(MirrorRecord record, StepRecording step, Watcher watcher) {
+    try {
+      step.finishInPart();
+      record.place().sync();
+      Marker marker = Marker.parse(record.place().readMarker().orElse(""));
+      if (marker.step().equals(step.mark())) {
+        step.done(marker);
+      }
+    } catch (TidemarkException | IllegalArgumentException e) {
+      watcher.message("the mirror as it is now is no point: " + e.getMessage());
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.tidemark.journal.list.ListHeader;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.rsync.host.DirectoryIdentity;
 import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.points.Begin;
 import org.tidemark.rsync.points.MirrorName;
@@ -66,9 +67,8 @@ final class StepRecording implements Recording {
     PointsFolder folder = new PointsFolder(host, place);
     String id = folder.create();
     List<Step> steps = folder.steps();
-    MirrorTrust.Evidence evidence = record.evidence();
-    boolean known = !first && !record.request().adopt() && evidence.marker().isPresent();
-    long follows = known ? evidence.marker().get().lastStep(steps, id, evidence.destination()) : 0;
+    boolean known = !first && !record.request().adopt();
+    long follows = known ? lastStep(record.evidence(), steps, id) : 0;
     if (follows != 0) {
       Settling.settle(host, places.mirror().path(), folder.step(follows), work);
     }
@@ -90,6 +90,21 @@ final class StepRecording implements Recording {
     } catch (IOException e) {
       throw StateFolder.unusable("write names in", work, e);
     }
+  }
+
+  /**
+   * The step that led to what the mirror is now; 0 if nobody can tell. Where the marker is lost,
+   * the state folder remembers what it said, which holds as long as that step came to its end and
+   * none was begun after it.
+   */
+  private static long lastStep(MirrorTrust.Evidence evidence, List<Step> steps, String folder) {
+    Optional<DirectoryIdentity> now = evidence.destination();
+    if (evidence.marker().isPresent()) {
+      return evidence.marker().get().lastStep(steps, folder, now);
+    }
+    long last = evidence.remembered().map(then -> then.lastStep(steps, folder, now)).orElse(0L);
+    boolean isNewest = last != 0 && steps.get(steps.size() - 1).number() == last;
+    return isNewest && steps.get(steps.size() - 1).isPoint() ? last : 0;
   }
 
   /** What the marker beside the mirror says of this step. */
@@ -192,8 +207,17 @@ final class StepRecording implements Recording {
     recorder.finish(touched);
   }
 
-  /** Makes the mirror as it is now a point. */
-  void done() throws TidemarkException {
-    recorder.done(begin, touched, renamed);
+  /** After a run that rsync ended as it should, but for names that it could not copy. */
+  void finishInPart() throws TidemarkException {
+    recorder.finishInPart(touched);
+  }
+
+  /**
+   * Makes the mirror as it is now a point.
+   *
+   * @param marker that leads to this step: the end is what the marker says
+   */
+  void done(Marker marker) throws TidemarkException {
+    recorder.done(marker.journalId(), marker.end(), touched, renamed);
   }
 }

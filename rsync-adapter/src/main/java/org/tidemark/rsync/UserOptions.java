@@ -235,6 +235,11 @@ record UserOptions(
           "--partial-dir=" + value + " is refused: it would lie inside the mirror",
           "Give an absolute path outside the mirror.");
     }
+    if (name.equals("--log-file") && !value.startsWith("/")) {
+      throw refused(
+          "--log-file=" + value + " is refused: rsync runs in the source, where it would lie",
+          "Give an absolute path outside the source.");
+    }
     UserOptions with = withOption(name + "=" + value);
     return name.equals("--rsync-path")
         ? new UserOptions(shell, value, patience, with.options)

@@ -11,8 +11,9 @@ import org.tidemark.journal.model.PathBytes;
  *
  * @param code DONE if the mirror holds everything that was listed
  * @param reasons why not, for people
+ * @param ofNames whether nothing is wrong but that rsync could not copy some names
  */
-record Verdict(ExitCode code, List<String> reasons) {
+record Verdict(ExitCode code, List<String> reasons, boolean ofNames) {
   Verdict {
     reasons = List.copyOf(reasons);
   }
@@ -37,6 +38,15 @@ record Verdict(ExitCode code, List<String> reasons) {
         reasons.add(
             result.exit().text() + " (exit " + result.number() + ", " + result.pass() + ")");
       }
+      if (result.exit() == RsyncExit.VANISHED && result.vanished().isEmpty()) {
+        code = worse(code, ExitCode.PARTIAL);
+        reasons.add(
+            "rsync says that names vanished and none that could be looked for (exit "
+                + result.number()
+                + ", "
+                + result.pass()
+                + ")");
+      }
       if (result.leftBehind() > 0) {
         code = worse(code, ExitCode.PARTIAL);
         reasons.add(result.leftBehind() + " directories could not be removed from the mirror");
@@ -54,7 +64,8 @@ record Verdict(ExitCode code, List<String> reasons) {
       code = worse(code, ExitCode.PARTIAL);
       reasons.add(reason);
     }
-    return new Verdict(code, reasons);
+    long partial = results.stream().filter(run -> run.exit() == RsyncExit.PARTIAL).count();
+    return new Verdict(code, reasons, partial > 0 && partial == reasons.size());
   }
 
   private static ExitCode worse(ExitCode one, ExitCode other) {

@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.BackupRequest.Proofs;
+import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Programs;
+import org.tidemark.rsync.points.Chain;
+import org.tidemark.rsync.points.Losses;
+import org.tidemark.rsync.points.Progress;
 import org.tidemark.rsync.points.Step;
 import org.tidemark.rsync.points.Verify;
 import picocli.CommandLine.Command;
@@ -31,6 +36,9 @@ import picocli.CommandLine.Spec;
             + " the checksums that backups recorded; changes nothing. With --full: backs up, then"
             + " compares the whole mirror with its source, and mends what differs.")
 final class VerifyCommand implements Callable<Integer> {
+  private static final String NO_DIFFERENCE =
+      "no difference (only 'verify --full' asks the source which names there should be)";
+
   @Spec private CommandSpec spec;
 
   @Mixin private PointOptions options;
@@ -39,7 +47,8 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "P",
       description =
-          "Also what a restore of this point would read: a point's number, 'newest' or a time.")
+          "Also what a restore of this point would read, and what it would not find: a point's"
+              + " number, 'newest' or a time.")
   private String at = "";
 
   @Option(
@@ -115,24 +124,39 @@ final class VerifyCommand implements Callable<Integer> {
     StateFolder folder = options.folder();
     boolean moving = !options.json() && Terminal.isPresent();
     try (Mirror mirror = options.mirror(new Programs());
-        ProgressTerminal terminal = new ProgressTerminal(moving);
-        MirrorLock lock =
-            MirrorLock.toRead(folder, mirror, "verify " + mirror, terminal::message)) {
-      MirrorPoints points = options.pointsOf(mirror);
-      Verify verify =
-          new Verify(mirror.host().orElseThrow(), points.folder(), lock.workFolder(), terminal);
-      Verify.Outcome outcome = verify.mirror(mirror.path());
+        ProgressTerminal terminal = new ProgressTerminal(moving)) {
       if (!at.isEmpty()) {
-        outcome = outcome.and(verify.saved(newerThanChosen(points)));
+        options.settle(folder, mirror, terminal::message);
       }
-      terminal.clear();
-      return report(outcome);
+      try (MirrorLock lock =
+          MirrorLock.toRead(folder, mirror, "verify " + mirror, terminal::message)) {
+        Verify.Outcome outcome =
+            compared(options.pointsOf(mirror), mirror.host().orElseThrow(), lock, terminal);
+        terminal.clear();
+        return report(outcome);
+      }
     }
   }
 
-  private List<Step> newerThanChosen(MirrorPoints points) throws TidemarkException {
-    Step point = PointChoice.of(at, points.chain().points(), Clock.system(ZoneId.systemDefault()));
-    return points.chain().newerThan(point.number());
+  private Verify.Outcome compared(
+      MirrorPoints points, Host host, MirrorLock lock, Progress progress) throws TidemarkException {
+    Chain chain = points.chain();
+    Optional<Step> point = Optional.empty();
+    if (!at.isEmpty()) {
+      Clock clock = Clock.system(ZoneId.systemDefault());
+      point = Optional.of(PointChoice.of(at, chain.points(), clock));
+    }
+    PathBytes mirror = points.mirror().path();
+    Verify verify = new Verify(host, points.folder(), lock.workFolder(), progress);
+    boolean atRest = chain.newest().map(Step::isPoint).orElse(false);
+    Verify.Outcome outcome = verify.mirror(mirror, atRest);
+    if (point.isPresent()) {
+      long number = point.get().number();
+      Losses losses = new Losses(host, points.folder(), mirror, lock.workFolder());
+      outcome = outcome.and(verify.saved(chain.newerThan(number)));
+      outcome = outcome.and(new Verify.Outcome(0, 0, losses.of(chain, number)));
+    }
+    return outcome;
   }
 
   private int report(Verify.Outcome outcome) {
@@ -156,7 +180,7 @@ final class VerifyCommand implements Callable<Integer> {
     out.append("files:    ").append(outcome.files()).append('\n');
     out.append("unknown:  ").append(outcome.unknown());
     out.append(" without a checksum of their present state\n");
-    String result = outcome.differences().isEmpty() ? "no difference" : "differences were found";
+    String result = outcome.differences().isEmpty() ? NO_DIFFERENCE : "differences were found";
     return out.append("result:   ").append(result).append('\n').toString();
   }
 

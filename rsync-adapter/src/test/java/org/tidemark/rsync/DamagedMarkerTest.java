@@ -11,9 +11,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.model.ExitCode;
+import org.tidemark.rsync.points.Step;
 
 /** Whatever lies where the marker of a mirror should be: nothing is lost, and it is said. */
 class DamagedMarkerTest {
+  /** An rsync that does its work and then fails. */
+  private static final String CUT =
+      "case \"$*\" in *dst/) rsync \"$@\"; exit 12;; esac; exec rsync \"$@\"";
+
   @TempDir private Path temporary;
   private Mirrored tree;
 
@@ -81,6 +86,42 @@ class DamagedMarkerTest {
     tree.shell("rm -rf out");
     assertThat(restore("4").code()).isZero();
     assertThat(tree.shell(Mirrored.COMPARE + " kept/ out/")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rm dst.tidemark", "echo rubbish >dst.tidemark"})
+  void theNextBackupFindsThePointsAgain(String damage) throws Exception {
+    tree.shell("cp -a dst kept2; echo 3 >src/d/a; " + damage);
+    assertThat(restore("2").code()).isEqualTo(ExitCode.FAILED.number());
+    assertThat(tree.incremental().report().plan().passes()).containsExactly(Pass.COMPARE);
+    assertThat(chain()).containsExactly(1L, 2L, 3L);
+    assertThat(restore("2").code()).isZero();
+    assertThat(tree.shell(Mirrored.COMPARE + " kept2/ out/")).isEmpty();
+    assertThat(restore("1").code()).isZero();
+    assertThat(tree.shell("cat out/d/a out/gone")).isEqualTo("1\n1\n");
+  }
+
+  @Test
+  void aRunThatWasCutShortBeforeTheMarkerWasLostEndsTheChain() throws Exception {
+    tree.shell("rm dst.points/00000002/done dst.tidemark; echo 3 >src/d/a");
+    tree.incremental();
+    assertThat(chain()).containsExactly(3L);
+  }
+
+  @Test
+  void aRunThatRecordedNothingBeforeTheMarkerWasLostEndsTheChain() throws Exception {
+    tree.shell("mkdir bin; printf '#!/bin/sh\\n%s\\n' \"$1\" >bin/rsync; chmod +x bin/rsync", CUT);
+    tree.shell("echo 3 >src/d/a");
+    tree.journal.lists(tree.object("d/a"));
+    Mirrored.Outcome cut = tree.backup(tree.withoutPoints(), tree.folder.latin1() + "/bin/rsync");
+    assertThat(cut.code()).isEqualTo(ExitCode.FAILED);
+    tree.shell("rm dst.tidemark");
+    tree.incremental();
+    assertThat(chain()).containsExactly(3L);
+  }
+
+  private List<Long> chain() throws Exception {
+    return RecordedStep.chain(tree).steps().stream().map(Step::number).toList();
   }
 
   @Test

@@ -231,6 +231,15 @@ final class PointsBench implements AutoCloseable {
     assertThat(result.code()).as(what + ": " + said(result.toString())).isZero();
     assertSame(copies.get(point), target, what);
     Programs.run("rm", "-rf", target.top().latin1()).orFail();
+    assertVerified(point, what);
+  }
+
+  /** What nobody damaged has no difference. */
+  private void assertVerified(long point, String what) throws Exception {
+    String at = String.valueOf(point);
+    LiveDaemon.Result result =
+        daemon.tidemark("rsync", "verify", "--dest", mirror.top().latin1(), "--at", at);
+    assertThat(result.code()).as(what + ": " + said(result.toString())).isZero();
   }
 
   private void assertSame(ByteTree expected, ByteTree actual, String what) {

@@ -87,6 +87,20 @@ class RefusalTest {
   }
 
   @Test
+  void vanishedNamesThatRsyncDoesNotNameAreNotTakenForGone() throws Exception {
+    tree.full();
+    String fake =
+        rsync(
+            "case \"$*\" in *dst/) echo 'file went away: \"/x\"' >&2; exit 24;; esac;"
+                + " exec rsync \"$@\"");
+    tree.journal.lists(tree.object("d/a"));
+    Mirrored.Outcome outcome = tree.backup(tree.request(), fake);
+    assertThat(outcome.code()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(outcome.text()).contains("names vanished and none that could be looked for");
+    assertThat(tree.journal.log()).endsWith("abort");
+  }
+
+  @Test
   void aVanishedNameThatCannotBeLookedAtIsNotTakenForGone() throws Exception {
     tree.full();
     String fake =

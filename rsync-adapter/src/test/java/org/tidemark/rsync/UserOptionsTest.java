@@ -92,6 +92,7 @@ class UserOptionsTest {
         "--partial",
         "-P",
         "--partial-dir=.p",
+        "--log-file=rsync.log",
         "-x",
         "-L",
         "-K",

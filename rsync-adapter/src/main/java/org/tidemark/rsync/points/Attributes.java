@@ -56,8 +56,17 @@ public record Attributes(
    * it. Some filesystems tell no size of a symbolic link.
    */
   boolean mayBeOf(FileStat found) {
-    boolean sized = type == 'f' || (type == 'l' && size > 0 && found.size() > 0);
-    return type == type(found) && (!sized || size == found.size());
+    return mayBeOf(type(found), found.size());
+  }
+
+  /** The same of what was found by find(1). */
+  boolean mayBeOf(Attributes found) {
+    return mayBeOf(found.type, found.size);
+  }
+
+  private boolean mayBeOf(char foundType, long foundSize) {
+    boolean sized = type == 'f' || (type == 'l' && size > 0 && foundSize > 0);
+    return type == foundType && (!sized || size == foundSize);
   }
 
   /** As find(1) prints it. */

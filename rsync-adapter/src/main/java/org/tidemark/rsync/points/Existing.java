@@ -18,7 +18,7 @@ final class Existing {
   private final PathBytes mirror;
   private final Map<Long, StepContents> steps = new HashMap<>();
   private final Set<Origin> asked = new HashSet<>();
-  private final Map<Origin, Character> types = new HashMap<>();
+  private final Map<Origin, Attributes> onMirror = new HashMap<>();
 
   Existing(StepLoader loader, PathBytes mirror, List<StepContents> steps) {
     this.loader = loader;
@@ -55,17 +55,19 @@ final class Existing {
       }
     }
     if (!names.isEmpty()) {
-      loader.types(mirror, names).forEach((path, type) -> types.put(Origin.inMirror(path), type));
+      loader
+          .there(mirror, names)
+          .forEach((path, found) -> onMirror.put(Origin.inMirror(path), found));
     }
   }
 
   private boolean isThere(RestorePlan.Copy copy, RestorePlan plan) {
-    Character type = copy.origin().isInMirror() ? types.get(copy.origin()) : saved(copy.origin());
-    return type != null && (!plan.directories().contains(copy.target()) || type == 'd');
+    Origin origin = copy.origin();
+    Attributes found = origin.isInMirror() ? onMirror.get(origin) : saved(origin);
+    return found != null && (!plan.directories().contains(copy.target()) || found.isDirectory());
   }
 
-  private Character saved(Origin origin) {
-    Attributes found = steps.get(origin.step()).saved().get(origin.path());
-    return found == null ? null : found.type();
+  private Attributes saved(Origin origin) {
+    return steps.get(origin.step()).saved().get(origin.path());
   }
 }

@@ -155,6 +155,6 @@ public final class Restore {
   private static boolean isOnMirror(Origin origin, Request request, StepLoader loader)
       throws TidemarkException {
     return !origin.isInMirror()
-        || !loader.types(request.mirror(), List.of(origin.path())).isEmpty();
+        || !loader.there(request.mirror(), List.of(origin.path())).isEmpty();
   }
 }

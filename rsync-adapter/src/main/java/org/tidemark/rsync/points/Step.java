@@ -18,4 +18,9 @@ public record Step(long number, Optional<Begin> begin, Optional<Done> done) {
   public boolean isPoint() {
     return done.isPresent();
   }
+
+  /** True for a point at which the mirror lacked names that could not be copied. */
+  public boolean isInPart() {
+    return isPoint() && !done.map(Done::end).equals(begin.map(Begin::end));
+  }
 }

@@ -97,12 +97,10 @@ final class StepLoader {
     }
   }
 
-  /**
-   * What the mirror has under some names, as find(1) names types: {@code d}, {@code f} and so on.
-   */
-  Map<PathBytes, Character> types(PathBytes mirror, List<PathBytes> names)
+  /** What the mirror has under some names. */
+  Map<PathBytes, Attributes> there(PathBytes mirror, List<PathBytes> names)
       throws TidemarkException {
-    Map<PathBytes, Character> types = new HashMap<>();
+    Map<PathBytes, Attributes> there = new HashMap<>();
     Path local = work.resolve("read");
     ByteArrayOutputStream found = new ByteArrayOutputStream();
     try {
@@ -111,14 +109,16 @@ final class StepLoader {
           out.write((MirrorName.text(name) + "\0").getBytes(StandardCharsets.ISO_8859_1));
         }
       }
-      new ByteFiles(host).existing(mirror, local, found, "-printf %y");
+      String attributes = "-printf '" + Attributes.FIND_FORMAT + " '";
+      new ByteFiles(host).existing(mirror, local, found, attributes);
       for (String record : found.toString(StandardCharsets.ISO_8859_1).split("\0")) {
         if (!record.isEmpty()) {
-          types.put(MirrorName.parse(record.substring(1)), record.charAt(0));
+          Before name = Before.parse(record);
+          there.put(name.path(), name.attributes());
         }
       }
-      return types;
-    } catch (IOException e) {
+      return there;
+    } catch (IOException | IllegalArgumentException e) {
       throw PointsFolder.failed("cannot look at " + mirror + ": " + e.getMessage(), e);
     }
   }

@@ -112,14 +112,26 @@ public final class StepRecorder {
 
   /** After a complete run: drops what was recorded in vain, and notes checksums. */
   public void finish(Touched touched) throws TidemarkException {
+    finish(touched, true);
+  }
+
+  /**
+   * After a run that could not copy some names: notes checksums of what is there now. All records
+   * are kept, since what rsync told of a name that failed may not be all that it did.
+   */
+  public void finishInPart(Touched touched) throws TidemarkException {
+    finish(touched, false);
+  }
+
+  private void finish(Touched touched, boolean complete) throws TidemarkException {
     try {
       touched.close();
       SavedAgain.merge(host, folder, work);
       folder.removeTemporary();
       Path sums = work.resolve("sums");
-      new SumMaker(bulk, work).make(touched, sums);
+      new SumMaker(bulk, work).make(touched, complete, sums);
       folder.store(StepFile.SUMS, sums);
-      if (found != null) {
+      if (found != null && complete) {
         prune(touched);
       }
     } catch (IOException | IllegalArgumentException e) {
@@ -138,13 +150,16 @@ public final class StepRecorder {
   /**
    * Makes the end of the step a point.
    *
+   * @param journalId of the mirror's marker
+   * @param end sequence number up to which the mirror holds every change, as the marker says
    * @param renamed directories that were renamed on the mirror
    */
-  public void done(Begin begin, Touched touched, long renamed) throws TidemarkException {
+  public void done(String journalId, long end, Touched touched, long renamed)
+      throws TidemarkException {
     Done done =
         new Done(
-            begin.journalId(),
-            begin.end(),
+            journalId,
+            end,
             System.currentTimeMillis(),
             touched.created(),
             touched.changed(),

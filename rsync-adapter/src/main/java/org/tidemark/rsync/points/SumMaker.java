@@ -19,15 +19,20 @@ final class SumMaker {
     this.work = work;
   }
 
-  void make(Touched touched, Path target) throws IOException, TidemarkException {
-    Path told = sumsOnMirror(touched.withoutSum());
+  /**
+   * Makes it.
+   *
+   * @param complete whether all that was transferred is on the mirror; else it is read there
+   */
+  void make(Touched touched, boolean complete, Path target) throws IOException, TidemarkException {
     try (BufferedWriter out = Files.newBufferedWriter(target, StandardCharsets.US_ASCII)) {
-      join(touched.transfers(), out);
-      join(told, out);
+      Path transfers = touched.transfers();
+      join(complete ? transfers : sumsOnMirror(namesOf(transfers)), out);
+      join(sumsOnMirror(touched.withoutSum()), out);
     }
   }
 
-  /** rsync told no checksum of these, so the mirror's machine reads them. */
+  /** Where rsync told no checksum that counts, the mirror's machine reads the files. */
   private Path sumsOnMirror(Path names) throws IOException, TidemarkException {
     Path output = work.resolve("md5");
     bulk.run(Bulk.MD5, names, output);
@@ -60,6 +65,12 @@ final class SumMaker {
   }
 
   private Path look(Path pairs) throws IOException, TidemarkException {
+    Path found = work.resolve("summed-found");
+    bulk.run(Bulk.LOOK_AT_FILES, namesOf(pairs), found);
+    return found;
+  }
+
+  private Path namesOf(Path pairs) throws IOException {
     Path names = work.resolve("summed");
     try (NulRecords in = new NulRecords(Files.newInputStream(pairs));
         NulWriter out = new NulWriter(names)) {
@@ -68,9 +79,7 @@ final class SumMaker {
         in.next();
       }
     }
-    Path found = work.resolve("summed-found");
-    bulk.run(Bulk.LOOK_AT_FILES, names, found);
-    return found;
+    return names;
   }
 
   private static String[] fields(String record) {

@@ -8,19 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Looks checksums up in a file of them that is sorted by inode. Not thread-safe. */
+/**
+ * Looks checksums up in a file of them that is sorted by inode and has behind each when it was
+ * noted. Not thread-safe.
+ */
 final class SumReader implements Closeable {
   private final BufferedReader in;
-  private Sum next;
+  private NotedSum next;
 
   SumReader(Path sums) throws IOException {
     in = Files.newBufferedReader(sums, StandardCharsets.US_ASCII);
     next = read();
   }
 
-  private Sum read() throws IOException {
+  private NotedSum read() throws IOException {
     String line = in.readLine();
-    return line == null ? null : Sum.parse(line);
+    return line == null ? null : NotedSum.parse(line);
   }
 
   /**
@@ -28,10 +31,10 @@ final class SumReader implements Closeable {
    *
    * @param inode greater than that of the call before
    */
-  Optional<Sum> of(long inode) throws IOException {
-    Sum found = null;
-    while (next != null && next.inode() <= inode) {
-      found = next.inode() == inode ? next : found;
+  Optional<NotedSum> of(long inode) throws IOException {
+    NotedSum found = null;
+    while (next != null && next.sum().inode() <= inode) {
+      found = next.sum().inode() == inode ? next : found;
       next = read();
     }
     return Optional.ofNullable(found);

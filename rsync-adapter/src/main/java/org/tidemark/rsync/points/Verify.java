@@ -25,28 +25,30 @@ import org.tidemark.rsync.host.Program;
  * Not thread-safe.
  */
 public final class Verify {
-  private static final String RECORD = "%i %T@ %s ";
-
   /**
    * Sorted by inode, with its temporary files where there is room for copies of files. What ends a
    * find(1) early is told on standard error: its exit status is lost in the pipe.
    */
   private static final String MIRROR_FILES =
-      "{ find . -type f -printf '"
-          + RECORD
-          + "%p\\0' || echo incomplete >&2; } | sort -z -n -k1,1 -T \"$1\"";
+      """
+      { find . \\( -type f -o -type d \\) -printf '%y %i %T@ %C@ %s %p\\0' \
+          || echo incomplete >&2; } | sort -z -n -k2,2 -T "$1"
+      """;
 
   private static final String SAVED_FILES =
       """
       points=$1
       shift
       for step in "$@"; do
-        if [ -d "$step/tree" ]; then find "$step/tree" -type f -printf '%i %T@ %s ./%p\\0' \
-          || echo incomplete >&2; fi
-      done | sort -z -n -k1,1 -T "$points"
+        if [ -d "$step/tree" ]; then find "$step/tree" -type f \
+          -printf '%y %i %T@ %C@ %s ./%p\\0' || echo incomplete >&2; fi
+      done | sort -z -n -k2,2 -T "$points"
       """;
 
-  /** All checksums, those of one inode in the order of their steps; a step may have no file. */
+  /**
+   * All checksums, those of one inode in the order of their steps, each with the second in which it
+   * was noted; a step may have no file.
+   */
   private static final String SUMS =
       """
       ls >/dev/null
@@ -55,15 +57,20 @@ public final class Verify {
           sums/*) echo "${step#sums/} $step" ;;
           *) echo "$step $step/sums" ;;
         esac
-      done | sort | while read -r number file; do cat "$file"; done \
-        | sort -s -n -k1,1 -T .
+      done | sort | while read -r number file; do
+        noted=$(stat -c %Y "$file" 2>/dev/null || echo 0)
+        cat "$file" | sed "s/\\$/ $noted/"
+      done | sort -s -n -k1,1 -T .
       """;
+
+  private static final String OTHER_NAMES = "names in it came or went after it was backed up";
 
   /** So many files, or so many bytes, are read between two signs of progress. */
   private static final int MOST_NAMES = 2000;
 
   private static final long MOST_BYTES = 2L << 30;
   private static final int MD5_DIGITS = 32;
+  private static final String WHOLE_SECOND = ".000000000";
 
   /**
    * A file that is not what it was, or what kept us from looking at all files.
@@ -91,7 +98,44 @@ public final class Verify {
     }
   }
 
-  private record Expected(PathBytes path, Sum sum, boolean sameTime) {}
+  /**
+   * A line of a listing.
+   *
+   * @param modified time as {@code SECONDS.NANOS}
+   * @param changed the same of the change of attributes or, of a directory, of its names
+   */
+  private record Listed(
+      boolean isDirectory, long inode, String modified, String changed, long size, PathBytes path) {
+    static Listed parse(String record) {
+      String[] fields = record.split(" ", 6);
+      return new Listed(
+          fields[0].equals("d"),
+          Long.parseLong(fields[1]),
+          SumMaker.exactTime(fields[2]),
+          SumMaker.exactTime(fields[3]),
+          Long.parseLong(fields[4]),
+          MirrorName.parse(fields[5]));
+    }
+
+    /**
+     * True for a directory in which names came or went last: a backup gives it the time of its
+     * source afterwards, which is another moment. Whole seconds prove nothing, since some
+     * filesystems know no others.
+     */
+    boolean hasOtherNames() {
+      return isDirectory && modified.equals(changed) && !modified.endsWith(WHOLE_SECOND);
+    }
+  }
+
+  private record Expected(Listed file, NotedSum noted) {
+    boolean isOf(String md5) {
+      return noted.sum().md5().equals(md5);
+    }
+
+    boolean hasSameTime() {
+      return noted.sum().time().equals(file.modified());
+    }
+  }
 
   private final Host host;
   private final PointsFolder points;
@@ -111,18 +155,23 @@ public final class Verify {
     this.progress = progress;
   }
 
-  /** Compares the files of the mirror. */
-  public Outcome mirror(PathBytes mirror) throws TidemarkException {
-    return compare(mirror, MIRROR_FILES, List.of());
+  /**
+   * Compares the files of the mirror.
+   *
+   * @param atRest whether the last backup came to its end, so that nothing but somebody else
+   *     explains directories in which names came or went
+   */
+  public Outcome mirror(PathBytes mirror, boolean atRest) throws TidemarkException {
+    return compare(mirror, MIRROR_FILES, List.of(), atRest);
   }
 
   /** Compares what steps saved. */
   public Outcome saved(List<Step> steps) throws TidemarkException {
     List<String> names = steps.stream().map(step -> StepFolder.nameOf(step.number())).toList();
-    return compare(points.path(), SAVED_FILES, names);
+    return compare(points.path(), SAVED_FILES, names, false);
   }
 
-  private Outcome compare(PathBytes place, String listing, List<String> arguments)
+  private Outcome compare(PathBytes place, String listing, List<String> arguments, boolean atRest)
       throws TidemarkException {
     progress.begins("listing files", 0);
     Path there = work.resolve("files");
@@ -137,35 +186,36 @@ public final class Verify {
     unknown = 0;
     try (NulRecords records = new NulRecords(Files.newInputStream(there));
         SumReader known = new SumReader(sums)) {
-      compare(place, records, known);
+      compare(place, records, known, atRest);
     } catch (IOException | IllegalArgumentException e) {
       throw PointsFolder.failed("cannot read checksums: " + e.getMessage(), e);
     }
     return new Outcome(files, unknown, differences);
   }
 
-  private void compare(PathBytes place, NulRecords records, SumReader known)
+  private void compare(PathBytes place, NulRecords records, SumReader known, boolean atRest)
       throws IOException, TidemarkException {
     progress.begins("reading files", 0);
     List<Expected> batch = new ArrayList<>();
     long bytes = 0;
     long last = -1;
     for (String record = records.next(); record != null; record = records.next()) {
-      String[] fields = record.split(" ", 4);
-      long inode = Long.parseLong(fields[0]);
-      if (inode == last) {
+      Listed found = Listed.parse(record);
+      if (atRest && found.hasOtherNames()) {
+        differences.add(new Difference(found.path(), OTHER_NAMES));
+      }
+      if (found.isDirectory() || found.inode() == last) {
         continue;
       }
-      last = inode;
+      last = found.inode();
       files++;
-      Optional<Sum> sum = known.of(inode);
+      Optional<NotedSum> sum = known.of(found.inode());
       if (sum.isEmpty()) {
         unknown++;
         continue;
       }
-      boolean sameTime = sum.get().time().equals(SumMaker.exactTime(fields[1]));
-      batch.add(new Expected(MirrorName.parse(fields[3]), sum.get(), sameTime));
-      bytes += Long.parseLong(fields[2]);
+      batch.add(new Expected(found, sum.get()));
+      bytes += found.size();
       if (batch.size() >= MOST_NAMES || bytes >= MOST_BYTES) {
         read(place, batch);
         batch.clear();
@@ -176,26 +226,69 @@ public final class Verify {
   }
 
   private void read(PathBytes place, List<Expected> batch) throws IOException, TidemarkException {
-    Path names = work.resolve("names");
-    try (NulWriter out = new NulWriter(names)) {
-      for (Expected expected : batch) {
-        out.add(MirrorName.text(expected.path()));
+    Map<PathBytes, String> found = new HashMap<>();
+    for (String line : told(place, batch, "md5sum", "-z")) {
+      found.put(MirrorName.parse(line.substring(MD5_DIGITS + 2)), line.substring(0, MD5_DIGITS));
+    }
+    List<Expected> others = new ArrayList<>();
+    for (Expected expected : batch) {
+      progress.oneDone();
+      String md5 = found.get(expected.file().path());
+      if (md5 == null) {
+        differences.add(new Difference(expected.file().path(), "cannot be read"));
+      } else if (!expected.isOf(md5)) {
+        others.add(expected);
       }
     }
-    Map<PathBytes, String> found = new HashMap<>();
+    judge(place, others);
+  }
+
+  /**
+   * Files that have not the content that was noted for their inode. One that is younger than the
+   * note is another file, which was given the number of one that is gone.
+   */
+  private void judge(PathBytes place, List<Expected> others) throws IOException, TidemarkException {
+    Map<PathBytes, Long> births = new HashMap<>();
+    for (String line : told(place, others, "stat", "--printf=%W %n\\0")) {
+      int blank = line.indexOf(' ');
+      births.put(
+          MirrorName.parse(line.substring(blank + 1)), Long.parseLong(line.substring(0, blank)));
+    }
+    for (Expected expected : others) {
+      PathBytes path = expected.file().path();
+      if (!expected.hasSameTime() && births.getOrDefault(path, 0L) > expected.noted().second()) {
+        unknown++;
+      } else {
+        differences.add(new Difference(path, "has other content than was backed up"));
+      }
+    }
+  }
+
+  /** What a program prints for these files, each record with a NUL behind. */
+  private List<String> told(PathBytes place, List<Expected> files, String... words)
+      throws IOException, TidemarkException {
+    Path names = work.resolve("names");
+    try (NulWriter out = new NulWriter(names)) {
+      for (Expected expected : files) {
+        out.add(MirrorName.text(expected.file().path()));
+      }
+    }
+    List<String> all = new ArrayList<>(List.of("xargs", "-0", "-r"));
+    all.addAll(List.of(words));
+    all.add("--");
     ByteArrayOutputStream output = new ByteArrayOutputStream();
-    Program program = Program.of("xargs", "-0", "-r", "md5sum", "-z", "--");
+    Program program = new Program("", "", null, all);
     try (LogOutputStream errors = messages()) {
       // Its exit status only says that a name is missing in what it printed.
       int unused = host.run(program.in(place).reading(names), output, errors);
     }
-    try (NulRecords lines = new NulRecords(new ByteArrayInputStream(output.toByteArray()))) {
-      for (String line = lines.next(); line != null; line = lines.next()) {
-        String md5 = line.substring(0, MD5_DIGITS);
-        found.put(MirrorName.parse(line.substring(MD5_DIGITS + 2)), md5);
+    List<String> lines = new ArrayList<>();
+    try (NulRecords in = new NulRecords(new ByteArrayInputStream(output.toByteArray()))) {
+      for (String line = in.next(); line != null; line = in.next()) {
+        lines.add(line);
       }
     }
-    batch.forEach(expected -> judge(expected, found.get(expected.path())));
+    return lines;
   }
 
   private LogOutputStream messages() {
@@ -205,20 +298,6 @@ public final class Verify {
         progress.message(line);
       }
     };
-  }
-
-  /** A file of another time is not the one that was summed, unless it still has its content. */
-  private void judge(Expected expected, String md5) {
-    progress.oneDone();
-    if (md5 == null) {
-      differences.add(new Difference(expected.path(), "cannot be read"));
-    } else if (!md5.equals(expected.sum().md5())) {
-      if (expected.sameTime()) {
-        differences.add(new Difference(expected.path(), "has other content than was backed up"));
-      } else {
-        unknown++;
-      }
-    }
   }
 
   /**
