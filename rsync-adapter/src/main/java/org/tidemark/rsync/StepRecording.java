@@ -64,7 +64,9 @@ final class StepRecording implements Recording {
     Host host = places.mirror().host().orElseThrow();
     StepRecorder.requirePrograms(host);
     PointsFolder folder = new PointsFolder(host, place);
-    String id = folder.create();
+    PointsFolder.Label label = folder.create(record.owner());
+    PointsOwnership.requireOwn(folder, label, record.id(), places.mirror());
+    String id = label.id();
     List<Step> steps = folder.steps();
     MirrorTrust.Evidence evidence = record.evidence();
     boolean known = !first && !record.request().adopt() && evidence.marker().isPresent();
