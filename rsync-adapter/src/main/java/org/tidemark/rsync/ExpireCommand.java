@@ -60,6 +60,7 @@ final class ExpireCommand implements Callable<Integer> {
         MirrorLock lock =
             MirrorLock.toChange(folder, mirror, "expire " + mirror, terminal::message)) {
       MirrorPoints points = options.pointsOf(mirror);
+      points.requireAlone();
       points.settle(lock.workFolder());
       SortedSet<Long> kept = kept(points, rules);
       Expire expire =

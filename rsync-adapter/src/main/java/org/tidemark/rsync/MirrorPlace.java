@@ -13,6 +13,12 @@ interface MirrorPlace {
   Optional<DirectoryIdentity> identity() throws TidemarkException;
 
   /**
+   * True if another filesystem begins there: what lies beside it is then on the one above, and
+   * stays as it is when the mirror's is put back in time.
+   */
+  boolean isMountPoint() throws TidemarkException;
+
+  /**
    * What changes when the machine is started anew, since a crash may undo what it was thought to
    * have written; empty if nobody can tell.
    */

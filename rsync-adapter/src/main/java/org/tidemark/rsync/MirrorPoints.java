@@ -17,12 +17,18 @@ import org.tidemark.rsync.points.Step;
 /**
  * The points in time of a mirror as they are found.
  *
+ * @param owned whether the folder says that it is the mirror's; those of earlier versions do not
  * @param marker what lies beside the mirror
  * @param steps all that are there, oldest first
  * @param chain those that lead to what the mirror is now
  */
 record MirrorPoints(
-    Mirror mirror, PointsFolder folder, Optional<Marker> marker, List<Step> steps, Chain chain) {
+    Mirror mirror,
+    PointsFolder folder,
+    boolean owned,
+    Optional<Marker> marker,
+    List<Step> steps,
+    Chain chain) {
   MirrorPoints {
     steps = List.copyOf(steps);
   }
@@ -31,7 +37,8 @@ record MirrorPoints(
    * Reads them.
    *
    * @param points where they lie, as given; empty for the usual place
-   * @throws TidemarkException with REFUSED for an rsync daemon, with FAILED where there are none
+   * @throws TidemarkException with REFUSED for an rsync daemon or the folder of another mirror,
+   *     with FAILED where there are none
    */
   static MirrorPoints of(Mirror mirror, String points) throws TidemarkException {
     Host host =
@@ -46,9 +53,9 @@ record MirrorPoints(
     PathBytes place =
         points.isEmpty() ? PointsFolder.besideMirror(mirror.path()) : files.real(points);
     PointsFolder folder = new PointsFolder(host, place);
-    String id =
+    PointsFolder.Label label =
         folder
-            .id()
+            .label()
             .orElseThrow(
                 () ->
                     new TidemarkException(
@@ -56,10 +63,25 @@ record MirrorPoints(
                         "there are no points in time in " + place,
                         "Backups record them from the first on; see --points and --no-points."));
     Optional<Marker> marker = readMarker(files, mirror);
+    PointsOwnership.requireOwn(folder, label, marker.map(Marker::id).orElse(""), mirror);
     List<Step> steps = folder.steps();
     Optional<DirectoryIdentity> now = files.identity(mirror.path());
-    long last = marker.map(found -> found.lastStep(steps, id, now)).orElse(0L);
-    return new MirrorPoints(mirror, folder, marker, steps, Chain.of(steps, last));
+    long last = marker.map(found -> found.lastStep(steps, label.id(), now)).orElse(0L);
+    Chain chain = Chain.of(steps, last);
+    return new MirrorPoints(mirror, folder, label.owner().isPresent(), marker, steps, chain);
+  }
+
+  /**
+   * Refuses to drop what may be another mirror's, where the folder does not say whose it is.
+   *
+   * @throws TidemarkException with REFUSED
+   */
+  void requireAlone() throws TidemarkException {
+    if (!owned) {
+      String consumer = marker.map(Marker::consumer).orElse("");
+      String journal = marker.map(Marker::journalId).orElse("");
+      PointsOwnership.requireAlone(folder, steps, chain, consumer, journal);
+    }
   }
 
   /**

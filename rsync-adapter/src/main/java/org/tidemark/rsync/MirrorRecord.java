@@ -10,6 +10,7 @@ import org.tidemark.journal.model.Position;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.DirectoryIdentity;
+import org.tidemark.rsync.points.Owner;
 
 /**
  * What is known of a mirror from the marker beside it and from the state folder, and how both are
@@ -81,6 +82,11 @@ record MirrorRecord(
     return evidence.known();
   }
 
+  /** As whose a points folder is marked from this run on. */
+  Owner owner() {
+    return new Owner(id, places.mirror().path());
+  }
+
   /** True if the list that this window gives is what the mirror lacks. */
   boolean isContinuedBy(ListHeader header) {
     return MirrorTrust.continues(
@@ -148,11 +154,22 @@ record MirrorRecord(
       throws TidemarkException {
     DirectoryIdentity mirror =
         place.identity().orElseThrow(() -> MirrorTrust.refused(places.mirror() + " is gone", ""));
-    List<Marker.Mount> mounts = new ArrayList<>();
-    for (PathBytes path : scope.mounted()) {
-      files.identity(path).ifPresent(found -> mounts.add(new Marker.Mount(path, found)));
-    }
     String consumer = request.consumer().text();
-    return new Marker(consumer, journalId, end, places.identity(), mirror, mounts, id, "", begun);
+    return new Marker(
+        consumer, journalId, end, places.identity(), mirror, mounts(scope), id, "", begun);
+  }
+
+  /** One that is missing is kept as it was: forgotten, the next run would empty its copy. */
+  private List<Marker.Mount> mounts(Scope scope) throws TidemarkException {
+    List<Marker.Mount> mounts = new ArrayList<>();
+    known().map(Marker::mounts).orElse(List.of()).stream()
+        .filter(mount -> scope.missing().contains(mount.path()))
+        .forEach(mounts::add);
+    for (PathBytes path : scope.mounted()) {
+      if (!scope.missing().contains(path)) {
+        files.identity(path).ifPresent(found -> mounts.add(new Marker.Mount(path, found)));
+      }
+    }
+    return mounts;
   }
 }

@@ -65,6 +65,21 @@ enum MirrorTrust {
     return begunBy(evidence) ? INTERRUPTED : UNPROVEN;
   }
 
+  /**
+   * Refuses a mirror whose marker would not go back in time with it.
+   *
+   * @throws TidemarkException with REFUSED
+   */
+  static void refuseMountPoint(MirrorPlace place, Mirror mirror) throws TidemarkException {
+    if (place.isMountPoint()) {
+      throw refused(
+          "the destination " + mirror + " is a mount point, and its marker on another filesystem",
+          "Name a directory in it, as "
+              + mirror
+              + "/mirror: nobody would notice that its filesystem alone was put back in time.");
+    }
+  }
+
   private static void refuseStrangers(Evidence evidence) throws TidemarkException {
     if (evidence.known().isEmpty()) {
       refuseUnknownContent(evidence);

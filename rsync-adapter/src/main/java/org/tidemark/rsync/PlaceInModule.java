@@ -60,8 +60,12 @@ final class PlaceInModule implements MirrorPlace {
   }
 
   /** A line is: type and mode, size, date, time, name. */
+  private static boolean isEntry(String line) {
+    return line.matches("[-a-z][-a-zA-Z]{9} .*");
+  }
+
   private static boolean isName(String line) {
-    return line.matches("[-a-z][-a-zA-Z]{9} .*") && !line.endsWith(" .");
+    return isEntry(line) && !line.endsWith(" .");
   }
 
   /** Such a message is the last of the daemon's side, before rsync's own about its exit. */
@@ -73,6 +77,21 @@ final class PlaceInModule implements MirrorPlace {
   @Override
   public Optional<DirectoryIdentity> identity() {
     return Optional.of(DirectoryIdentity.UNSEEN);
+  }
+
+  /**
+   * Asks for the name in the directory above it, mount points left out ({@code -xx}, which needs
+   * {@code -r}). Where the daemon does not answer that, nobody can tell.
+   */
+  @Override
+  public boolean isMountPoint() throws TidemarkException {
+    int slash = target.lastIndexOf('/');
+    String name = target.substring(slash);
+    String above = target.substring(0, slash + 1);
+    Programs.Result listed =
+        run("--list-only", "--no-motd", "-rlxx", "--include=" + name, "--exclude=*", above);
+    boolean isLeftOut = listed.output().lines().filter(PlaceInModule::isEntry).count() < 2;
+    return listed.exit() == 0 && isLeftOut && occupancy() != ByteFiles.Occupancy.MISSING;
   }
 
   @Override

@@ -33,6 +33,13 @@ final class PlaceOnHost implements MirrorPlace {
   }
 
   @Override
+  public boolean isMountPoint() throws TidemarkException {
+    Optional<DirectoryIdentity> here = files.identity(path);
+    Optional<DirectoryIdentity> above = files.identity(path.parent());
+    return here.isPresent() && above.isPresent() && !here.get().sharesFilesystemWith(above.get());
+  }
+
+  @Override
   public String boot() throws TidemarkException {
     PathBytes id = PathBytes.ofLatin1("/proc/sys/kernel/random/boot_id");
     return files.read(id).map(String::strip).orElse("");

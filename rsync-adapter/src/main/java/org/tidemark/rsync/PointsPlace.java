@@ -73,8 +73,8 @@ record PointsPlace(Optional<PathBytes> recorded, List<PathBytes> own) {
     if (theirs != device(mirror, files)) {
       throw MirrorTrust.refused(
           "the points folder " + folder + " is on another filesystem than the mirror",
-          "Files are renamed to it: name a folder on the mirror's filesystem by --points (a mirror"
-              + " that fills a whole filesystem leaves no room for one), or give --no-points.");
+          "Files are renamed to it: name a folder on the mirror's filesystem by --points. A mirror"
+              + " that fills a whole filesystem leaves no room for one: name a directory in it.");
     }
   }
 

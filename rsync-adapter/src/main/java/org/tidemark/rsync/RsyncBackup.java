@@ -83,9 +83,10 @@ final class RsyncBackup {
     RsyncProgram rsync =
         rsyncPath.isEmpty() ? RsyncProgram.find(programs) : RsyncProgram.at(rsyncPath, programs);
     Mirror mirror = places.mirror();
+    MirrorPlace place = mirror.place(programs, rsync.path(), request.options(), work);
+    MirrorTrust.refuseMountPoint(place, mirror);
     TestGround ground = TestGround.of(mirror, rsync, programs, request.options(), work);
     Removals removals = new RsyncSelfTest(programs, folder).require(rsync, ground, work);
-    MirrorPlace place = mirror.place(programs, rsync.path(), request.options(), work);
     return new Session(request, places, points, rsync, removals, place, locks, work, log);
   }
 
@@ -129,6 +130,9 @@ final class RsyncBackup {
       window.closeList();
       if (wanted.isEmpty()) {
         return Optional.empty();
+      }
+      if (points.recorded().isPresent()) {
+        PointsOwnership.claim(points.recorded().get(), record, window.header());
       }
       if (!request.dryRun()) {
         session.locks().atFirst(mirror, log::message);

@@ -20,8 +20,7 @@ import org.tidemark.rsync.points.MirrorName;
  * @param exclusions those of the watched tree, and what of our own lies inside the source
  * @param mounted where filesystems are mounted below the source now
  * @param missing where the mirror holds a filesystem that is not mounted now
- * @param hidden where another filesystem, which does not belong to the source, lies over a
- *     directory
+ * @param hidden where something is mounted that does not belong to the source, over a directory
  */
 record Scope(
     PathBytes source,

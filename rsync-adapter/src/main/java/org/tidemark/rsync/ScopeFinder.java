@@ -11,7 +11,6 @@ import org.tidemark.journal.client.JournalClient.RootInfo;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
-import org.tidemark.rsync.host.DirectoryIdentity;
 import org.tidemark.rsync.host.Program;
 
 /** Finds out what of a source belongs into its mirror. */
@@ -37,7 +36,8 @@ final class ScopeFinder {
     RootInfo root = root(client, places.source());
     Set<PathBytes> below = MountsBelow.of(places.source());
     Set<PathBytes> mounted = root.nested() ? below : Set.of();
-    List<PathBytes> hidden = root.nested() ? List.of() : foreign(below, places);
+    List<PathBytes> own = new ArrayList<>(List.of(files.real(Program.latin1(state))));
+    List<PathBytes> hidden = root.nested() ? List.of() : foreign(below, own);
     refuseInnerRoots(client, places, hidden);
     List<PathBytes> missing = new ArrayList<>();
     if (root.nested() && known.isPresent() && !request.adopt()) {
@@ -47,7 +47,6 @@ final class ScopeFinder {
         }
       }
     }
-    List<PathBytes> own = new ArrayList<>(List.of(files.real(Program.latin1(state))));
     if (places.mirror().isLocal()) {
       PathBytes marker = places.mirror().marker();
       own.add(places.mirror().path());
@@ -60,16 +59,18 @@ final class ScopeFinder {
     return Scope.of(places.source(), root, own, mounted, missing, hidden);
   }
 
-  /** Bind mounts of the source's own filesystem are part of it. */
-  private List<PathBytes> foreign(Set<PathBytes> mounts, Places places) throws TidemarkException {
-    List<PathBytes> foreign = new ArrayList<>();
+  /**
+   * Bind mounts of the source's own filesystem are among them: the journal lists nothing there.
+   *
+   * @param excluded gets files over which others are mounted
+   */
+  private List<PathBytes> foreign(Set<PathBytes> mounts, List<PathBytes> excluded)
+      throws TidemarkException {
+    List<PathBytes> directories = new ArrayList<>();
     for (PathBytes mount : mounts) {
-      long device = files.identity(mount).map(DirectoryIdentity::device).orElse(-1L);
-      if (device != places.identity().device()) {
-        foreign.add(mount);
-      }
+      (files.identity(mount).isPresent() ? directories : excluded).add(mount);
     }
-    return foreign;
+    return directories;
   }
 
   /** A tree with exclusions of its own inside the source needs passes of its own. */

@@ -65,7 +65,9 @@ final class StepRecording implements Recording {
     Host host = places.mirror().host().orElseThrow();
     StepRecorder.requirePrograms(host);
     PointsFolder folder = new PointsFolder(host, place);
-    String id = folder.create();
+    PointsFolder.Label label = folder.create(record.owner());
+    PointsOwnership.requireOwn(folder, label, record.id(), places.mirror());
+    String id = label.id();
     List<Step> steps = folder.steps();
     boolean known = !first && !record.request().adopt();
     long follows = known ? lastStep(record.evidence(), steps, id) : 0;

@@ -22,20 +22,33 @@ import org.tidemark.journal.source.SourceChoice;
 final class LiveDaemon implements AutoCloseable {
   private final Path state;
   private final Path run;
-  private final PathBytes watched;
+  private final String configFile;
+  private final List<PathBytes> watched;
   private final SourceChoice source;
   private Daemon daemon;
 
-  private LiveDaemon(Path folder, PathBytes watched, SourceChoice source) {
+  private LiveDaemon(Path folder, String configFile, List<PathBytes> watched, SourceChoice source) {
     this.state = folder.resolve("state");
     this.run = folder.resolve("run");
+    this.configFile = configFile;
     this.watched = watched;
     this.source = source;
   }
 
   static LiveDaemon start(Path folder, PathBytes watched, SourceChoice source)
       throws TidemarkException {
-    LiveDaemon live = new LiveDaemon(folder, watched, source);
+    LiveDaemon live = new LiveDaemon(folder, null, List.of(watched), source);
+    live.start();
+    return live;
+  }
+
+  /** Watches a tree, with all that is mounted below it or without. */
+  static LiveDaemon start(Path folder, PathBytes watched, boolean nested)
+      throws IOException, TidemarkException {
+    Path config = folder.resolve("tidemark.conf");
+    String text = "[filesystem tree]\npath = %s\nnested = %s\n";
+    Files.writeString(config, text.formatted(watched, nested ? "yes" : "no"));
+    LiveDaemon live = new LiveDaemon(folder, config.toString(), List.of(), null);
     live.start();
     return live;
   }
@@ -44,7 +57,7 @@ final class LiveDaemon implements AutoCloseable {
     Map<String, String> environment = Map.of("RUNTIME_DIRECTORY", run.toString());
     JournalConfig config =
         new ConfigLoader()
-            .load(new Overrides(state.toString(), null, List.of(watched), source, environment));
+            .load(new Overrides(state.toString(), configFile, watched, source, environment));
     daemon = Daemon.start(config);
   }
 

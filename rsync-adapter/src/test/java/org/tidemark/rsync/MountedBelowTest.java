@@ -181,6 +181,85 @@ class MountedBelowTest {
     tree.assertIdentical();
   }
 
+  /** Runs onto a mirror that nobody vouches for write down what it holds before they begin. */
+  @Test
+  void aRunOntoAnUnprovenMirrorForgetsNoMissingFilesystem() throws Exception {
+    Mirrored tree = withVolume();
+    tree.shell("rm dst.tidemark");
+    assertKept(tree);
+    tree.shell(MOUNT);
+    try {
+      tree.full();
+    } finally {
+      tree.shell(UNMOUNT);
+    }
+  }
+
+  @Test
+  void aFirstCopyThatGoesOnForgetsNoMissingFilesystem() throws Exception {
+    Mirrored tree = withVolume();
+    tree.shell("rm -r dst dst.tidemark dst.points state/rsync/mirrors; mkdir bin");
+    tree.shell(
+        "printf '%s\\n' '#!/bin/sh' 'case \"$*\" in *dst/) rsync \"$@\"; exit 12;; esac'"
+            + " 'exec rsync \"$@\"' >bin/rsync; chmod +x bin/rsync");
+    tree.shell(MOUNT);
+    try {
+      Mirrored.Outcome cut = tree.backup(tree.request(), tree.folder.latin1() + "/bin/rsync");
+      assertThat(cut.code()).as(cut.text() + tree.messages).isEqualTo(ExitCode.FAILED);
+    } finally {
+      tree.shell(UNMOUNT);
+    }
+    assertKept(tree);
+  }
+
+  @Test
+  void anotherFilesystemInItsPlaceIsNotTakenForIt() throws Exception {
+    Mirrored tree = withVolume();
+    tree.shell("rm dst.tidemark; mount -t tmpfs none src/d/s/vol; echo 8 >src/d/s/vol/y");
+    try {
+      assertKept(tree);
+    } finally {
+      tree.shell(UNMOUNT);
+    }
+  }
+
+  /** However often it is missing. */
+  private static void assertKept(Mirrored tree) throws Exception {
+    for (int again = 0; again < 3; again++) {
+      Mirrored.Outcome outcome = tree.backup();
+      assertThat(outcome.code()).as(outcome.text() + tree.messages).isEqualTo(ExitCode.PARTIAL);
+      assertThat(tree.shell("cd dst/d/s/vol; head *")).isEqualTo("7\n");
+    }
+  }
+
+  /** The journal lists nothing below a mount point, whatever is mounted there. */
+  @Test
+  void aBindMountOfTheSourcesOwnFilesystemIsNoPartOfIt() throws Exception {
+    Mirrored tree = new Mirrored(temporary);
+    Assumptions.assumeTrue(tree.shell("id -u").equals("0\n"), "mounting needs root");
+    tree.shell(
+        """
+        mkdir -p src/d/bound volume; echo 1 >src/d/a; echo under >src/d/bound/u; echo under >src/d/f
+        echo 7 >volume/x; mkdir volume/y; ln volume/x src/d/linked
+        """);
+    tree.full();
+    tree.shell("cp -a src kept1; mount --bind volume src/d/bound; mount --bind volume/x src/d/f");
+    try {
+      assertThat(tree.backup(full(tree)).code()).isEqualTo(ExitCode.DONE);
+      tree.shell("echo 8 >volume/x; echo 9 >volume/new; chmod 700 src/d");
+      tree.journal.lists(tree.object("d"), tree.linked("d/linked"), tree.contents("d"));
+      Mirrored.Outcome outcome = tree.backup();
+      assertThat(outcome.code()).as(outcome.text() + tree.messages).isEqualTo(ExitCode.DONE);
+      assertThat(tree.shell("cd dst/d; find . -type f | sort; cat a f linked bound/u"))
+          .isEqualTo("./a\n./bound/u\n./f\n./linked\n1\nunder\n8\nunder\n");
+    } finally {
+      tree.shell("umount src/d/bound src/d/f");
+    }
+    tree.incremental(
+        tree.subtree("d/bound", Reason.MOUNT_CHANGED), tree.subtree("d/f", Reason.MOUNT_CHANGED));
+    assertPoint(1, tree);
+  }
+
   private static BackupRequest full(Mirrored tree) throws TidemarkException {
     BackupRequest plain = tree.request();
     return new BackupRequest(

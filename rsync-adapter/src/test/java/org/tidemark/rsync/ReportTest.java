@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.kernel.MountTable;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.rsync.host.DirectoryIdentity;
 
@@ -66,16 +68,44 @@ class ReportTest {
   }
 
   @Test
-  void mountPointsAreReadWithTheirEscapes() {
+  void onlySubvolumesShareAFilesystemAcrossDevices() {
+    DirectoryIdentity mirror = new DirectoryIdentity(2, 256, "9123683e", "aa01", "u");
+    DirectoryIdentity above = new DirectoryIdentity(1, 5, "9123683e", "aa02", "u");
+    assertThat(mirror.sharesFilesystemWith(above)).isTrue();
+    assertThat(mirror.sharesFilesystemWith(new DirectoryIdentity(1, 5, "9123683e", "aa02", "v")))
+        .isFalse();
+    assertThat(
+            new DirectoryIdentity(2, 256, "9123683e", "aa01", "")
+                .sharesFilesystemWith(new DirectoryIdentity(1, 5, "9123683e", "aa02", "")))
+        .isFalse();
+    assertThat(
+            new DirectoryIdentity(2, 2, "ef53", "f1", "u")
+                .sharesFilesystemWith(new DirectoryIdentity(1, 2, "ef53", "f1", "u")))
+        .isFalse();
+    assertThat(
+            new DirectoryIdentity(1, 9, "ef53", "f1", "u")
+                .sharesFilesystemWith(new DirectoryIdentity(1, 2, "ef53", "f1", "u")))
+        .isTrue();
+  }
+
+  @Test
+  void whatIsMountedBelowAndCanBeSeenIsFound() throws Exception {
     String mountinfo =
         """
         1 0 8:1 / / rw - ext4 /dev/a rw
         2 1 8:2 / /data rw - ext4 /dev/b rw
         3 2 8:3 / /data/a\\040b\\134 rw - xfs /dev/c rw
         4 1 8:4 / /database rw - xfs /dev/d rw
+        5 2 8:2 /kept /data/covered/bound rw - ext4 /dev/b rw
+        6 2 8:5 / /data/covered rw - ext4 /dev/e rw
+        7 6 8:5 /kept /data/covered/again rw - ext4 /dev/e rw
         """;
-    assertThat(MountsBelow.in(mountinfo, PathBytes.ofUtf8("/data")))
-        .containsExactly(PathBytes.ofUtf8("/data/a b\\"));
+    MountTable table = MountTable.parse(mountinfo.getBytes(StandardCharsets.US_ASCII));
+    assertThat(MountsBelow.in(table, PathBytes.ofUtf8("/data")))
+        .containsExactly(
+            PathBytes.ofUtf8("/data/a b\\"),
+            PathBytes.ofUtf8("/data/covered"),
+            PathBytes.ofUtf8("/data/covered/again"));
   }
 
   @Test

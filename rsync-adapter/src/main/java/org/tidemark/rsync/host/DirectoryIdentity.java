@@ -32,6 +32,19 @@ public record DirectoryIdentity(long device, long inode, String type, String fsi
     return uuidDecides ? uuid.equals(other.uuid) : fsid.equals(other.fsid);
   }
 
+  /**
+   * True if putting the filesystem back in time takes that other directory back with this one. A
+   * subvolume that is put back by itself is another directory than before.
+   */
+  public boolean sharesFilesystemWith(DirectoryIdentity other) {
+    boolean sameBtrfs =
+        type.equals(BTRFS)
+            && other.type.equals(BTRFS)
+            && !uuid.isEmpty()
+            && uuid.equals(other.uuid);
+    return device == other.device || sameBtrfs;
+  }
+
   /** The form that {@code stat -c %d:%i} prints. */
   public String deviceAndInode() {
     return device + ":" + inode;

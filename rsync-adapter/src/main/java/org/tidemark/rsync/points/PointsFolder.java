@@ -15,7 +15,10 @@ import org.tidemark.rsync.host.Programs;
 
 /** The folder with the steps of one mirror, on the mirror's machine. */
 public final class PointsFolder {
-  /** First line of the file {@code format}; the second is an id made up when the folder was. */
+  /**
+   * First line of the file {@code format}. The second is an id made up when the folder was; the
+   * other two, which earlier versions did not write, say whose it is.
+   */
   private static final String FORMAT = "tidemark points 1";
 
   /**
@@ -40,15 +43,33 @@ public final class PointsFolder {
       cd -P -- "$1" || exit 1
       if [ ! -e format ]; then
         id=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n') || exit 1
-        printf '%s\\n%s\\n' "$3" "$id" >format.tmp || exit 1
-        sync format.tmp && mv format.tmp format && sync . || exit 1
+        printf '%s\\n%s\\n%s\\n%s\\n' "$3" "$id" "$4" "$5" >"format.$$" || exit 1
+        sync "format.$$" || exit 1
+        mv -n "format.$$" format; rm -f "format.$$"
+        sync . || exit 1
       fi
       cat format
+      """;
+
+  private static final String GIVE =
+      """
+      umask 077
+      cd -P -- "$1" || exit 1
+      { head -n 2 format && printf '%s\\n%s\\n' "$2" "$3"; } >format.tmp || exit 1
+      sync format.tmp && mv -f format.tmp format && sync .
       """;
 
   private static final String READ_FORMAT = "[ ! -e \"$1/format\" ] || cat -- \"$1/format\"";
 
   private static final String NEW_STEP = "umask 077; mkdir -- \"$1\" \"$1/tree\" && sync .";
+
+  /**
+   * What a folder says of itself.
+   *
+   * @param id made up when the folder was
+   * @param owner empty where an earlier version made it
+   */
+  public record Label(String id, Optional<Owner> owner) {}
 
   private final Host host;
   private final PathBytes path;
@@ -70,34 +91,64 @@ public final class PointsFolder {
   /**
    * Makes the folder where it is missing; its parent must exist.
    *
-   * @return the id of the folder
+   * @param owner whose it is from the beginning
+   * @return what the folder says of itself: it may have been another's all the time
    */
-  public String create() throws TidemarkException {
+  public Label create(Owner owner) throws TidemarkException {
     String parent = path.parent().latin1();
-    return idOf(run(Program.of("sh", "-c", CREATE, "sh", path.latin1(), parent, FORMAT)))
+    String id = owner.mirror();
+    String place = owner.place().toString();
+    return labelOf(
+            run(Program.of("sh", "-c", CREATE, "sh", path.latin1(), parent, FORMAT, id, place)))
         .orElseThrow(() -> failed("cannot make " + path, null));
+  }
+
+  /** Makes a folder that is there this mirror's. */
+  public void giveTo(Owner owner) throws TidemarkException {
+    String place = owner.place().toString();
+    requireUsable(run(Program.of("sh", "-c", GIVE, "sh", path.latin1(), owner.mirror(), place)));
   }
 
   /** The id of the folder; empty if there is none. */
   public Optional<String> id() throws TidemarkException {
-    return idOf(run(Program.of("sh", "-c", READ_FORMAT, "sh", path.latin1())));
+    return label().map(Label::id);
   }
 
-  private Optional<String> idOf(Programs.Result result) throws TidemarkException {
-    if (result.exit() != 0) {
-      throw failed("cannot use the points folder " + path + ": " + cause(result), null);
-    }
+  /** What the folder says of itself; empty if there is none. */
+  public Optional<Label> label() throws TidemarkException {
+    return labelOf(run(Program.of("sh", "-c", READ_FORMAT, "sh", path.latin1())));
+  }
+
+  private Optional<Label> labelOf(Programs.Result result) throws TidemarkException {
+    requireUsable(result);
     if (result.output().isEmpty()) {
       return Optional.empty();
     }
     String[] lines = result.output().split("\n");
-    if (lines.length < 2 || !lines[0].equals(FORMAT)) {
+    try {
+      if (lines.length < 2 || !lines[0].equals(FORMAT)) {
+        throw new IllegalArgumentException("not a label");
+      }
+      return Optional.of(new Label(lines[1], ownerIn(lines)));
+    } catch (IllegalArgumentException e) {
       throw new TidemarkException(
           ExitCode.REFUSED,
           path + " holds no points in the form of this version (its file 'format')",
-          "Name another folder by --points.");
+          "Name another folder by --points.",
+          e);
     }
-    return Optional.of(lines[1]);
+  }
+
+  private static Optional<Owner> ownerIn(String[] lines) {
+    return lines.length < 4
+        ? Optional.empty()
+        : Optional.of(new Owner(lines[2], PathBytes.ofText(lines[3])));
+  }
+
+  private void requireUsable(Programs.Result result) throws TidemarkException {
+    if (result.exit() != 0) {
+      throw failed("cannot use the points folder " + path + ": " + cause(result), null);
+    }
   }
 
   /** All steps that are there, oldest first. */

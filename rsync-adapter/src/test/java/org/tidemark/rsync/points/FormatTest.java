@@ -176,9 +176,12 @@ class FormatTest {
         new PointsFolder(programs, folder().child("p\n".getBytes(StandardCharsets.US_ASCII)));
     assertThat(points.steps()).isEmpty();
     assertThat(points.id()).isEmpty();
-    String id = points.create();
-    assertThat(id).matches("[0-9a-f]{32}");
-    assertThat(points.create()).isEqualTo(id);
+    Owner owner = new Owner("id", folder().child(new byte[] {'m', '\n', -1}));
+    PointsFolder.Label label = points.create(owner);
+    assertThat(label.id()).matches("[0-9a-f]{32}");
+    assertThat(label.owner()).contains(owner);
+    assertThat(points.create(new Owner("other", PathBytes.ROOT))).isEqualTo(label);
+    assertThat(points.id()).contains(label.id());
     Begin begin = new Begin("c", Level.FULL, "j", 1, 2, 3, 0);
     Done done = new Done("j", 2, 4, 5, 6, 7, 8, 9);
     store(points.newStep(1), begin, done);
@@ -192,6 +195,20 @@ class FormatTest {
             new Step(3, Optional.empty(), Optional.empty()));
   }
 
+  @Test
+  void aFolderOfAnEarlierVersionIsGivenToAMirrorAndStaysItself() throws Exception {
+    PointsFolder points = new PointsFolder(programs, folder().child(new byte[] {'p'}));
+    String id = points.create(new Owner("id", folder())).id();
+    shell("sed -i '3,$d' p/format");
+    assertThat(points.label()).contains(new PointsFolder.Label(id, Optional.empty()));
+    Owner owner = new Owner("other", PathBytes.ofUtf8("/backup/mail"));
+    points.giveTo(owner);
+    assertThat(points.label()).contains(new PointsFolder.Label(id, Optional.of(owner)));
+    assertThat(shell("ls -A p")).isEqualTo("format\n");
+    shell("echo rubbish >>p/format; sed -i 4s/.*/relative/ p/format");
+    assertThatThrownBy(points::label).hasMessageContaining("in the form of this version");
+  }
+
   private void store(StepFolder step, Begin begin, Done done) throws TidemarkException {
     step.store(StepFile.BEGIN, begin.json().getBytes(StandardCharsets.US_ASCII), temporary);
     step.store(StepFile.DONE, done.json().getBytes(StandardCharsets.US_ASCII), temporary);
@@ -200,7 +217,7 @@ class FormatTest {
   @Test
   void aFileThatAStepDoesNotHaveIsToldFromAnEmptyOne() throws Exception {
     PointsFolder points = new PointsFolder(programs, folder().child(new byte[] {'p'}));
-    points.create();
+    points.create(new Owner("id", folder()));
     StepFolder step = points.newStep(1);
     Path local = temporary.resolve("local");
     assertThat(step.fetch(StepFile.SUMS, local)).isFalse();

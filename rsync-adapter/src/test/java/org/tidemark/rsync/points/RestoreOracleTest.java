@@ -60,7 +60,7 @@ class RestoreOracleTest {
     mirror = made("mirror");
     workload = new Workload(source, seed, Workload.Options.everything().withEveryKind());
     points = new PointsFolder(programs, PointsFolder.besideMirror(mirror.top()));
-    points.create();
+    points.create(new Owner("id", mirror.top()));
     steps = new HandMadeSteps(source, mirror, points, work("steps"), random);
   }
 

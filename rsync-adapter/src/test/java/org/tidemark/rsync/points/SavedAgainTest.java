@@ -24,7 +24,7 @@ class SavedAgainTest {
     folder = new ByteFiles(programs).real(Program.latin1(temporary));
     PointsFolder points =
         new PointsFolder(programs, PathBytes.ofLatin1(folder.latin1() + "/points"));
-    points.create();
+    points.create(new Owner("id", folder));
     step = points.newStep(1);
     shell("mkdir -p tree/d again/1/d again/2/d");
   }
