@@ -206,13 +206,22 @@ public final class ScratchFilesystem implements AutoCloseable {
   }
 
   /**
-   * Unmounts it, as an administrator would.
+   * Unmounts it, as an administrator would: again, as long as it is busy, since a walk of the
+   * daemon's has a directory open for a moment.
    *
-   * @throws AssertionError if it is busy
+   * @throws AssertionError if it stays busy
    */
   public void unmount() {
-    Programs.run("umount", at()).orFail();
+    Eventually.await(() -> at() + " unmounted", UNMOUNT_PATIENCE, this::isUnmounted);
     mounted = false;
+  }
+
+  private boolean isUnmounted() {
+    Programs.Result tried = Programs.run("umount", at());
+    if (!tried.output().contains("target is busy")) {
+      tried.orFail();
+    }
+    return tried.exitCode() == 0;
   }
 
   /**
