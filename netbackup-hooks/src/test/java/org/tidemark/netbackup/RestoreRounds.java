@@ -140,7 +140,7 @@ final class RestoreRounds {
       return;
     }
     Trouble[] troubles =
-        troubled ? new Trouble[] {trouble(), trouble(), trouble()} : new Trouble[0];
+        troubled ? new Trouble[] {fullTrouble(), fullTrouble(), fullTrouble()} : new Trouble[0];
     Runnable job =
         () -> {
           JobResult unused =
@@ -164,9 +164,7 @@ final class RestoreRounds {
 
   private void takeFullByUser(boolean troubled) {
     List<Image> before = site.netbackup().catalogue().images();
-    Trouble trouble = troubled ? trouble() : Trouble.NONE;
-    // Nobody is told of a full that comes later: it is no base, and lies over older backups.
-    site.netbackup().troubleNextUser(trouble == Trouble.IMAGE_LATE ? Trouble.NONE : trouble);
+    site.netbackup().troubleNextUser(troubled ? fullTrouble() : Trouble.NONE);
     int code = userBackup(NetBackupSite.USERS, NetBackupSite.ANY_TIME, "--level", "full");
     if (code == 0) {
       full =
@@ -181,6 +179,12 @@ final class RestoreRounds {
   private Trouble trouble() {
     Trouble[] all = Trouble.values();
     return random.nextBoolean() ? Trouble.NONE : all[random.nextInt(all.length)];
+  }
+
+  /** Jobs while a full is under way leave times of directories unlike the source's. */
+  private Trouble fullTrouble() {
+    Trouble trouble = trouble();
+    return trouble == Trouble.IMAGE_LATE ? Trouble.NONE : trouble;
   }
 
   private List<Trouble> troubles() {
