@@ -114,4 +114,10 @@ public record Generation(
   boolean isLive() {
     return window != 0 && (state == State.MADE || state == State.PLACED || state == State.FULL);
   }
+
+  /** Nobody makes it, reads it, or will commit it any more. */
+  boolean isPast() {
+    boolean inPlace = placedMillis > 0 && replacedMillis == 0;
+    return !isLive() && state != State.OPENING && !inPlace;
+  }
 }

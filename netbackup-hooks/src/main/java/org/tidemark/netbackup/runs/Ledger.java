@@ -55,7 +55,7 @@ public record Ledger(
   private List<Generation> trimmed(List<Generation> all) {
     List<Generation> kept = new ArrayList<>(all);
     for (Generation each : all) {
-      if (kept.size() > KEPT_GENERATIONS && !each.isLive() && !isHeld(each.number())) {
+      if (kept.size() > KEPT_GENERATIONS && each.isPast() && !isHeld(each.number())) {
         kept.remove(each);
       }
     }
