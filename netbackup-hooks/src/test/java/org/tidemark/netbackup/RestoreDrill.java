@@ -18,6 +18,7 @@ import org.tidemark.netbackup.doubles.Restore;
 /** A restore of everything since the last full, made exact. Used by one thread. */
 final class RestoreDrill {
   private static final int PARTIAL = 6;
+  private static final int AGAIN = 2;
 
   private final NetBackupSite site;
   private final String about;
@@ -50,8 +51,11 @@ final class RestoreDrill {
         .as("manifests travel with the images")
         .isDirectory();
     NetBackupSite.Said said = clean(into);
-    if (said.code() == PARTIAL && Files.exists(fetchList(into))) {
-      again(into, images, first.failed());
+    Set<String> failed = first.failed();
+    for (int time = 0; time < AGAIN && isAskedFor(said, into); time++) {
+      again(into, images, failed);
+      // What failed may have brought back a directory that is in the way of a file.
+      failed = Set.of();
       said = clean(into);
     }
     String output = said.output();
@@ -66,6 +70,10 @@ final class RestoreDrill {
     List<String> doubts = output.lines().filter(line -> line.startsWith("tidemark: ")).toList();
     return !doubts.isEmpty()
         && doubts.stream().allMatch(line -> line.contains("was laid over older backups"));
+  }
+
+  private static boolean isAskedFor(NetBackupSite.Said said, Path into) {
+    return said.code() == PARTIAL && Files.exists(fetchList(into));
   }
 
   private NetBackupSite.Said clean(Path into) {
