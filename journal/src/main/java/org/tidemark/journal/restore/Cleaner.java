@@ -136,6 +136,10 @@ final class Cleaner {
     if (!goes) {
       return true;
     }
+    if (stat.isSocket()) {
+      // In a tree that is in use it is some program's, and manifests are silent of sockets.
+      return tally.kept(path, "a socket, which no backup brought");
+    }
     if (stat.isSymbolicLink() && !word.isGone()) {
       sayFollowed(in, name);
     }

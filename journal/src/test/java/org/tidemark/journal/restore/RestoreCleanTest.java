@@ -77,6 +77,19 @@ class RestoreCleanTest {
     assertThat(report.kept()).isEqualTo(1);
   }
 
+  /** It is some program's, where a tree that is in use is restored at its place. */
+  @Test
+  void aSocketIsKeptWhateverItsDirectoryIsSaidToHold() throws Exception {
+    on.tree.mkdir("data/d");
+    on.tree.socket("data/d/live");
+    on.tree.setModified("data/d/live", RestoreFixture.MADE / 1000 - 60, 1);
+    on.file("data/d/stale");
+    on.increment(1, out -> out.names(at("d"), "contents"));
+    on.clean();
+    assertThat(on.tree.list("data/d")).containsExactly("live");
+    assertThat(on.told()).containsExactly("kept /data/d/live", "removed /data/d/stale");
+  }
+
   @Test
   void hazard13ATimeThatIsStillToComeKeepsNothing() throws Exception {
     on.file("data/f");

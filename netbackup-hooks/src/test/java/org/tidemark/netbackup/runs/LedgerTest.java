@@ -26,6 +26,11 @@ class LedgerTest {
   }
 
   @Test
+  void theImageOfAnOlderFullThatComesLateMakesItNoNewerOne() {
+    assertThat(Ledger.EMPTY.withFullWindow(7).withFullWindow(3).fullWindow()).isEqualTo(7);
+  }
+
+  @Test
   void oneThatWasGivenUpGoes() {
     Ledger ledger = withLive(MANY).with(opening(MANY + 1).in(Generation.State.ABORTED));
 
