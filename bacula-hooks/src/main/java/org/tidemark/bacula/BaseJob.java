@@ -69,7 +69,7 @@ final class BaseJob {
 
   /** Of earlier runs of the job, those that may be its base; the newest first. */
   private List<WindowInfo> windows() throws TidemarkException {
-    String consumer = words.job().consumer().text();
+    String consumer = words.consumer().text();
     return client.windows().stream()
         .filter(each -> each.consumer().equals(consumer))
         .filter(each -> !each.key().isEmpty() && !each.key().equals(words.job().text()))

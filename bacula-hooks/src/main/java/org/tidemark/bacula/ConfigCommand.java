@@ -15,13 +15,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark bacula config}. */
 @Command(
     name = "config",
     mixinStandardHelpOptions = true,
-    description = "Prints what Bacula's configuration needs for the trees that the daemon watches.")
+    description = "Prints what Bacula's configuration needs for trees that the daemon watches.")
 final class ConfigCommand implements Callable<Integer> {
   /** Where each piece goes. */
   enum Part {
@@ -53,9 +54,16 @@ final class ConfigCommand implements Callable<Integer> {
       description = "Raise it when trees are added or exclusions relaxed: Bacula takes a Full.")
   private int rootset = 1;
 
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PATH",
+      description = "Trees that jobs with this FileSet save; else all that are watched.")
+  private List<PathBytes> paths = List.of();
+
   @Override
   public Integer call() throws TidemarkException {
-    Snippets snippets = new Snippets(hook, name, rootset, leftOut());
+    Trees chosen = new Trees(paths);
+    Snippets snippets = new Snippets(hook, name, rootset, chosen, leftOut(chosen));
     PrintWriter out = spec.commandLine().getOut();
     out.print(
         switch (part) {
@@ -68,10 +76,12 @@ final class ConfigCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  private LeftOut leftOut() throws TidemarkException {
+  private LeftOut leftOut(Trees chosen) throws TidemarkException {
     byte[] state = options.stateFolder().toString().getBytes(StandardCharsets.UTF_8);
     List<LeftOut.Tree> trees = new ArrayList<>();
-    for (RootInfo root : options.connect().roots()) {
+    List<RootInfo> watched = options.connect().roots();
+    chosen.check(watched);
+    for (RootInfo root : watched.stream().filter(chosen::touch).toList()) {
       trees.add(new LeftOut.Tree(root.path(), Exclusions.of(root.exclusions())));
     }
     return new LeftOut(List.of(PathBytes.of(state)), trees);

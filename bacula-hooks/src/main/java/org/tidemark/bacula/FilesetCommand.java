@@ -214,7 +214,7 @@ final class FilesetCommand implements Callable<Integer> {
       return;
     }
     JobManifests manifests =
-        new JobManifests(options.stateFolder(), words.job().consumer(), Clock.systemUTC());
+        new JobManifests(options.stateFolder(), words.consumer(), Clock.systemUTC());
     for (Path file : manifests.of(window, client.windows())) {
       saved(file, words, lines);
     }
@@ -231,18 +231,25 @@ final class FilesetCommand implements Callable<Integer> {
   }
 
   private JobWarnings warnings(FilesetWords words) throws TidemarkException {
-    return new JobWarnings(options.stateFolder(), words.job());
+    return new JobWarnings(options.stateFolder(), words.job(), words.consumer());
   }
 
   private void roots(SocketJournalClient client, FilesetWords words, FileLines lines)
       throws TidemarkException, IOException {
     if (words.kind() == Kind.OBJECTS) {
       NestedMounts nested = nested(client);
-      for (RootInfo root : client.roots()) {
-        lines.tree(root.path(), nested);
+      for (PathBytes top : tops(client, words)) {
+        lines.tree(top, nested);
       }
     }
     log(words, "no list: all roots");
+  }
+
+  private static List<PathBytes> tops(SocketJournalClient client, FilesetWords words)
+      throws TidemarkException {
+    List<RootInfo> watched = client.roots();
+    words.trees().check(watched);
+    return words.trees().tops(watched);
   }
 
   private void withoutDaemon(FilesetWords words, FileLines lines, TidemarkException why)

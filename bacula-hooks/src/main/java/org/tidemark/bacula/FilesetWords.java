@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tidemark.journal.model.BuiltOn;
+import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
@@ -21,6 +22,7 @@ import org.tidemark.journal.model.TidemarkException;
  * @param builtOn the job that {@code prev} (Bacula) or {@code since} (Bareos) names
  * @param refresh whether old names get a new ctime, so that Bacula does not skip them
  * @param gapWait how long to wait at most until a gap is reconciled
+ * @param trees what the job saves
  * @param withoutDaemon what to save by its times if no daemon answers; empty to fail then
  */
 record FilesetWords(
@@ -31,6 +33,7 @@ record FilesetWords(
     BuiltOn builtOn,
     boolean refresh,
     Duration gapWait,
+    Trees trees,
     List<PathBytes> withoutDaemon) {
   /** Well below the deadline of {@code hooks/bacula}. */
   private static final Duration USUAL_GAP_WAIT = Duration.ofMinutes(10);
@@ -49,6 +52,7 @@ record FilesetWords(
           "since",
           "refresh",
           "gap-wait",
+          "tree",
           "without-daemon");
 
   static FilesetWords of(List<String> arguments, ZoneId zone) throws TidemarkException {
@@ -62,6 +66,7 @@ record FilesetWords(
         builtOn(words, zone),
         words.isYes("refresh"),
         gapWait(words),
+        Trees.of(words),
         paths(words.all("without-daemon")));
   }
 
@@ -104,6 +109,11 @@ record FilesetWords(
       }
     }
     return List.copyOf(paths);
+  }
+
+  /** Who reads the journal for the job. */
+  ConsumerName consumer() throws TidemarkException {
+    return trees.consumer(job);
   }
 
   /** True if the call may change nothing: nobody is going to back up what it lists. */

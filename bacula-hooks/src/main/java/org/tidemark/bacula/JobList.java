@@ -1,6 +1,5 @@
 package org.tidemark.bacula;
 
-import java.util.List;
 import org.tidemark.journal.client.JournalClient.OpenCall;
 import org.tidemark.journal.client.JournalClient.WindowInfo;
 import org.tidemark.journal.client.Since;
@@ -27,10 +26,10 @@ interface JobList {
     Level level = words.level().orElseThrow();
     OpenCall call =
         new OpenCall(
-            words.job().consumer(),
+            words.consumer(),
             level,
             words.job().text(),
-            List.of(),
+            words.trees().paths(),
             "",
             false,
             null,
@@ -51,7 +50,7 @@ interface JobList {
     if (words.level().isEmpty() || words.level().get() == Level.FULL) {
       return null;
     }
-    String consumer = words.job().consumer().text();
+    String consumer = words.consumer().text();
     long floor = client.status().get("floor").getAsLong();
     for (WindowInfo window : client.windows()) {
       boolean known = window.state().equals("listed") || window.state().equals("committed");
@@ -60,7 +59,7 @@ interface JobList {
           && window.consumer().equals(consumer)
           && window.key().equals(words.builtOn().key())) {
         Position base = new Position(window.journalId(), window.end());
-        return () -> client.changes(List.of(), new Since.After(base));
+        return () -> client.changes(words.trees().paths(), new Since.After(base));
       }
     }
     return null;

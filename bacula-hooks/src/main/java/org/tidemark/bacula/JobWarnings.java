@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.tidemark.journal.list.BackupWarnings;
+import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.TidemarkException;
 
 /**
@@ -12,13 +13,18 @@ import org.tidemark.journal.model.TidemarkException;
  */
 final class JobWarnings {
   private final JobName job;
+  private final ConsumerName consumer;
   private final JobRecords records;
   private final Path place;
 
-  JobWarnings(Path state, JobName job) throws TidemarkException {
+  /**
+   * @param consumer that of the manifests beside which they are saved
+   */
+  JobWarnings(Path state, JobName job, ConsumerName consumer) throws TidemarkException {
     this.job = job;
     records = new JobRecords(state, job.consumer());
-    place = BackupWarnings.place(state.toAbsolutePath(), job.consumer());
+    this.consumer = consumer;
+    place = BackupWarnings.place(state.toAbsolutePath(), consumer);
   }
 
   void add(long millis, String what) throws TidemarkException, IOException {
@@ -29,7 +35,7 @@ final class JobWarnings {
   /** The file that the job saves, with what is known by now: Bacula asks before it reads. */
   Path saved() throws TidemarkException, IOException {
     List<String> all = List.copyOf(records.warnings(job));
-    new BackupWarnings(job.consumer().text(), job.text(), all).write(place);
+    new BackupWarnings(consumer.text(), job.text(), all).write(place);
     return place;
   }
 }

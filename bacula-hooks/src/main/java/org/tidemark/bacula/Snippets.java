@@ -7,16 +7,17 @@ package org.tidemark.bacula;
  * @param hook absolute path of {@code hooks/bacula}
  * @param name of FileSet and JobDefs
  * @param rootset version word: a new one makes Bacula take a Full
+ * @param trees what the FileSet is about
  * @param leftOut what the watched trees leave out; the state folder too
  */
-record Snippets(String hook, String name, int rootset, LeftOut leftOut) {
+record Snippets(String hook, String name, int rootset, Trees trees, LeftOut leftOut) {
   private static final String SAVED = "signature = SHA1; aclsupport = yes; xattrsupport = yes";
 
   /** For the Director: the three Include blocks. */
   String fileset() {
     return """
         # Director. The client's own program says what changed; Bacula reads only that.
-        FileSet {
+        %sFileSet {
           Name = "%s"
           # Files, and directories to be walked: everything in a Full, moved trees later.
           Include {
@@ -37,6 +38,7 @@ record Snippets(String hook, String name, int rootset, LeftOut leftOut) {
         }
         """
         .formatted(
+            trees.comment(),
             name,
             leftOut.blocks(SAVED),
             SAVED,
@@ -53,7 +55,9 @@ record Snippets(String hook, String name, int rootset, LeftOut leftOut) {
     return "\\\\|"
         + hook
         + (" fileset kind=" + kind + " rootset=" + rootset)
-        + " refresh=yes jobid=%i job=%j level=%l prev=%S";
+        + " refresh=yes"
+        + trees.words()
+        + " jobid=%i job=%j level=%l prev=%S";
   }
 
   /** For the Director: what each job with that FileSet needs. */

@@ -19,7 +19,7 @@ class BaculaCheckTest {
   }
 
   private static Snippets snippets() {
-    return new Snippets("/opt/hook", "Tidemark", 1, LeftOut.NOTHING);
+    return new Snippets("/opt/hook", "Tidemark", 1, Trees.ALL, LeftOut.NOTHING);
   }
 
   @Test

@@ -71,7 +71,7 @@ class OldTimesTest {
 
   private static String withoutRefresh() {
     String hook = folder.resolve("home/hooks/bacula").toString();
-    String fileset = new Snippets(hook, "Untouched", 1, LeftOut.NOTHING).fileset();
+    String fileset = new Snippets(hook, "Untouched", 1, Trees.ALL, LeftOut.NOTHING).fileset();
     return fileset.replace("refresh=yes", "refresh=no")
         + BaculaSite.job("Untouched", "FileSet = Untouched");
   }
