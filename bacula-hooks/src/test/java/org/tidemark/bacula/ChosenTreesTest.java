@@ -64,6 +64,16 @@ class ChosenTreesTest {
     assertThat(listed(2, "Incremental", 1, "a")).contains(name("a/d"));
   }
 
+  @Test
+  void aFileWrittenByItsNameInAnotherTreeIsListedByItsOwn() {
+    on.tree().write("a/f", "1");
+    on.tree().link("a/f", "b/g");
+    List<String> unused = listed(1, "Full", 0, "a");
+    on.tree().append("b/g", new byte[] {'2'});
+
+    assertThat(listed(2, "Incremental", 1, "a")).contains(name("a/f")).doesNotContain(name("b/g"));
+  }
+
   /** As with {@code Ignore FileSet Changes}: Bacula then takes no Full by itself. */
   @Test
   void aJobWhoseTreesAreOthersThanBeforeHasNoBaseAndSaysSo() {

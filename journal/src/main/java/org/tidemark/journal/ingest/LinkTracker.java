@@ -55,6 +55,10 @@ final class LinkTracker {
 
   // Of the present batch.
   private final List<Integer> names = new ArrayList<>();
+
+  /** Those of them whose source does not tell which file was changed through them. */
+  private final Set<Integer> untold = new HashSet<>();
+
   private final Set<LinkedFile> strays = new LinkedHashSet<>();
   private final Set<PathBytes> trees = new LinkedHashSet<>();
   private final Map<PathBytes, Optional<LinkDirectory>> directories = new HashMap<>();
@@ -122,10 +126,14 @@ final class LinkTracker {
       EventSink sink,
       List<Root> roots) {
     names.clear();
+    untold.clear();
     trees.clear();
     for (int entry = 0; entry < pending.count(); entry++) {
       if (mayBeFile(pending.bits(entry)) && isOfInterest(pending, entry, sources)) {
         names.add(entry);
+        if (!tellsLinks(pending, entry, sources)) {
+          untold.add(entry);
+        }
         noteArrival(pending, entry, batch, sources);
       }
       if (pending.hasHandle(entry) && mayBeStray(pending, entry)) {
@@ -270,11 +278,14 @@ final class LinkTracker {
     List<PathBytes> paths = new ArrayList<>(1);
     batch.forPlaces(pending, entry, (directory, name) -> paths.add(directory.child(name)));
     for (PathBytes path : paths) {
-      look(path, out);
+      look(path, untold.contains(entry), out);
     }
   }
 
-  private void look(PathBytes path, LinkWriter out) throws StoreException {
+  /**
+   * @param untold whether a file that had that name may have been changed through it
+   */
+  private void look(PathBytes path, boolean untold, LinkWriter out) throws StoreException {
     Optional<LinkDirectory> directory =
         directories.computeIfAbsent(path.parent(), handles::directory);
     if (directory.isEmpty()) {
@@ -285,15 +296,19 @@ final class LinkTracker {
     if (result == 0 && !stat.isDirectory() && stat.links() > 1) {
       LinkedFile file = new LinkedFile(stat.device(), stat.inode());
       Optional<LinkedFile> before = out.fileAt(directory.get(), name);
-      displaced |= before.isPresent() && !before.get().equals(file);
+      boolean another = before.isPresent() && !before.get().equals(file);
+      displaced |= another;
       out.put(file, directory.get(), name);
+      if (another && untold) {
+        out.lostName(before.get());
+      }
       evidence.add(file, stat.links(), handleIfNew(file, path, out));
     } else {
       // A link that was renamed within the batch is gone before it was ever known.
       displaced |= result < 0;
       noteLastLink(result, out);
       if (filter == null || filter.mayHold(name, 0, name.length)) {
-        drop(directory.get(), name, out);
+        drop(directory.get(), name, untold, out);
       }
     }
   }
@@ -306,10 +321,15 @@ final class LinkTracker {
     }
   }
 
-  private void drop(LinkDirectory directory, byte[] name, LinkWriter out) throws StoreException {
-    if (out.fileAt(directory, name).isPresent()) {
+  private void drop(LinkDirectory directory, byte[] name, boolean untold, LinkWriter out)
+      throws StoreException {
+    Optional<LinkedFile> file = out.fileAt(directory, name);
+    if (file.isPresent()) {
       displaced = true;
       out.remove(directory, name);
+      if (untold) {
+        out.lostName(file.get());
+      }
     }
   }
 
@@ -324,6 +344,7 @@ final class LinkTracker {
     recent.endBatch();
     strays.clear();
     names.clear();
+    untold.clear();
     trees.clear();
     directories.clear();
     lostTrack = false;

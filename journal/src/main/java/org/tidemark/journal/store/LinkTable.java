@@ -66,6 +66,14 @@ final class LinkTable implements LinkWriter {
       WHERE filesystem = ?1 AND inode = ?2
       """;
 
+  /** Of a file without any name that is known, nothing could be listed. */
+  private static final String LOST_NAME =
+      """
+      UPDATE link_file SET touched = iif(EXISTS (
+          SELECT 1 FROM link WHERE filesystem = ?1 AND inode = ?2), ?3, 0)
+      WHERE filesystem = ?1 AND inode = ?2
+      """;
+
   private static final String FORGET_NAMES = "DELETE FROM link WHERE filesystem = ? AND inode = ?";
 
   /**
@@ -245,6 +253,11 @@ final class LinkTable implements LinkWriter {
         state.nextSequence(),
         file.filesystem(),
         file.inode());
+  }
+
+  @Override
+  public void lostName(LinkedFile file) throws StoreException {
+    update(LOST_NAME, file.filesystem(), file.inode(), state.nextSequence());
   }
 
   @Override

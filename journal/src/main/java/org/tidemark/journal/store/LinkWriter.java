@@ -32,6 +32,12 @@ public interface LinkWriter {
   void touched(LinkedFile file) throws StoreException;
 
   /**
+   * A name of it is gone through which it may have been changed before: as {@link #touched}, if
+   * another name of it is known.
+   */
+  void lostName(LinkedFile file) throws StoreException;
+
+  /**
    * A search for these files begins: whatever is noted of one from now on may have passed by it.
    */
   void searchBegins(Collection<LinkedFile> files) throws StoreException;

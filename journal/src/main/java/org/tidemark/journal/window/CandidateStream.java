@@ -15,7 +15,8 @@ import org.tidemark.journal.store.StoreException;
 
 /**
  * Everything of the journal that concerns a list, in tree order: rows, gaps, and what happened
- * above the covered paths. Where a gap and a row have one path, the gap comes first.
+ * above the covered paths; rows of other paths too where files have several names, since one of
+ * them may be covered. Where a gap and a row have one path, the gap comes first.
  *
  * <p>A thread of its own reads the journal into a spool, as fast as it can; the list maker's thread
  * takes from the spool what is there already. What happened above a covered path stands in a
@@ -33,6 +34,9 @@ final class CandidateStream implements AutoCloseable {
   private PathBytes lastDirectory;
 
   private boolean lastInScope;
+
+  /** Whether a file that was changed elsewhere may have a name that is covered. */
+  private boolean elsewhere;
 
   /** Belong to the list maker's thread. */
   private final TreeOrderedRows rows;
@@ -64,6 +68,7 @@ final class CandidateStream implements AutoCloseable {
 
   private boolean read(JournalReader reader) throws IOException, StoreException {
     try (reader) {
+      elsewhere = reader.links().totals().files() > 0 || !KnownLinks.isWhole(reader);
       reader.gapsAfter(scope.base()).forEach(this::addGap);
       reader.changesAfter(scope.base(), this::addRow);
       spool.finish();
@@ -110,11 +115,13 @@ final class CandidateStream implements AutoCloseable {
       byte[] handle) {
     boolean subtree = subtreeSequence > scope.base();
     boolean contents = contentsSequence > scope.base();
-    if (inScope(directory) || scope.pathOf(directory.child(name)) != null) {
+    boolean covered = inScope(directory) || scope.pathOf(directory.child(name)) != null;
+    if (covered || elsewhere) {
       int since = createdSequence > scope.base() ? bits : bits & ~ChangeBits.CREATED;
       int flags = (subtree ? RowSpool.SUBTREE : 0) | (contents ? RowSpool.CONTENTS : 0);
       spool.add(directory, name, since, flags, reason, handle);
-    } else if (subtree || contents || ChangeBits.has(bits, ChangeBits.REMOVED)) {
+    }
+    if (!covered && (subtree || contents || ChangeBits.has(bits, ChangeBits.REMOVED))) {
       changeAbove(directory.child(name), subtree || ChangeBits.has(bits, ChangeBits.REMOVED));
     }
   }

@@ -37,6 +37,14 @@ interface Facts {
   /** Everything below is listed although we saw all that happened. */
   void subtree(PathBytes directory, String why) throws IOException;
 
+  /**
+   * Files in this directory, which the list does not cover, may have changed, and may have names
+   * that it covers.
+   *
+   * @param deep all below it too
+   */
+  void elsewhere(PathBytes directory, boolean deep) throws IOException;
+
   /** Nobody can say what happened at this path and below it. */
   void unknown(PathBytes path, String why) throws IOException;
 
@@ -70,6 +78,9 @@ interface Facts {
 
     @Override
     public void subtree(PathBytes directory, String why) {}
+
+    @Override
+    public void elsewhere(PathBytes directory, boolean deep) {}
 
     @Override
     public void unknown(PathBytes path, String why) {}

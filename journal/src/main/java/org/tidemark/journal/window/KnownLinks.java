@@ -57,8 +57,8 @@ final class KnownLinks {
   /** Adds all that is known; the inodes of which names may still be found by searching. */
   Set<MultiLinks.Inode> add() throws StoreException {
     try (handles) {
-      addTouched();
       boolean whole = isWhole(journal);
+      addTouched(whole);
       Set<MultiLinks.Inode> left = new LinkedHashSet<>();
       for (MultiLinks.Inode inode : links.incomplete()) {
         addNames(inode);
@@ -78,13 +78,31 @@ final class KnownLinks {
         && journal.gapsAfter(complete).isEmpty();
   }
 
-  /** Changed through names that are excluded or outside: no row of the journal tells. */
-  private void addTouched() throws StoreException {
+  /** Changed through names that are excluded, outside or gone: no row of the journal tells. */
+  private void addTouched(boolean whole) throws StoreException {
     // One more than there is room for tells that there are more.
     for (LinkedFile file : index.touchedAfter(scope.base(), links.most() + 1)) {
-      int count = index.factsOf(file).map(LinkReader.FileFacts::links).orElse(0);
-      boolean unused = count > 0 && links.want(inode(file), count);
+      boolean unused = isNamed(file) ? links.want(lookup.stat()) : wantByIndex(file, whole);
     }
+  }
+
+  /** True if a name that is known leads to it: {@code lookup} has seen it then. */
+  private boolean isNamed(LinkedFile file) throws StoreException {
+    for (LinkName name : index.namesOf(file)) {
+      for (PathBytes path : pathsOf(name)) {
+        if (leadsTo(path, inode(file))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Where all names are known, it has none here, unless it is still searched for. */
+  private boolean wantByIndex(LinkedFile file, boolean whole) throws StoreException {
+    Optional<LinkReader.FileFacts> facts = index.factsOf(file);
+    boolean search = facts.isPresent() && (facts.get().wanted() || !whole);
+    return search && facts.get().links() > 0 && links.want(inode(file), facts.get().links());
   }
 
   private void addNames(MultiLinks.Inode inode) throws StoreException {

@@ -104,6 +104,10 @@ final class ListMaker {
       excluded(sight);
       return;
     }
+    if (scope.pathOf(path) == null) {
+      elsewhere(sight);
+      return;
+    }
     sight.lookUp(lookup);
     facts.around(sight.around());
     judge(sight.candidate(), sight.place(), sight.stat());
@@ -153,6 +157,25 @@ final class ListMaker {
     FileStat stat = sight.stat();
     if (found(sight) && !stat.isDirectory() && stat.links() > 1) {
       wantNames(stat);
+    }
+  }
+
+  /** The same of a name that the list does not cover, and of what such a row speaks for. */
+  private void elsewhere(Sight sight) throws IOException {
+    Candidate candidate = sight.candidate();
+    FileStat stat = sight.stat();
+    if (!found(sight)) {
+      followHandles(candidate, 0);
+      return;
+    }
+    if (!stat.isDirectory() && stat.links() > 1) {
+      wantNames(stat);
+    }
+    if (stat.isDirectory() || candidate.rebound()) {
+      followHandles(candidate, stat.inode());
+    }
+    if (stat.isDirectory() && (candidate.subtree() || candidate.contents())) {
+      facts.elsewhere(candidate.path(), candidate.subtree());
     }
   }
 

@@ -63,7 +63,8 @@ final class ManifestFacts implements Facts {
 
   @Override
   public DescribedDirectory.Reader reader() {
-    return new DirectoryAttributes(kernel);
+    DirectoryAttributes ahead = new DirectoryAttributes(kernel);
+    return (path, descriptor) -> scope.pathOf(path) == null ? null : ahead.read(path, descriptor);
   }
 
   @Override
@@ -146,6 +147,35 @@ final class ManifestFacts implements Facts {
     left.push(top);
     while (!left.isEmpty()) {
       list(left.pop(), why, left);
+    }
+  }
+
+  @Override
+  public void elsewhere(PathBytes top, boolean deep) throws IOException {
+    Deque<PathBytes> left = new ArrayDeque<>();
+    left.push(top);
+    while (!left.isEmpty()) {
+      meetNames(left.pop(), deep ? left : new ArrayDeque<>());
+    }
+  }
+
+  private void meetNames(PathBytes directory, Deque<PathBytes> directories) throws IOException {
+    int descriptor = lookup.openForReading(directory);
+    if (descriptor < 0) {
+      return;
+    }
+    int result =
+        names.read(
+            descriptor,
+            (name, type, inode) -> {
+              PathBytes path = directory.child(name);
+              if (!scope.excluded(path) && letter(path, type) == 'd') {
+                directories.push(path);
+              }
+              linksBelow.met(path, type, inode);
+            });
+    if (result < 0) {
+      notes.failed(directory, -result);
     }
   }
 

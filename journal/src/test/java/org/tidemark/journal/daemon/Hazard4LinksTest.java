@@ -162,6 +162,59 @@ class Hazard4LinksTest {
 
   @ParameterizedTest
   @MethodSource("sources")
+  void aWriteThroughANameThatIsGoneListsTheOther(String source, Kind kind) throws Exception {
+    mount(kind);
+    tree.mkdir("data/D");
+    tree.write("data/y", "1");
+    tree.link("data/y", "data/D/x");
+    start(source);
+
+    append("D/x");
+    tree.unlink("data/D/x");
+
+    assertThat(next()).contains(listed("y"));
+    assertThat(next()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void aWriteThroughANameThatIsOfAnotherFileNowListsTheOther(String source, Kind kind)
+      throws Exception {
+    mount(kind);
+    tree.mkdir("data/D");
+    tree.write("data/y", "1");
+    tree.link("data/y", "data/D/x");
+    tree.write("data/z", "1");
+    tree.link("data/z", "data/D/z");
+    start(source);
+
+    append("D/x");
+    tree.rename("data/D/z", "data/D/x");
+
+    assertThat(next()).contains(listed("y"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
+  void ofAFileThatIsGoneWithAllItsNamesNothingElseIsListed(String source, Kind kind)
+      throws Exception {
+    mount(kind);
+    tree.mkdir("data/D");
+    tree.write("data/y", "1");
+    tree.link("data/y", "data/D/x");
+    tree.write("data/still", "1");
+    tree.link("data/still", "data/D/still");
+    startWith("link-walk = yes", source);
+
+    append("D/x");
+    tree.unlink("data/D/x");
+    tree.unlink("data/y");
+
+    assertThat(next()).allMatch(entry -> entry.endsWith("/data/y") || entry.endsWith("/data/D/x"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sources")
   void aRenamedNameIsListedUnderItsNewName(String source, Kind kind) throws Exception {
     mount(kind);
     tree.mkdir("data/D");
