@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.tidemark.journal.testing.Eventually;
 
 /** One of Bacula's daemons as a process. Used by one thread. */
@@ -82,13 +83,34 @@ final class BaculaDaemon implements AutoCloseable {
     assertThat(process.isAlive()).as(() -> name + ": " + said()).isTrue();
   }
 
-  /** By what the kernel shows of the process's own network, which may not be ours. */
+  /**
+   * By what the kernel shows of the process's own network, which may not be ours. Another program
+   * may have the port: Bacula waits for it then.
+   */
   private boolean listens(int port) {
     String suffix = String.format(":%04X", port);
     return text(Path.of("/proc/" + process.pid() + "/net/tcp"))
         .lines()
         .map(line -> line.trim().split(" +"))
-        .anyMatch(words -> words[1].endsWith(suffix) && words[3].equals(LISTENING));
+        .filter(words -> words[1].endsWith(suffix) && words[3].equals(LISTENING))
+        .anyMatch(words -> has("socket:[" + words[9] + "]"));
+  }
+
+  private boolean has(String socket) {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return descriptors.anyMatch(each -> leadsTo(each, socket));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** False for one that was closed meanwhile. */
+  private static boolean leadsTo(Path descriptor, String socket) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().equals(socket);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The number of its process, if nothing stands before its program. */

@@ -1,13 +1,13 @@
 package org.tidemark.bacula;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.tidemark.journal.testing.Ports;
 import org.tidemark.journal.testing.Programs;
 
 /**
@@ -39,10 +39,8 @@ final class LiveBacula implements AutoCloseable {
     values.putAll(first.values());
   }
 
-  static String freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return String.valueOf(socket.getLocalPort());
-    }
+  static String freePort() {
+    return String.valueOf(Ports.free());
   }
 
   String storagePort() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.Ports;
 
 /** A real rsync daemon on a free port of loopback, with one module named {@code backup}. */
 public final class LoopbackRsync implements AutoCloseable {
@@ -33,7 +34,7 @@ public final class LoopbackRsync implements AutoCloseable {
     Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     Files.createDirectories(temporary);
     Files.createDirectories(module);
-    LoopbackRsync daemon = new LoopbackRsync(temporary, rsync, LoopbackSsh.freePort());
+    LoopbackRsync daemon = new LoopbackRsync(temporary, rsync, Ports.free());
     daemon.configure(module, more);
     daemon.begin();
     return daemon;

@@ -2,7 +2,6 @@ package org.tidemark.rsync.host;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Assumptions;
 import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.Ports;
 
 /** A real sshd on a free port of loopback with keys of its own, which are good for nothing else. */
 public final class LoopbackSsh implements AutoCloseable {
@@ -32,16 +32,10 @@ public final class LoopbackSsh implements AutoCloseable {
   public static LoopbackSsh start(Path temporary) throws Exception {
     Assumptions.assumeTrue(Files.isExecutable(SSHD), "needs sshd (Debian: openssh-server)");
     Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
-    LoopbackSsh ssh = new LoopbackSsh(Files.createDirectories(temporary), freePort());
+    LoopbackSsh ssh = new LoopbackSsh(Files.createDirectories(temporary), Ports.free());
     ssh.prepare();
     ssh.begin();
     return ssh;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void prepare() throws Exception {
