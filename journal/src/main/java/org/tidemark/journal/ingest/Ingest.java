@@ -115,7 +115,7 @@ public final class Ingest implements AutoCloseable {
 
   /** Where sources are plugged in; for use on the ingest thread only. */
   public Drain drain() {
-    return loop;
+    return loop.drain();
   }
 
   /** Runs on the ingest thread whenever the mount table changed. */

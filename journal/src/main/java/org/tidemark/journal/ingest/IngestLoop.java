@@ -1,11 +1,8 @@
 package org.tidemark.journal.ingest;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,7 +22,7 @@ import org.tidemark.journal.store.JournalStore;
  * The ingest thread: takes records from the ring, has sources decode them, merges, and flushes
  * batches to the store, which it owns. Its fields belong to it, but for those that say otherwise.
  */
-final class IngestLoop implements Runnable, Drain {
+final class IngestLoop implements Runnable {
   private static final long MAINTAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long ARMING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -33,17 +30,10 @@ final class IngestLoop implements Runnable, Drain {
   private final JournalStore store;
   private final Ring ring;
   private final OpenBatch batch;
-  private final AttachedSources sources;
-  private final DescriptorKeeper keeper;
+  private final RingSources sources;
   private final Courtesy courtesy;
   private final TimeResets resets;
   private byte[] piece = new byte[1 << 18];
-
-  /** Sources that are not read any more, of which something is pending. */
-  private final Set<Integer> leaving = new HashSet<>();
-
-  /** Sources whose events cannot be read at present. */
-  private final Map<Integer, EventSource> unread = new HashMap<>();
 
   /** Queues that were empty earlier may have had no source yet. */
   private long releasedMillis;
@@ -81,9 +71,8 @@ final class IngestLoop implements Runnable, Drain {
       DescriptorKeeper keeper) {
     this.store = store;
     this.ring = ring;
-    this.keeper = keeper;
     this.held = ring.hasNext();
-    this.sources = new AttachedSources(ring.header().lastSource());
+    AttachedSources attached = new AttachedSources(ring.header().lastSource());
     this.roots = new RootOrder(roots);
     this.counters = counters;
     this.courtesy = new Courtesy(kernel);
@@ -93,13 +82,14 @@ final class IngestLoop implements Runnable, Drain {
         new OpenBatch(
             kernel,
             store,
-            sources,
+            attached,
             this.roots,
             ownChanges,
             resets,
             settings,
             counters,
             ring.header());
+    this.sources = new RingSources(ring.header(), attached, keeper, batch, resets);
     counters.storedUntil(batch.safeMillis());
   }
 
@@ -107,6 +97,7 @@ final class IngestLoop implements Runnable, Drain {
 
   void use(Drainer newDrainer) {
     drainer = newDrainer;
+    sources.use(newDrainer);
   }
 
   /** Called on the ingest thread when the mount table changed. */
@@ -171,6 +162,11 @@ final class IngestLoop implements Runnable, Drain {
   }
 
   /** For use on the ingest thread only. */
+  Drain drain() {
+    return sources;
+  }
+
+  /** For use on the ingest thread only. */
   LinkTracker links() {
     return batch.links();
   }
@@ -227,9 +223,9 @@ final class IngestLoop implements Runnable, Drain {
       case Ring.BARRIER -> reachBarrier(ring.source());
       case Ring.MOUNTS -> onMounts.run();
       case Ring.DETACHED -> closeSource(ring.source());
-      case Ring.LOST -> lost(ring.source(), Reason.BUFFER_FULL);
-      case Ring.READ_FAILED -> readFailed(ring.source());
-      case Ring.READ_AGAIN -> readAgain(ring.source());
+      case Ring.LOST -> sources.lost(ring.source(), Reason.BUFFER_FULL);
+      case Ring.READ_FAILED -> sources.readFailed(ring.source());
+      case Ring.READ_AGAIN -> sources.readAgain(ring.source());
       default -> throw new IllegalStateException("record of type " + ring.type() + " in the ring");
     }
   }
@@ -251,46 +247,9 @@ final class IngestLoop implements Runnable, Drain {
     onMaintain.run();
   }
 
-  private void lost(int number, Reason reason) {
-    EventSource source = sources.get(number);
-    if (source != null) {
-      source.lost(reason, batch);
-    }
-  }
-
-  private void readFailed(int number) {
-    EventSource source = sources.get(number);
-    if (source != null) {
-      unread.put(number, source);
-      source.readingFails(batch);
-    }
-  }
-
-  private void readAgain(int number) {
-    EventSource source = unread.remove(number);
-    if (source != null) {
-      source.readingWorks(batch);
-    }
-  }
-
   private void closeSource(int number) {
-    // What is pending finds its names only with the help of its source.
-    leaving.add(number);
+    sources.leave(number);
     flush();
-  }
-
-  private void closeLeaving() {
-    leaving.forEach(this::closeNow);
-    leaving.clear();
-  }
-
-  private void closeNow(int number) {
-    keeper.forget(new KeptName(ring.header().id(), number).text());
-    unread.remove(number);
-    EventSource source = sources.remove(number);
-    if (source != null) {
-      source.close();
-    }
   }
 
   private void reachBarrier(int number) {
@@ -317,13 +276,7 @@ final class IngestLoop implements Runnable, Drain {
   }
 
   private void maintain() {
-    boolean arming = false;
-    // It may be mounted at further places by now.
-    unread.values().forEach(source -> source.readingFails(batch));
-    for (EventSource source : sources.all()) {
-      source.maintain(batch);
-      arming |= source.arming();
-    }
+    boolean arming = sources.maintain();
     onMaintain.run();
     // Arming threads wait for what they found to be taken over.
     maintainNanos = arming ? ARMING_NANOS : MAINTAIN_NANOS;
@@ -356,7 +309,7 @@ final class IngestLoop implements Runnable, Drain {
   private boolean flush() {
     boolean flushed = batch.flush();
     if (flushed) {
-      closeLeaving();
+      sources.closeLeaving();
     } else {
       retryNanos = System.nanoTime() + RETRY_NANOS;
     }
@@ -371,30 +324,6 @@ final class IngestLoop implements Runnable, Drain {
     if (current != null && ring.used() < ring.capacity() / 2) {
       current.roomFreed();
     }
-  }
-
-  // --- Drain ------------------------------------------------------------------------------------
-
-  @Override
-  public int attach(EventSource source) {
-    int number = source.formerNumber();
-    if (number > 0) {
-      sources.put(number, source);
-    } else {
-      number = sources.add(source);
-      ring.header().setLastSource(number);
-      if (source.canOutliveProcess()) {
-        keeper.keep(new KeptName(ring.header().id(), number).text(), source.descriptor());
-      }
-    }
-    resets.forgetAll();
-    drainer.attach(number, source);
-    return number;
-  }
-
-  @Override
-  public void detach(EventSource source) {
-    drainer.detach(sources.numberOf(source));
   }
 
   /**

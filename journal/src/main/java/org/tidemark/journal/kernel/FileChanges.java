@@ -1,7 +1,9 @@
 package org.tidemark.journal.kernel;
 
+import static org.tidemark.journal.kernel.CallForm.code;
+import static org.tidemark.journal.kernel.CallForm.terminated;
+
 import com.google.errorprone.annotations.CheckReturnValue;
-import com.sun.jna.Native;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -75,13 +77,5 @@ public final class FileChanges {
     byte[] path = Arrays.copyOf(place, place.length + name.length + 1);
     System.arraycopy(name, 0, path, place.length, name.length);
     return path;
-  }
-
-  private static int code(int result) {
-    return result >= 0 ? result : -Native.getLastError();
-  }
-
-  private static byte[] terminated(byte[] name) {
-    return Arrays.copyOf(name, name.length + 1);
   }
 }

@@ -1,5 +1,8 @@
 package org.tidemark.journal.kernel;
 
+import static org.tidemark.journal.kernel.CallForm.code;
+import static org.tidemark.journal.kernel.CallForm.terminated;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
@@ -20,9 +23,6 @@ public final class NativeKernel implements Kernel {
   private static final long SYS_IOPRIO_SET = ARM ? 30 : 251;
   private static final long IOPRIO_WHO_PROCESS = 1;
   private static final long SYS_OPENAT2 = 437;
-  private static final long SYS_FSOPEN = 430;
-  private static final long SYS_FSCONFIG = 431;
-  private static final long SYS_FSMOUNT = 432;
   private static final int PUNCH_HOLE_KEEP_SIZE = 3;
   private static final int HANDLE_HEADER = 8;
   private static final int MAX_HANDLE = 128;
@@ -339,79 +339,11 @@ public final class NativeKernel implements Kernel {
 
   @Override
   public int detachedMount(String type, byte[] device, String... options) {
-    int context = code(LibC.syscall(SYS_FSOPEN, pointerTo(type), 1L, 0L, 0L, 0L));
-    if (context < 0) {
-      return context;
-    }
-    try {
-      int result = configure(context, "source", device);
-      for (String option : options) {
-        result = result < 0 ? result : configure(context, option);
-      }
-      return result < 0 ? result : createMount(context);
-    } finally {
-      close(context);
-    }
-  }
-
-  private long pointerTo(String text) {
-    Memory memory = scratch.get();
-    memory.setString(0, text, "US-ASCII");
-    return Pointer.nativeValue(memory);
-  }
-
-  private static int configure(int context, String option) {
-    int equals = option.indexOf('=');
-    if (equals < 0) {
-      return setFlag(context, option);
-    }
-    byte[] value = option.substring(equals + 1).getBytes(StandardCharsets.US_ASCII);
-    return configure(context, option.substring(0, equals), value);
-  }
-
-  /** fsconfig(FSCONFIG_SET_FLAG). */
-  private static int setFlag(int context, String key) {
-    byte[] name = terminated(key.getBytes(StandardCharsets.US_ASCII));
-    try (Memory keyMemory = new Memory(name.length)) {
-      keyMemory.write(0, name, 0, name.length);
-      return code(LibC.syscall(SYS_FSCONFIG, context, 0L, Pointer.nativeValue(keyMemory), 0L, 0L));
-    }
-  }
-
-  /** fsconfig(FSCONFIG_SET_STRING). */
-  private static int configure(int context, String key, byte[] value) {
-    byte[] name = terminated(key.getBytes(StandardCharsets.US_ASCII));
-    try (Memory keyMemory = new Memory(name.length);
-        Memory valueMemory = new Memory(value.length + 1L)) {
-      keyMemory.write(0, name, 0, name.length);
-      valueMemory.write(0, terminated(value), 0, value.length + 1);
-      return code(
-          LibC.syscall(
-              SYS_FSCONFIG,
-              context,
-              1L,
-              Pointer.nativeValue(keyMemory),
-              Pointer.nativeValue(valueMemory),
-              0L));
-    }
-  }
-
-  /** fsconfig(FSCONFIG_CMD_CREATE), then fsmount(FSMOUNT_CLOEXEC). */
-  private static int createMount(int context) {
-    int created = code(LibC.syscall(SYS_FSCONFIG, context, 6L, 0L, 0L, 0L));
-    return created < 0 ? created : code(LibC.syscall(SYS_FSMOUNT, context, 1L, 0L, 0L, 0L));
+    return DetachedMount.open(type, device, options);
   }
 
   @Override
   public int effectiveUser() {
     return LibC.geteuid();
-  }
-
-  private static int code(long result) {
-    return result >= 0 ? (int) result : -Native.getLastError();
-  }
-
-  private static byte[] terminated(byte[] name) {
-    return Arrays.copyOf(name, name.length + 1);
   }
 }

@@ -6,18 +6,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.FreedMemory;
-import org.tidemark.journal.kernel.InotifyRecords;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.KernelException;
 import org.tidemark.journal.kernel.MountTable;
-import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
@@ -30,33 +25,22 @@ import org.tidemark.journal.model.Root;
  * #queueCountsEvents}.
  */
 public final class InotifySource implements EventSource {
-  private static final int LONGEST_NAME = 255;
-  private static final long ROOT_RETRY_NANOS = 200_000_000L;
   private static final long FREED_RETRY_NANOS = 60_000_000_000L;
   private static final long BLOCKED_RETRY_NANOS = 300_000_000_000L;
 
   /** Walking as many directories leaves garbage that is worth being given back. */
   private static final int MANY_DIRECTORIES = 50_000;
 
-  private static final int COMES_OR_GOES =
-      Flags.IN_CREATE | Flags.IN_DELETE | Flags.IN_MOVED_FROM | Flags.IN_MOVED_TO;
-  private static final Logger LOG = LoggerFactory.getLogger(InotifySource.class);
-
   private final Kernel kernel;
   private final int inotify;
   private final PathBytes place;
-  private final long device;
   private final String filesystem;
-  private final TreeWalker walker;
   private final ArmingPool pool;
   private final WatchedTree tree;
-  private final InotifyRecords records = new InotifyRecords();
+  private final InotifyPlace top;
+  private final InotifyEvents events;
   private final CheckPace pace = new CheckPace();
 
-  /** Why the place cannot be followed now; null while it is. */
-  @Nullable private Reason lost;
-
-  private long nextRootTry = System.nanoTime();
   private long nextFreedTry = System.nanoTime() + FREED_RETRY_NANOS;
   private long nextBlockedTry = System.nanoTime() + BLOCKED_RETRY_NANOS;
   private int settledDirectories;
@@ -69,16 +53,18 @@ public final class InotifySource implements EventSource {
     this.kernel = kernel;
     this.inotify = inotify;
     this.place = place;
-    this.device = stat.device();
     this.filesystem = filesystemAt(place);
     DirectoryOpener opener = new DirectoryOpener(kernel, place);
-    this.walker = new TreeWalker(kernel, inotify, place, filesystem, root.exclusions(), opener);
+    TreeWalker walker =
+        new TreeWalker(kernel, inotify, place, filesystem, root.exclusions(), opener);
     int watch = Errno.check("inotify_add_watch", place.bytes(), walker.watchOf(new byte[0]));
     this.pool =
         new ArmingPool(
             Math.max(1, armingThreads),
             () -> new TreeWalker(kernel, inotify, place, filesystem, root.exclusions(), opener));
     this.tree = new WatchedTree(kernel, inotify, place, walker, pool, watch);
+    this.top = new InotifyPlace(kernel, place, stat.device(), walker, tree);
+    this.events = new InotifyEvents(this, place, tree, top);
   }
 
   /**
@@ -119,7 +105,7 @@ public final class InotifySource implements EventSource {
             + maximum()
             + " blocked="
             + tree.blockedPlaces()
-            + (lost == null ? "" : " " + lost.text());
+            + top.trouble();
     return new Description("inotify", place, filesystem, details);
   }
 
@@ -154,143 +140,9 @@ public final class InotifySource implements EventSource {
     return InotifyBytes.count(bytes, offset, length);
   }
 
-  // --- events ------------------------------------------------------------------------------------
-
   @Override
   public void decode(byte[] bytes, int length, EventSink sink) {
-    records.reset(bytes, length);
-    while (records.next()) {
-      int mask = records.mask();
-      if ((mask & Flags.IN_Q_OVERFLOW) != 0) {
-        LOG.warn("the inotify queue of {} overflowed", place);
-        tree.armAll(Reason.QUEUE_OVERFLOW, sink);
-      } else if ((mask & Flags.IN_IGNORED) != 0) {
-        tree.watchGone(records.watch(), lost == null, sink);
-      } else {
-        decodeEvent(bytes, mask, sink);
-      }
-    }
-    if (records.broken()) {
-      unbelievable(sink);
-    }
-  }
-
-  private void unbelievable(EventSink sink) {
-    LOG.error("inotify of {} gave bytes that are no record", place);
-    tree.armAll(Reason.READ_ERROR, sink);
-  }
-
-  /** False for what no kernel gives, and what would lead out of the directory. */
-  private boolean isName(byte[] bytes) {
-    int offset = records.nameOffset();
-    int length = records.nameLength();
-    boolean dots =
-        bytes[offset] == '.' && (length == 1 || (length == 2 && bytes[offset + 1] == '.'));
-    for (int i = offset; i < offset + length; i++) {
-      if (bytes[i] == '/') {
-        return false;
-      }
-    }
-    return !dots && length <= LONGEST_NAME;
-  }
-
-  private void decodeEvent(byte[] bytes, int mask, EventSink sink) {
-    int watch = records.watch();
-    int node = tree.directories().nodeOf(watch);
-    if (node == DirectoryTree.NONE) {
-      tree.strange(watch, false);
-    } else if (records.nameLength() == 0) {
-      decodeSelf(node, bytes, mask, sink);
-    } else if (!isName(bytes)) {
-      unbelievable(sink);
-    } else if ((mask & Flags.IN_ISDIR) != 0) {
-      decodeDirectory(watch, node, bytes, mask, sink);
-    } else {
-      tell(node, bytes, bits(mask), sink);
-    }
-  }
-
-  private void decodeSelf(int node, byte[] bytes, int mask, EventSink sink) {
-    if ((mask & Flags.IN_UNMOUNT) != 0) {
-      lose(Reason.NOT_MOUNTED, sink);
-    } else if ((mask & (Flags.IN_DELETE_SELF | Flags.IN_MOVE_SELF)) != 0) {
-      if (node == DirectoryTree.ROOT) {
-        lose(Reason.ROOT_MISSING, sink);
-      }
-    } else {
-      tell(node, bytes, bits(mask) | ChangeBits.DIRECTORY, sink);
-    }
-  }
-
-  /** An event of a directory's name; one record has one of these bits, but all are looked at. */
-  private void decodeDirectory(int watch, int parent, byte[] bytes, int mask, EventSink sink) {
-    int offset = records.nameOffset();
-    int length = records.nameLength();
-    if ((mask & COMES_OR_GOES) != 0) {
-      tree.touch(watch, bytes, offset, length);
-    }
-    if ((mask & ~(Flags.IN_CREATE | Flags.IN_MOVED_TO | Flags.IN_ISDIR)) != 0) {
-      tell(parent, bytes, bits(mask), sink);
-    }
-    if ((mask & Flags.IN_DELETE) != 0) {
-      tree.disappeared(parent, bytes, offset, length, sink);
-    }
-    if ((mask & Flags.IN_MOVED_FROM) != 0) {
-      tree.left(parent, bytes, offset, length, records.cookie());
-    }
-    if ((mask & Flags.IN_MOVED_TO) != 0) {
-      tree.arrived(parent, bytes, offset, length, records.cookie(), sink);
-    }
-    if ((mask & Flags.IN_CREATE) != 0) {
-      tree.appeared(parent, bytes, offset, length, ChangeBits.CREATED, Reason.CREATED, sink);
-    }
-    if ((mask & Flags.IN_ATTRIB) != 0) {
-      tree.attributesChanged(parent, bytes, offset, length, sink);
-    }
-  }
-
-  private void tell(int directory, byte[] bytes, int bits, EventSink sink) {
-    if ((bits & ~ChangeBits.DIRECTORY) != 0) {
-      sink.event(this, directory, bytes, records.nameOffset(), records.nameLength(), bits, 0, 0);
-    }
-  }
-
-  private static int bits(int mask) {
-    int bits = 0;
-    bits |= (mask & Flags.IN_CREATE) != 0 ? ChangeBits.CREATED : 0;
-    bits |= (mask & (Flags.IN_MODIFY | Flags.IN_CLOSE_WRITE)) != 0 ? ChangeBits.CONTENT : 0;
-    bits |= (mask & Flags.IN_ATTRIB) != 0 ? ChangeBits.ATTRIBUTES : 0;
-    bits |= (mask & Flags.IN_MOVED_TO) != 0 ? ChangeBits.MOVED_IN : 0;
-    bits |= (mask & (Flags.IN_DELETE | Flags.IN_MOVED_FROM)) != 0 ? ChangeBits.REMOVED : 0;
-    bits |= (mask & Flags.IN_ISDIR) != 0 ? ChangeBits.DIRECTORY : 0;
-    return bits;
-  }
-
-  // --- the place itself --------------------------------------------------------------------------
-
-  private void lose(Reason reason, EventSink sink) {
-    if (lost == null) {
-      lost = reason;
-      LOG.warn("{} is a gap: {}", place, reason.text());
-      tree.holdGap(reason, sink);
-    }
-  }
-
-  /** The same or another directory of the same filesystem stands at the place: follow it. */
-  private void findAgain(EventSink sink) {
-    FileStat stat = new FileStat();
-    int found = kernel.statx(Kernel.AT_FDCWD, place.bytes(), Flags.AT_SYMLINK_NOFOLLOW, stat);
-    if (found < 0 || !stat.isDirectory() || stat.device() != device) {
-      return;
-    }
-    int watch = walker.watchOf(new byte[0]);
-    if (watch >= 0) {
-      Reason reason = lost;
-      lost = null;
-      tree.takeRoot(watch);
-      tree.armAll(reason, sink);
-      tree.releaseGap(reason, sink);
-    }
+    events.decode(bytes, length, sink);
   }
 
   @Override
@@ -319,18 +171,15 @@ public final class InotifySource implements EventSource {
 
   @Override
   public void maintain(EventSink sink) {
-    if (lost != null && due(nextRootTry)) {
-      nextRootTry = System.nanoTime() + ROOT_RETRY_NANOS;
-      findAgain(sink);
-    }
+    top.maintain(sink);
     tree.maintain(sink);
     if (tree.rootMisplaced()) {
-      lose(Reason.ROOT_REPLACED, sink);
+      top.lose(Reason.ROOT_REPLACED, sink);
     }
     if (tree.blockedPlaces() > 0) {
       retryBlocked(sink);
     }
-    if (lost == null && !arming() && pace.isDue()) {
+    if (!top.isLost() && !arming() && pace.isDue()) {
       check(CheckPace.SLICE);
     }
     giveBackMemory();

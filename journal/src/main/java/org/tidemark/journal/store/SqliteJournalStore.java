@@ -8,9 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.model.ConsumerName;
-import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.Gap;
-import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.TidemarkException;
@@ -33,12 +31,8 @@ public final class SqliteJournalStore implements JournalStore {
   private final JournalState state;
   private final Transactions transactions;
   private final ChangeTable changes;
-  private final GapTable gaps;
-  private final InterruptionTable interruptions;
-  private final OverflowTable overflows;
-  private final ReconcileTable reconcile;
-  private final ConsumerTable consumers;
-  private final WindowTable windows;
+  private final StoredGaps gaps;
+  private final ConsumerWindows windows;
   private final ClockTable clockTable;
   private final LinkTable links;
   private final Retention retention;
@@ -57,15 +51,14 @@ public final class SqliteJournalStore implements JournalStore {
     this.transactions =
         new Transactions(database, state, directories, parts.bootMark(), parts.checkpoints());
     this.changes = new ChangeTable(database, state, directories);
-    this.gaps = new GapTable(database);
-    this.interruptions = new InterruptionTable(database);
-    this.overflows = new OverflowTable(database);
-    this.reconcile = new ReconcileTable(database);
-    this.consumers = new ConsumerTable(database);
-    this.windows = new WindowTable(database);
     this.clockTable = new ClockTable(database);
     this.witnesses = new WitnessTable(database, transactions, bootId);
     this.links = new LinkTable(database, state);
+    ReconcileTable reconcile = new ReconcileTable(database);
+    this.gaps = new StoredGaps(database, transactions, state, clock, reconcile, links);
+    ConsumerTable consumers = new ConsumerTable(database);
+    this.windows =
+        new ConsumerWindows(database, transactions, state, parts.stateMark(), clock, consumers);
     OldRows oldRows = new OldRows(database, directories, clockTable, reconcile, links);
     this.retention =
         new Retention(
@@ -190,13 +183,7 @@ public final class SqliteJournalStore implements JournalStore {
 
   @Override
   public Gap openGap(PathBytes path, Reason reason, long beginMillis) throws StoreException {
-    return transactions.synced(
-        "opening a gap",
-        () -> {
-          interruptions.note(path, reason, state, beginMillis);
-          overflows.note(path, reason, clock.millis());
-          return gaps.open(path, reason, state, beginMillis);
-        });
+    return gaps.open(path, reason, beginMillis);
   }
 
   @Override
@@ -211,37 +198,17 @@ public final class SqliteJournalStore implements JournalStore {
 
   @Override
   public void noteReconciled(List<Long> ids, PathBytes path) throws StoreException {
-    transactions.run(
-        "noting what is reconciled",
-        () -> {
-          for (long gap : ids) {
-            reconcile.add(gap, path);
-          }
-          return null;
-        });
+    gaps.noteReconciled(ids, path);
   }
 
   @Override
   public void endReconcile(List<Long> ids) throws StoreException {
-    transactions.synced(
-        "forgetting reconciled gaps",
-        () -> {
-          for (long gap : ids) {
-            links.scanGap(gap);
-            reconcile.end(gap);
-          }
-          return null;
-        });
+    gaps.endReconcile(ids);
   }
 
   @Override
   public void closeGap(PathBytes path, Reason reason) throws StoreException {
-    transactions.synced(
-        "closing a gap",
-        () -> {
-          gaps.close(path, reason, state);
-          return null;
-        });
+    gaps.close(path, reason);
   }
 
   @Override
@@ -252,141 +219,59 @@ public final class SqliteJournalStore implements JournalStore {
 
   @Override
   public List<ConsumerRow> consumers() throws StoreException {
-    return database.read("reading consumers", consumers::all);
+    return windows.consumers();
   }
 
   @Override
   public Optional<ConsumerRow> consumer(ConsumerName name) throws StoreException {
-    return database.read("reading a consumer", () -> consumers.byName(name));
+    return windows.consumer(name);
   }
 
   @Override
   public ConsumerRow addConsumer(ConsumerName name, List<PathBytes> paths, String destination)
       throws StoreException {
-    return transactions.synced(
-        "adding consumer " + name,
-        () -> {
-          consumers.add(name, paths, destination, clock.millis());
-          return consumers.byName(name).orElseThrow();
-        });
+    return windows.addConsumer(name, paths, destination);
   }
 
   @Override
   public boolean forgetConsumer(ConsumerName name) throws StoreException {
-    return transactions.synced(
-        "forgetting consumer " + name,
-        () -> {
-          Optional<ConsumerRow> known = consumers.byName(name);
-          if (known.isPresent()) {
-            consumers.forget(known.get().id());
-          }
-          return known.isPresent();
-        });
+    return windows.forgetConsumer(name);
   }
 
   @Override
   public WindowRow addWindow(NewWindow window) throws StoreException {
-    ConsumerRow consumer =
-        consumer(window.consumer())
-            .orElseThrow(() -> refused("there is no consumer " + window.consumer()));
-    if (window.level() != Level.FULL && window.base() < floor()) {
-      throw refused("base " + window.base() + " lies below the floor " + floor());
-    }
-    WindowRow added =
-        transactions.synced(
-            "adding a window",
-            () -> {
-              long id = windows.add(window, consumer.id(), clock.millis());
-              return windows.byId(id).orElseThrow();
-            });
-    promise(Math.min(added.end(), state.lastSequence()));
-    return added;
-  }
-
-  /** A database that has not reached this number is an old one from now on. */
-  private void promise(long sequence) {
-    try {
-      parts.stateMark().promise(sequence);
-    } catch (IOException e) {
-      // A mark that is behind still recognises every older copy: no reason to fail a backup.
-      return;
-    }
-  }
-
-  private static StoreException refused(String why) {
-    return new StoreException("a window cannot be added: " + why, "", null);
+    return windows.addWindow(window);
   }
 
   @Override
   public Optional<WindowRow> window(long id) throws StoreException {
-    return database.read("reading a window", () -> windows.byId(id));
+    return windows.window(id);
   }
 
   @Override
   public Optional<WindowRow> windowByKey(ConsumerName consumer, String key) throws StoreException {
-    return database.read("reading a window", () -> windows.newestByKey(consumer, key));
+    return windows.windowByKey(consumer, key);
   }
 
   @Override
   public List<WindowRow> keyedNotAfter(ConsumerName consumer, long notAfterMillis)
       throws StoreException {
-    return database.read("reading windows", () -> windows.keyedNotAfter(consumer, notAfterMillis));
+    return windows.keyedNotAfter(consumer, notAfterMillis);
   }
 
   @Override
   public void markListed(long id, long entries) throws StoreException {
-    transactions.synced(
-        "marking a window listed",
-        () -> {
-          windows.listed(id, entries, clock.millis());
-          return null;
-        });
+    windows.markListed(id, entries);
   }
 
   @Override
   public void commit(long id) throws TidemarkException {
-    WindowRow window = window(id).orElseThrow(() -> notCommitted(id, "there is no such window"));
-    if (window.state() == WindowState.COMMITTED) {
-      return;
-    }
-    if (!window.state().isLive()) {
-      throw notCommitted(id, "it is " + window.state());
-    }
-    if (window.end() < floor()) {
-      throw notCommitted(id, "history after its end was forgotten");
-    }
-    transactions.synced(
-        "committing window " + id,
-        () -> {
-          advance(window);
-          windows.end(id, WindowState.COMMITTED, clock.millis());
-          return null;
-        });
-  }
-
-  private void advance(WindowRow window) throws SQLException {
-    if (window.level() == Level.FULL) {
-      consumers.advanceFull(window.consumer(), window.end(), clock.millis());
-    } else {
-      consumers.advanceIncremental(window.consumer(), window.end(), clock.millis());
-    }
-  }
-
-  private static TidemarkException notCommitted(long id, String why) {
-    return new TidemarkException(
-        ExitCode.REFUSED,
-        "window " + id + " cannot be committed: " + why,
-        "the base stays where it is; the next window lists these changes again");
+    windows.commit(id);
   }
 
   @Override
   public void end(long id, WindowState ended) throws StoreException {
-    transactions.synced(
-        "ending a window",
-        () -> {
-          windows.end(id, ended, clock.millis());
-          return null;
-        });
+    windows.end(id, ended);
   }
 
   @Override

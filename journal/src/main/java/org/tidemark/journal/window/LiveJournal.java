@@ -29,6 +29,21 @@ public interface LiveJournal {
     T run(JournalStore store) throws TidemarkException;
   }
 
+  /** As {@link #write}, for what gives nothing back. */
+  default void change(StoreChange change) throws TidemarkException {
+    boolean unused =
+        write(
+            store -> {
+              change.run(store);
+              return true;
+            });
+  }
+
+  /** A change of the store that gives nothing back. */
+  interface StoreChange {
+    void run(JournalStore store) throws TidemarkException;
+  }
+
   /** An attribute change of ours, which is not to be recorded: the ctime that it produced. */
   void noteOwnChange(PathBytes path, long changeTime);
 

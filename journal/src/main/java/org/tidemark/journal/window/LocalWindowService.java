@@ -2,32 +2,22 @@ package org.tidemark.journal.window;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.list.ListHeader;
-import org.tidemark.journal.list.StoredListReader;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
-import org.tidemark.journal.model.Gap;
 import org.tidemark.journal.model.Level;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Position;
-import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.ConsumerRow;
 import org.tidemark.journal.store.JournalReader;
-import org.tidemark.journal.store.JournalStore;
 import org.tidemark.journal.store.WindowRow;
 import org.tidemark.journal.store.WindowState;
 
@@ -36,13 +26,6 @@ import org.tidemark.journal.store.WindowState;
  * to one window (its list, its end) is done under that window's lock.
  */
 public final class LocalWindowService implements WindowService {
-  /** A window is opened a moment after its end is fixed; as long as a flush may take. */
-  private static final long BEFORE_OPENED_MILLIS = 60_000;
-
-  /** The kernel sets the time of a change first and queues its event then. */
-  private static final long EVENT_DELAY_MILLIS = 1000;
-
-  private final Kernel kernel;
   private final LiveJournal journal;
   private final Clock clock;
   private final WindowSettings settings;
@@ -50,8 +33,9 @@ public final class LocalWindowService implements WindowService {
   private final ListFile lists;
   private final WindowLists windowLists;
   private final MappedRecord mapped;
-  private final Map<Long, ReentrantLock> locks = new ConcurrentHashMap<>();
-  private final Map<Long, Long> lastHeardMillis = new ConcurrentHashMap<>();
+  private final KnownWindows windows;
+  private final WindowOutcomes outcomes;
+  private final ListRefresh refreshes;
 
   /**
    * @param state the state folder; excluded from every root by whoever made the roots
@@ -60,21 +44,23 @@ public final class LocalWindowService implements WindowService {
   public LocalWindowService(
       Kernel kernel, LiveJournal journal, Path state, Clock clock, WindowSettings settings)
       throws TidemarkException {
-    this.kernel = kernel;
     this.journal = journal;
     this.clock = clock;
     this.settings = settings;
     try {
       files = new WindowFiles(state);
     } catch (IOException e) {
-      throw stateError("prepare " + state.resolve("windows"), e);
+      throw WindowFiles.error("prepare " + state.resolve("windows"), e);
     }
     OtherNames otherNames =
         new OtherNames(
-            kernel, settings.linkWalk(), batch -> write(store -> store.writeLinks(batch)));
+            kernel, settings.linkWalk(), batch -> journal.change(store -> store.writeLinks(batch)));
     lists = new ListFile(kernel, files.folder(), otherNames);
     windowLists = new WindowLists(journal, clock, files, lists);
     mapped = new MappedRecord(kernel, journal, settings.scanDeadline());
+    windows = new KnownWindows(journal, clock);
+    outcomes = new WindowOutcomes(journal, windows, files);
+    refreshes = new ListRefresh(kernel, journal, windows, settings.flushDeadline());
   }
 
   @Override
@@ -94,7 +80,7 @@ public final class LocalWindowService implements WindowService {
     WindowPlanner.Planned planned =
         journal.write(store -> WindowPlanner.open(store, request, roots, end));
     WindowRow window = planned.window();
-    lastHeardMillis.put(window.id(), clock.millis());
+    windows.heard(window.id());
     if (planned.made()) {
       times.planned();
       notes.addAll(0, planned.notes());
@@ -132,11 +118,11 @@ public final class LocalWindowService implements WindowService {
       files.deleteList(window.id());
       files.writeNotes(window.id(), notes);
       if (!window.snapshot()) {
-        locked(window.id(), () -> windowLists.made(window));
+        windows.locked(window.id(), () -> windowLists.made(window));
       }
     } catch (IOException e) {
       abandon(window.id(), e);
-      throw stateError("open window " + window.id(), e);
+      throw WindowFiles.error("open window " + window.id(), e);
     } catch (TidemarkException | RuntimeException e) {
       abandon(window.id(), e);
       throw e;
@@ -153,20 +139,24 @@ public final class LocalWindowService implements WindowService {
 
   @Override
   public Path list(long window) throws TidemarkException {
-    lastHeardMillis.put(window, clock.millis());
-    return locked(
+    windows.heard(window);
+    return windows.locked(
         window,
         () -> {
-          WindowRow row = known(window);
+          WindowRow row = windows.get(window);
           if (!row.state().isLive()) {
             throw WindowPlanner.refused(
-                "window " + window + " is " + said(row.state()) + ": its list is gone",
+                "window "
+                    + window
+                    + " is "
+                    + WindowOutcomes.said(row.state())
+                    + ": its list is gone",
                 "open a new window");
           }
           Path list = windowLists.made(row);
           if (row.state() == WindowState.OPEN) {
             long entries = WindowFiles.entries(list);
-            write(store -> store.markListed(window, entries));
+            journal.change(store -> store.markListed(window, entries));
           }
           return list;
         });
@@ -174,110 +164,29 @@ public final class LocalWindowService implements WindowService {
 
   @Override
   public RefreshResult refresh(long window, long beforeMillis) throws TidemarkException {
-    WindowRow row = known(window);
+    WindowRow row = windows.get(window);
     if (row.snapshot()) {
       throw WindowPlanner.refused(
           "window " + window + " is read from a snapshot, in which nothing can be refreshed", "");
     }
-    return refresh(row, openedMillisOfBase(row) - BEFORE_OPENED_MILLIS, beforeMillis);
+    return refresh(row, refreshes.afterMillis(row), beforeMillis);
   }
 
   /**
    * @param after see {@link TimeRefresh}
    */
   RefreshResult refresh(WindowRow row, long after, long beforeMillis) throws TidemarkException {
-    Path list = list(row.id());
-    // Not our own clock: change times are the kernel's.
-    long recorded = System.currentTimeMillis() - EVENT_DELAY_MILLIS;
-    long unused = journal.flush(settings.flushDeadline());
-    try (StoredListReader reader = new StoredListReader(Files.newInputStream(list));
-        TimeRefresh refresh =
-            new TimeRefresh(
-                kernel, journal, journal.roots(), after, beforeMillis, recorded, wholeFor(row))) {
-      return refresh.run(reader);
-    } catch (IOException e) {
-      throw stateError("refresh times for window " + row.id(), e);
-    }
-  }
-
-  /** Places of gaps in which times prove nothing; a list may name a gap around them only. */
-  private Set<PathBytes> wholeFor(WindowRow window) throws TidemarkException {
-    try (JournalReader reader = journal.openReader()) {
-      return reader.gapsAfter(window.base()).stream()
-          .filter(gap -> !isByTime(gap.path(), gap.reason()))
-          .map(Gap::path)
-          .collect(Collectors.toSet());
-    }
-  }
-
-  private boolean isByTime(PathBytes path, Reason reason) {
-    return journal.roots().stream().anyMatch(root -> root.path().equals(path))
-        ? reason.isReconcilableByTime()
-        : reason.isReconcilableBelowRoot();
-  }
-
-  /** As far as it is still known; else so early that nothing counts as unchanged. */
-  private long openedMillisOfBase(WindowRow window) throws TidemarkException {
-    return windows().stream()
-        .filter(row -> row.consumer().equals(window.consumer()) && row.end() == window.base())
-        .mapToLong(WindowRow::openedMillis)
-        .min()
-        .orElse(0);
+    return refreshes.run(row, list(row.id()), after, beforeMillis);
   }
 
   @Override
   public WindowRow commit(long window) throws TidemarkException {
-    return locked(
-        window,
-        () -> {
-          WindowRow row = known(window);
-          if (row.state() != WindowState.COMMITTED) {
-            checkCommit(row);
-            write(store -> store.commit(window));
-            files.deleteList(window);
-            forgetLock(window);
-          }
-          return known(window);
-        });
-  }
-
-  private void checkCommit(WindowRow row) throws TidemarkException {
-    if (!row.state().isLive()) {
-      throw WindowPlanner.refused(
-          "window " + row.id() + " is " + said(row.state()) + " and cannot be committed",
-          "its changes are in the next window");
-    }
-    if (row.state() == WindowState.OPEN) {
-      throw WindowPlanner.refused(
-          "window " + row.id() + " was never listed: a list that nobody read proves no backup",
-          "abort it, or list it and back up what it lists");
-    }
-    long floor = journal.write(store -> store.floor());
-    if (row.end() < floor) {
-      throw WindowPlanner.refused(
-          "window " + row.id() + " ends at " + row.end() + ", the journal begins at " + floor,
-          "the next window of this consumer is a full");
-    }
+    return outcomes.commit(window);
   }
 
   @Override
   public WindowRow abort(long window) throws TidemarkException {
-    return locked(window, () -> end(window, WindowState.ABORTED));
-  }
-
-  private WindowRow end(long window, WindowState state) throws IOException, TidemarkException {
-    WindowRow row = known(window);
-    if (row.state() == WindowState.COMMITTED) {
-      throw WindowPlanner.refused(
-          "window " + window + " is committed and cannot be aborted",
-          "to start over with a full: tidemark consumer forget " + row.consumer());
-    }
-    if (row.state().isLive()) {
-      write(store -> store.end(window, state));
-      files.deleteAll(window, row.consumer());
-      forgetLock(window);
-    }
-    return known(window);
+    return outcomes.abort(window);
   }
 
   @Override
@@ -297,7 +206,7 @@ public final class LocalWindowService implements WindowService {
       lists.write(scope, header, journal::openReader, place, null);
       return place;
     } catch (IOException | UncheckedIOException e) {
-      throw stateError("list changes", e);
+      throw WindowFiles.error("list changes", e);
     }
   }
 
@@ -313,20 +222,12 @@ public final class LocalWindowService implements WindowService {
 
   @Override
   public Optional<WindowRow> show(long window) throws TidemarkException {
-    try (JournalReader reader = journal.openReader()) {
-      Optional<WindowRow> row = reader.window(window);
-      // Asking for it is a sign of life: a client that copies for days does so now and then.
-      row.filter(known -> known.state().isLive())
-          .ifPresent(known -> lastHeardMillis.put(window, clock.millis()));
-      return row;
-    }
+    return windows.find(window);
   }
 
   @Override
   public List<WindowRow> windows() throws TidemarkException {
-    try (JournalReader reader = journal.openReader()) {
-      return reader.windows();
-    }
+    return windows.all();
   }
 
   @Override
@@ -349,80 +250,6 @@ public final class LocalWindowService implements WindowService {
 
   @Override
   public void expire(long nowMillis) throws TidemarkException {
-    long oldest = nowMillis - settings.expiry().toMillis();
-    for (WindowRow row : windows()) {
-      long heard = Math.max(row.changedMillis(), lastHeardMillis.getOrDefault(row.id(), 0L));
-      if (row.state().isLive() && !awaitsItsProduct(row) && heard < oldest) {
-        locked(row.id(), () -> end(row.id(), WindowState.EXPIRED));
-      }
-    }
-  }
-
-  /** The next job says whether this one was good, after a month perhaps. */
-  private static boolean awaitsItsProduct(WindowRow row) {
-    return row.state() == WindowState.LISTED && !row.key().isEmpty();
-  }
-
-  private WindowRow known(long window) throws TidemarkException {
-    return show(window)
-        .orElseThrow(
-            () ->
-                new TidemarkException(
-                    ExitCode.FAILED, "there is no window " + window, "see: tidemark window show"));
-  }
-
-  private static String said(WindowState state) {
-    return switch (state) {
-      case OPEN -> "open";
-      case LISTED -> "listed";
-      case COMMITTED -> "committed";
-      case ABORTED -> "aborted";
-      case EXPIRED -> "expired";
-    };
-  }
-
-  /** A change of the store that gives nothing back. */
-  private interface StoreChange {
-    void run(JournalStore store) throws TidemarkException;
-  }
-
-  private void write(StoreChange change) throws TidemarkException {
-    boolean unused =
-        journal.write(
-            store -> {
-              change.run(store);
-              return true;
-            });
-  }
-
-  /** Something done under a window's lock. */
-  private interface Task<T> {
-    T run() throws IOException, TidemarkException;
-  }
-
-  private <T> T locked(long window, Task<T> task) throws TidemarkException {
-    ReentrantLock lock = locks.computeIfAbsent(window, id -> new ReentrantLock());
-    lock.lock();
-    try {
-      return task.run();
-    } catch (IOException | UncheckedIOException e) {
-      throw stateError("work on window " + window, e);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whoever still waits for the old lock finds the window ended. */
-  private void forgetLock(long window) {
-    locks.remove(window);
-    lastHeardMillis.remove(window);
-  }
-
-  private static TidemarkException stateError(String operation, Exception cause) {
-    return new TidemarkException(
-        ExitCode.STATE_UNUSABLE,
-        "cannot " + operation + ": " + cause.getMessage(),
-        "see that the state folder is writable and has room",
-        cause);
+    outcomes.expire(nowMillis - settings.expiry().toMillis());
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import org.tidemark.journal.list.ManifestFiles;
 import org.tidemark.journal.list.SealedFile;
 import org.tidemark.journal.model.ConsumerName;
+import org.tidemark.journal.model.ExitCode;
+import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.store.WindowRow;
 
 /** The files of windows in the state folder. Their names are numbers, so that any charset fits. */
@@ -35,6 +37,15 @@ final class WindowFiles {
   private static void makeSecret(Path folder) throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  /** What a failure of the state folder says to an operator. */
+  static TidemarkException error(String operation, Exception cause) {
+    return new TidemarkException(
+        ExitCode.STATE_UNUSABLE,
+        "cannot " + operation + ": " + cause.getMessage(),
+        "see that the state folder is writable and has room",
+        cause);
   }
 
   Path folder() {
