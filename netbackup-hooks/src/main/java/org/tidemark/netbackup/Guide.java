@@ -5,12 +5,8 @@ import org.tidemark.netbackup.site.Installation;
 
 /** What an administrator sets on the primary for an installation, with the reasons. */
 final class Guide {
-  private Guide() {}
-
-  static String text(Installation each) {
-    String policy = each.policy();
-    long seconds = each.longestHook().toSeconds();
-    return """
+  private static final String TEXT =
+      """
 
         On the primary%s, once:
 
@@ -37,22 +33,28 @@ final class Guide {
           3. run %s/%s, and look that it saved what changed only
 
         docs/netbackup.md has the rest: restores, and what is to be looked at on the first client.
-        """
-        .formatted(
-            primary(each),
-            policy,
-            each.severalStreams() ? "(you said --several-streams)" : "(each would save all)",
-            each.schedule(),
-            each.basePolicy(),
-            each.baseSchedule(),
-            seconds,
-            Installation.longestEndHook().toSeconds(),
-            userPolicy(each),
-            each.basePolicy(),
-            each.baseSchedule(),
-            policy,
-            policy,
-            each.schedule());
+        """;
+
+  private Guide() {}
+
+  static String text(Installation each) {
+    String policy = each.policy();
+    long seconds = each.longestHook().toSeconds();
+    return TEXT.formatted(
+        primary(each),
+        policy,
+        each.severalStreams() ? "(you said --several-streams)" : "(each would save all)",
+        each.schedule(),
+        each.basePolicy(),
+        each.baseSchedule(),
+        seconds,
+        Installation.longestEndHook().toSeconds(),
+        userPolicy(each),
+        each.basePolicy(),
+        each.baseSchedule(),
+        policy,
+        policy,
+        each.schedule());
   }
 
   private static String primary(Installation each) {

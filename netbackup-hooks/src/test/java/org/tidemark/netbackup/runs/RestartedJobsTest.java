@@ -3,59 +3,16 @@ package org.tidemark.netbackup.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.TidemarkException;
 
 /** Jobs that go on at a checkpoint: it lies in the list that they had. */
-class RestartedJobsTest {
-  private static final long SUNDAY = System.currentTimeMillis() / 1000 - 600;
-  private static final long MONDAY = SUNDAY + 100;
-
-  @TempDir Path folder;
-  private HookSite site;
-
-  @BeforeEach
-  void start() throws IOException, TidemarkException {
-    site = HookSite.start(folder);
-    site.full(SUNDAY);
-    site.tree().write("one", "1");
-    site.tree().write("three", "3");
-    site.refresh();
-  }
-
-  @AfterEach
-  void stop() {
-    site.close();
-  }
-
-  private static JobFacts stream(int number) {
-    return stream(number, MONDAY + number, false);
-  }
-
-  private static JobFacts stream(int number, long time, boolean restarted) {
-    return new JobFacts(number, 2, restarted, HookSite.CLIENT + "_" + time, time);
-  }
-
+class RestartedJobsTest extends StreamsCase {
   /** A job without streams. */
   private static JobFacts alone() {
     long time = MONDAY + 90;
     return new JobFacts(0, 1, false, HookSite.CLIENT + "_" + time, time);
-  }
-
-  private void allowStreams() throws TidemarkException {
-    site.install(site.installation().withJobs("", Optional.empty(), true));
-  }
-
-  private String list() throws IOException {
-    return Files.readString(site.include(), StandardCharsets.ISO_8859_1);
   }
 
   private static JobFacts restarted(JobFacts job) {

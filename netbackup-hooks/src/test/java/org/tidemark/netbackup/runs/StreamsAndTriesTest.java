@@ -3,61 +3,18 @@ package org.tidemark.netbackup.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.TidemarkException;
 
 /** Several streams, jobs that go on at a checkpoint, and tries from the beginning. */
-class StreamsAndTriesTest {
-  private static final long SUNDAY = System.currentTimeMillis() / 1000 - 600;
-  private static final long MONDAY = SUNDAY + 100;
-
-  @TempDir Path folder;
-  private HookSite site;
-
-  @BeforeEach
-  void start() throws IOException, TidemarkException {
-    site = HookSite.start(folder);
-    site.full(SUNDAY);
-    site.tree().write("one", "1");
-    site.tree().write("three", "3");
-    site.refresh();
-  }
-
-  @AfterEach
-  void stop() {
-    site.close();
-  }
-
-  private static JobFacts stream(int number) {
-    return stream(number, MONDAY + number, false);
-  }
-
-  private static JobFacts stream(int number, long time, boolean restarted) {
-    return new JobFacts(number, 2, restarted, HookSite.CLIENT + "_" + time, time);
-  }
-
-  private void allowStreams() throws TidemarkException {
-    site.install(site.installation().withJobs("", Optional.empty(), true));
-  }
-
-  private String list() throws IOException {
-    return Files.readString(site.include(), StandardCharsets.ISO_8859_1);
-  }
-
+class StreamsAndTriesTest extends StreamsCase {
   @Test
   void severalStreamsAreRefusedUnlessTheyWereInstalled() throws TidemarkException {
     Outcome outcome = site.start(stream(1));
