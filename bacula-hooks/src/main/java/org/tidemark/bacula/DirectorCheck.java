@@ -19,6 +19,8 @@ final class DirectorCheck {
   private static final String FILESET = "fileset";
   private static final String JOB_DEFS = "jobdefs";
   private static final Pattern ASKS = Pattern.compile("\\bfileset\\s+kind=");
+  private static final Pattern TELLS = Pattern.compile("\\bwindow\\s+jobid=");
+  private static final Pattern ON = Pattern.compile("yes|true|on|1", Pattern.CASE_INSENSITIVE);
   private static final Pattern ACCURATE =
       Pattern.compile("accurate\\s*=\\s*(yes|true|on|1)\\b", Pattern.CASE_INSENSITIVE);
 
@@ -35,6 +37,7 @@ final class DirectorCheck {
       if (fileset.all("file").stream().anyMatch(file -> ASKS.matcher(file).find())) {
         ours.add(fileset.name());
         blocks(fileset, findings);
+        findings.addAll(skipped(fileset));
       }
     }
     for (Resource job : jobs()) {
@@ -92,6 +95,46 @@ final class DirectorCheck {
     }
   }
 
+  /** What makes Bacula skip listed names, or go on without the Full that a change needs. */
+  private static List<Finding> skipped(Resource fileset) {
+    List<Finding> findings = new ArrayList<>();
+    if (fileset.all("mtimeonly").stream().anyMatch(DirectorCheck::isOn)) {
+      findings.add(
+          Finding.red(
+              NAME,
+              where(fileset),
+              "mtimeonly is on: Bacula skips what was moved, or changed with an old time, for good",
+              "take it out of all Options of the FileSet"));
+    }
+    if (fileset.all("file").stream().anyMatch(DirectorCheck::leavesOldTimes)) {
+      findings.add(
+          Finding.yellow(
+              NAME,
+              where(fileset),
+              "without refresh=yes all below a moved directory is left to the next Full",
+              "tidemark bacula config --part fileset"));
+    }
+    if (fileset.all("ignorefilesetchanges").stream().anyMatch(DirectorCheck::isOn)) {
+      findings.add(
+          Finding.yellow(
+              NAME,
+              where(fileset),
+              "Ignore FileSet Changes is on: another rootset makes no Full",
+              "take it out when the next Full is to be made"));
+    }
+    return findings;
+  }
+
+  private static boolean isOn(String value) {
+    return ON.matcher(value).matches();
+  }
+
+  private static boolean leavesOldTimes(String file) {
+    return ASKS.matcher(file).find()
+        && file.contains("kind=objects")
+        && !file.contains("refresh=yes");
+  }
+
   private static String where(Resource resource) {
     return resource.file() + ", " + resource.type() + " " + resource.name();
   }
@@ -107,6 +150,14 @@ final class DirectorCheck {
               "Accurate is on: with a list of changes it drops all files that are not listed",
               "set Accurate = no in every Job, JobDefs and Schedule with that FileSet"));
     }
+    if (!tells(job)) {
+      findings.add(
+          Finding.yellow(
+              NAME,
+              where(job),
+              "no RunScript says what a job warns of: it ends with Backup OK whatever is missing",
+              "tidemark bacula config --part job"));
+    }
     String resumes = value(job, "rescheduleincompletejobs").toLowerCase(Locale.ROOT);
     if (!resumes.equals("no") && !resumes.equals("false")) {
       findings.add(
@@ -116,5 +167,17 @@ final class DirectorCheck {
               "incomplete jobs are resumed, which is the same as Accurate",
               "tidemark bacula config --part job"));
     }
+  }
+
+  /** Scripts of JobDefs count for their jobs, too. */
+  private boolean tells(Resource job) {
+    Resource at = job;
+    for (int i = 0; i <= resources.size(); i++) {
+      if (at.all("command").stream().anyMatch(command -> TELLS.matcher(command).find())) {
+        return true;
+      }
+      at = named(JOB_DEFS, at.first(JOB_DEFS));
+    }
+    return false;
   }
 }

@@ -94,6 +94,7 @@ final class FilesetCommand implements Callable<Integer> {
       BaseJob base = new BaseJob(client, records(words), words);
       WindowInfo window = JobList.window(client, words, base.builtOn());
       byTimes(window, words, base);
+      clocks(window, words, base);
       refresh(client, window, words, base);
       NestedMounts nested = nested(client);
       write(() -> client.list(window.id()), words, lines, nested);
@@ -162,6 +163,26 @@ final class FilesetCommand implements Callable<Integer> {
     }
   }
 
+  /** Where a clock was set back, Bacula saves nothing of a list that is whole. */
+  private void clocks(WindowInfo window, FilesetWords words, BaseJob base)
+      throws TidemarkException, IOException {
+    if (window.level() == Level.FULL || words.kind() != Kind.OBJECTS) {
+      return;
+    }
+    if (oldTimes(words).isStillToCome(words.builtOn().key())) {
+      records(words).skipped(words.job(), System.currentTimeMillis(), base.builtOn().key());
+      warn(
+          words,
+          "Bacula takes all that is listed for old: a clock, its own or this machine's, was set"
+              + " back and stands before the start of "
+              + words.builtOn().key());
+    }
+  }
+
+  private OldTimes oldTimes(FilesetWords words) throws TidemarkException {
+    return new OldTimes(records(words), words.job(), Moment.now(), ZoneId.systemDefault());
+  }
+
   /** Once for all three blocks: the first of them asks for the objects. */
   private void refresh(
       SocketJournalClient client, WindowInfo window, FilesetWords words, BaseJob base)
@@ -169,9 +190,7 @@ final class FilesetCommand implements Callable<Integer> {
     if (window.level() == Level.FULL || words.kind() != Kind.OBJECTS || !words.refresh()) {
       return;
     }
-    RefreshInfo done =
-        client.refresh(
-            window.id(), new OldTimes(records(words), Moment.now()).newFrom(words.builtOn().key()));
+    RefreshInfo done = client.refresh(window.id(), oldTimes(words).newFrom(words.builtOn().key()));
     if (done.refreshed() + done.failed() > 0) {
       log(words, done.refreshed() + " old names got a new ctime");
     }

@@ -241,6 +241,15 @@ final class JobRecords {
     return clock;
   }
 
+  /** The client's clocks when a run first asked under that name, which it got just before. */
+  Optional<Moment> firstAsked(String job) throws TidemarkException {
+    return lines().stream()
+        .map(line -> line.split(" ", -1))
+        .filter(words -> words.length > 2 && words[0].equals(ASKED) && words[1].equals(text(job)))
+        .findFirst()
+        .flatMap(words -> moment(words, 3));
+  }
+
   private static Optional<Moment> moment(String[] words, int uptime) {
     try {
       long millis = Long.parseLong(words[2]);

@@ -28,6 +28,13 @@ record Moment(long millis, long uptimeMillis, String boot) {
     return new Moment(millis, 0, "");
   }
 
+  /** How long after an earlier moment this one was; 0 if the clock tells nothing. */
+  long millisSince(Moment earlier) {
+    boolean sameBoot = !boot.isEmpty() && boot.equals(earlier.boot);
+    long passed = sameBoot ? uptimeMillis - earlier.uptimeMillis : millis - earlier.millis;
+    return Math.max(0, passed);
+  }
+
   /**
    * The latest time that this moment may have, as the wall clock is set now: whether it was set
    * since another boot, nobody knows.

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.doctor.Finding;
 import org.tidemark.journal.doctor.Health;
 
@@ -103,6 +105,41 @@ class BaculaCheckTest {
   void aCommentIsNoGuard() throws IOException {
     String job = guardless().replace("Type = Backup", "# Reschedule Incomplete Jobs = no");
     director("bacula-dir.conf", snippets().fileset() + job);
+
+    assertThat(health()).containsExactly(Health.YELLOW);
+  }
+
+  @Test
+  void timesOfModificationAloneAreRed() throws IOException {
+    String only = snippets().fileset().replaceFirst("SHA1;", "SHA1; MTime Only = Yes;");
+    director("bacula-dir.conf", only + snippets().job());
+
+    assertThat(health()).containsExactly(Health.RED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"refresh=no", ""})
+  void oldTimesThatAreLeftAreSaid(String word) throws IOException {
+    String fileset = snippets().fileset().replace("refresh=yes", word);
+    director("bacula-dir.conf", fileset + snippets().job());
+
+    assertThat(health()).containsExactly(Health.YELLOW);
+  }
+
+  @Test
+  void aFileSetWhoseChangesMakeNoFullIsSaid() throws IOException {
+    String fileset =
+        snippets().fileset().replace("FileSet {", "FileSet { Ignore FileSet Changes = yes");
+    director("bacula-dir.conf", fileset + snippets().job());
+
+    assertThat(health()).containsExactly(Health.YELLOW);
+  }
+
+  @Test
+  void aJobThatTellsNobodyWhatItWarnsOfIsSaid() throws IOException {
+    String job = snippets().job().replace("window jobid", "ended jobid");
+    director("bacula-dir.conf", snippets().fileset() + job);
+    director("jobs.conf", "Job { Name = mail; JobDefs = Tidemark }");
 
     assertThat(health()).containsExactly(Health.YELLOW);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class ClockSetForwardTest {
   }
 
   private long newFrom(Moment now) throws TidemarkException {
-    return new OldTimes(records, now).newFrom(JOB.text());
+    JobName asking = new JobName("Mail");
+    return new OldTimes(records, asking, now, ZoneOffset.UTC).newFrom(JOB.text());
   }
 
   @Test

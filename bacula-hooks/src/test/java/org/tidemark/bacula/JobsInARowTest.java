@@ -213,4 +213,19 @@ class JobsInARowTest {
 
     assertThat(incrementalSinceNow(2)).startsWith(top());
   }
+
+  /** Hazard 17: all that is listed is older than Bacula's since-time, and skipped. */
+  @Test
+  void whereTheDirectorsClockWasSetBackTheListIsSavedByALaterJob() {
+    full(9);
+    assertThat(on.window(9).exit()).isZero();
+    change("f");
+    assertThat(incremental(2, 9)).contains(name("f"));
+    change("g");
+
+    assertThat(incremental(10, 2)).contains(name("f"), name("g"));
+
+    assertThat(on.window(2).out()).contains("WARNING: Bacula takes all that is listed for old");
+    assertThat(on.window(10).exit()).isZero();
+  }
 }

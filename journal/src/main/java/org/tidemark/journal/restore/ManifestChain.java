@@ -26,10 +26,6 @@ record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean v
       Comparator.<FoundManifest>comparingLong(each -> each.header().madeMillis())
           .thenComparingLong(each -> each.header().end());
 
-  private static final Comparator<FoundManifest> BY_END =
-      Comparator.<FoundManifest>comparingLong(each -> each.header().end())
-          .thenComparingLong(each -> each.header().madeMillis());
-
   ManifestChain {
     replayed = List.copyOf(replayed);
     notes = List.copyOf(notes);
@@ -44,21 +40,33 @@ record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean v
       throws TidemarkException {
     List<FoundManifest> usable = distinct(found.stream().filter(each -> wanted(each, request)));
     refuseSeveralConsumers(usable);
-    Optional<FoundManifest> newest =
-        usable.stream().filter(each -> each.header().level() == Level.FULL).max(BY_TIME);
+    Optional<FoundManifest> newest = newestFull(usable);
     List<String> notes = new ArrayList<>();
     if (newest.isEmpty()) {
       refuseUnlessAccepted(request, "no manifest of a full was found");
     }
     FoundManifest first = newest.orElseGet(() -> usable.stream().min(BY_TIME).orElseThrow());
     List<FoundManifest> chain = new ArrayList<>(List.of(first));
-    usable.stream().filter(each -> follows(each, first)).sorted(BY_END).forEach(chain::add);
+    usable.stream()
+        .filter(each -> follows(each, first))
+        .sorted(FoundManifest.BY_END)
+        .forEach(chain::add);
     refuseHoles(chain, request, notes);
     refuseOtherJournals(usable, first, request);
     List<String> doubts = inTree ? olderBackups(usable, chain, first) : List.of();
     notes.addAll(doubts);
     notes.addAll(raised(first));
     return new ManifestChain(chain, notes, doubts.isEmpty() && !first.header().isRaised());
+  }
+
+  /** Only times tell which journal is the newest. */
+  private static Optional<FoundManifest> newestFull(List<FoundManifest> usable) {
+    List<FoundManifest> fulls =
+        usable.stream().filter(each -> each.header().level() == Level.FULL).toList();
+    return fulls.stream()
+        .max(BY_TIME)
+        .flatMap(
+            latest -> fulls.stream().filter(latest::isOfSameJournal).max(FoundManifest.BY_END));
   }
 
   /** The same, not vouched for if there are any. */
@@ -71,7 +79,7 @@ record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean v
   private static List<String> olderBackups(
       List<FoundManifest> usable, List<FoundManifest> chain, FoundManifest first) {
     boolean before =
-        usable.stream().anyMatch(each -> !chain.contains(each) && BY_TIME.compare(each, first) < 0);
+        usable.stream().anyMatch(each -> !chain.contains(each) && each.isBefore(first));
     return before
         ? List.of(
             "the full of "
@@ -106,11 +114,9 @@ record ManifestChain(List<FoundManifest> replayed, List<String> notes, boolean v
   }
 
   private static boolean follows(FoundManifest each, FoundManifest first) {
-    return !each.isSameWindow(first)
-        && each.header().journal().equals(first.header().journal())
+    return each.isOfSameJournal(first)
         && each.header().level() != Level.FULL
-        && each.header().end() >= first.header().end()
-        && BY_TIME.compare(each, first) >= 0;
+        && first.isBefore(each);
   }
 
   private static void refuseSeveralConsumers(List<FoundManifest> usable) throws TidemarkException {

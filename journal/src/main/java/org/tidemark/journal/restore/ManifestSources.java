@@ -86,7 +86,7 @@ final class ManifestSources implements AutoCloseable {
       boolean older =
           restored.stream()
               .filter(one -> one.header().consumer().equals(each.header().consumer()))
-              .anyMatch(one -> one.header().madeMillis() > each.header().madeMillis());
+              .anyMatch(each::isBefore);
       if (older && restored.stream().noneMatch(each::isSameWindow)) {
         all.add(each);
       }

@@ -87,7 +87,13 @@ final class RestoreFixture {
 
   /** All was listed, since nothing was known, though less was asked for. */
   void raisedToFull(int window, long end) throws IOException {
-    write(folder, "c", JOURNAL, window, Level.INCREMENTAL, Level.FULL, 0, end, out -> {});
+    ListHeader header =
+        header("c", JOURNAL, window, Level.INCREMENTAL, Level.FULL, 0, end, made(window));
+    Path unused = write(folder, header, out -> {});
+  }
+
+  private static long made(int window) {
+    return MADE + window * 1000L;
   }
 
   /** The n-th increment, from 10 * n to 10 * (n + 1). */
@@ -97,6 +103,13 @@ final class RestoreFixture {
 
   void manifest(int window, Level level, long base, long end, Content content) throws IOException {
     write(folder, "c", JOURNAL, window, level, base, end, content);
+  }
+
+  /** As a host makes it whose clock shows that. */
+  void madeAt(long millis, int window, Level level, long base, long end, Content content)
+      throws IOException {
+    Path unused =
+        write(folder, header("c", JOURNAL, window, level, level, base, end, millis), content);
   }
 
   static Path write(
@@ -109,11 +122,11 @@ final class RestoreFixture {
       long end,
       Content content)
       throws IOException {
-    return write(folder, consumer, journal, window, level, level, base, end, content);
+    return write(
+        folder, header(consumer, journal, window, level, level, base, end, made(window)), content);
   }
 
-  private static Path write(
-      Path folder,
+  private static ListHeader header(
       String consumer,
       String journal,
       int window,
@@ -121,20 +134,21 @@ final class RestoreFixture {
       Level level,
       long base,
       long end,
-      Content content)
-      throws IOException {
-    ListHeader header =
-        new ListHeader(
-            window,
-            consumer,
-            asked,
-            level,
-            new Position(journal, base),
-            new Position(journal, end),
-            List.of(DATA),
-            List.of(),
-            MADE + window * 1000L);
-    Path place = folder.resolve(window + ".manifest");
+      long made) {
+    return new ListHeader(
+        window,
+        consumer,
+        asked,
+        level,
+        new Position(journal, base),
+        new Position(journal, end),
+        List.of(DATA),
+        List.of(),
+        made);
+  }
+
+  private static Path write(Path folder, ListHeader header, Content content) throws IOException {
+    Path place = folder.resolve(header.window() + ".manifest");
     try (ManifestWriter out = new ManifestWriter(place, header)) {
       content.writeTo(out);
       out.finish();
