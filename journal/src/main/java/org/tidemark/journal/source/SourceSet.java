@@ -197,7 +197,10 @@ public final class SourceSet implements AutoCloseable {
     }
     openAncestors();
     for (FollowedSources.Failure failure : sources.fit(territory, Set.of())) {
-      throw cannotFollow(failure);
+      if (failure.part().isRoot()) {
+        throw cannotFollow(failure);
+      }
+      notFollowed(failure.part(), failure.cause().getMessage());
     }
     rememberIdentities();
   }
