@@ -95,12 +95,16 @@ final class BatchWriter {
     }
   }
 
-  /** What was written in directories that are gone may have gone to files with other names. */
+  /**
+   * What was written through names that are not followed, or in directories that are gone, may have
+   * gone to files with other names: a file stays open when it is linked to another name and its own
+   * is removed.
+   */
   void followObjects(PendingChanges pending, IntFunction<EventSource> sources, EventSink sink) {
     DirectoryNumbers directories = pending.directories();
     for (int entry = 0; entry < pending.count(); entry++) {
       int directory = pending.directory(entry);
-      if (!pending.hasHandle(entry) || !places.get(directory).isEmpty()) {
+      if (!pending.hasHandle(entry) || isFollowed(pending, entry)) {
         continue;
       }
       EventSource source = sources.apply(directories.source(directory));
@@ -111,6 +115,11 @@ final class BatchWriter {
         }
       }
     }
+  }
+
+  private boolean isFollowed(PendingChanges pending, int entry) {
+    List<Place> at = places.get(pending.directory(entry));
+    return !at.isEmpty() && at.stream().anyMatch(place -> !isOutside(place, pending.name(entry)));
   }
 
   /** Takes a name of the batch as it lies below a root. */
@@ -245,10 +254,10 @@ final class BatchWriter {
   private void writeEntry(PendingChanges pending, int entry, Place place, ChangeAppender out)
       throws StoreException {
     byte[] name = pending.name(entry);
-    int bits = complete(pending.bits(entry));
-    if (isOutside(place, name) || isOwn(place, name, bits)) {
+    if (isOutside(place, name) || isOwn(place, name, pending.bits(entry))) {
       return;
     }
+    int bits = complete(pending.bits(entry) & ~ChangeBits.BY_OTHERS);
     Reason reason = reasonOf(bits);
     if (name.length == 0) {
       out.change(place.path().parent(), place.path().name(), bits, reason, pending.handle(entry));
@@ -287,6 +296,7 @@ final class BatchWriter {
         || (place.hasExcludedChild() && !place.root().covers(place.path().child(name)));
   }
 
+  /** Not what another process is known to have done, in the moment before ours or after it. */
   private boolean isOwn(Place place, byte[] name, int bits) {
     return (bits & ~ChangeBits.DIRECTORY) == ChangeBits.ATTRIBUTES
         && !ownChanges.isEmpty()

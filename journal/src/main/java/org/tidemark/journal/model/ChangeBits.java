@@ -23,6 +23,9 @@ public final class ChangeBits {
   /** Only on lists: the name is a socket's now. */
   public static final int SOCKET = 0x200;
 
+  /** Only on the way to the journal: another process than this one made some of the changes. */
+  public static final int BY_OTHERS = 0x400;
+
   private ChangeBits() {}
 
   public static boolean has(int bits, int bit) {

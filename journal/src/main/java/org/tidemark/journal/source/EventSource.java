@@ -54,9 +54,9 @@ public interface EventSource extends AutoCloseable {
   List<PathBytes> pathsOf(int directory, EventSink sink);
 
   /**
-   * For an object that was changed under a name in a directory without paths: if the directory is
-   * gone, or left the roots in this batch, the object may live on under another name, which is then
-   * told as a change.
+   * For an object that was changed under a name that is excluded or lies outside of the roots: it
+   * may live on under another name, which is then told as a change. So may one whose directory is
+   * gone, or left the roots in this batch.
    *
    * @param handle of the object, in the layout of {@code struct file_handle}
    */

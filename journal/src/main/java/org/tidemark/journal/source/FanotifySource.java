@@ -29,6 +29,8 @@ import org.tidemark.journal.source.MountAccess.FilesystemStamp;
 public final class FanotifySource implements EventSource {
   private static final Logger LOG = LoggerFactory.getLogger(FanotifySource.class);
 
+  private static final int OWN_PROCESS = (int) ProcessHandle.current().pid();
+
   private final Kernel kernel;
   private final FanotifyGroup group;
   private final int formerNumber;
@@ -211,7 +213,7 @@ public final class FanotifySource implements EventSource {
     if (records.parent().present()) {
       // Of all else than a file's attributes alone it matters that it happened, whoever did it.
       if (mask != Flags.FAN_ATTRIB || !sink.isTimeReset(records.pid())) {
-        named(bytes, bits, sink);
+        named(bytes, records.pid() == OWN_PROCESS ? bits : bits | ChangeBits.BY_OTHERS, sink);
       }
     } else if (records.object().present()) {
       withoutName(bytes, bits, sink);
@@ -320,9 +322,8 @@ public final class FanotifySource implements EventSource {
   @Override
   public void follow(int directory, byte[] handle, int bits, EventSink sink) {
     boolean gone = directories.isKnown(directory) && directories.known(directory).gone();
-    if (gone || moves.leftRoots()) {
-      nameless.follow(view, resolver.locate(handle, 0, handle.length), handle, bits, sink);
-    }
+    boolean left = gone || moves.leftRoots();
+    nameless.follow(view, resolver.locate(handle, 0, handle.length), handle, bits, left, sink);
   }
 
   @Override

@@ -8,7 +8,10 @@ import org.tidemark.journal.kernel.MountTable.Mount;
 public enum FilesystemKind {
   /** On this machine alone: fanotify, and inotify where that does not work. */
   LOCAL,
-  /** fanotify cannot decode handles there, or would not see changes of the lower layers. */
+  /**
+   * fanotify cannot decode handles there, or would not see changes of the lower layers; or, with
+   * FAT, a handle that the kernel has forgotten looks like one of what is gone (fs/fat/nfs.c).
+   */
   INOTIFY_ONLY,
   /** Changed by other machines too, of which this kernel hears nothing. */
   SHARED,
@@ -47,6 +50,8 @@ public enum FilesystemKind {
           "quobyte",
           "weka",
           "wekafs");
+
+  private static final Set<String> INOTIFY_TYPES = Set.of("overlay", "aufs", "vfat", "msdos");
 
   /** FUSE programs that show what lies elsewhere: the part behind {@code fuse.}. */
   private static final Set<String> SHARED_PROGRAMS =
@@ -98,7 +103,7 @@ public enum FilesystemKind {
     if (MountTable.isMadeUp(type)) {
       return PSEUDO;
     }
-    return fuse || type.equals("overlay") || type.equals("aufs") ? INOTIFY_ONLY : LOCAL;
+    return fuse || INOTIFY_TYPES.contains(type) ? INOTIFY_ONLY : LOCAL;
   }
 
   public boolean canBeFollowed() {

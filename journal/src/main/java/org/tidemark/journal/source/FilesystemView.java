@@ -46,7 +46,7 @@ record FilesystemView(
     }
   }
 
-  /** Finds {@code st_dev} of a directory; 0 if it cannot be looked up. */
+  /** Finds {@code st_dev} of a directory; 0 if it is none, or cannot be looked up. */
   interface DeviceLookup {
     long deviceOf(PathBytes directory);
   }

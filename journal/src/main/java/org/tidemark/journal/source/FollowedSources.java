@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.KernelException;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.source.EventSource.Description;
@@ -91,10 +92,26 @@ final class FollowedSources {
     fallbacks.keySet().retainAll(devicesOf(territory));
     Map<String, List<TerritoryPart>> wanted = byFanotify(territory);
     closeUnfit(wanted);
-    List<Failure> failures = new ArrayList<>();
+    List<Failure> failures = mountedFiles(territory);
     wanted.forEach((device, parts) -> fitFanotify(territory, parts, failures));
     fitInotify(territory, changed, failures);
     return failures;
+  }
+
+  /** A file can be mounted, too: events name directories, and none of them leads to it. */
+  private List<Failure> mountedFiles(Territory territory) {
+    List<Failure> failures = new ArrayList<>();
+    for (TerritoryPart part : territory.parts()) {
+      if (!isDirectory(part)) {
+        String place = part.place().toString();
+        failures.add(new Failure(part, new KernelException("open", place, Errno.ENOTDIR)));
+      }
+    }
+    return failures;
+  }
+
+  private boolean isDirectory(TerritoryPart part) {
+    return part.isRoot() || lookup.deviceOf(part.place()) != 0;
   }
 
   private static Set<String> devicesOf(Territory territory) {
@@ -106,7 +123,7 @@ final class FollowedSources {
   private Map<String, List<TerritoryPart>> byFanotify(Territory territory) {
     Map<String, List<TerritoryPart>> wanted = new LinkedHashMap<>();
     for (TerritoryPart part : territory.parts()) {
-      if (isForFanotify(part)) {
+      if (isForFanotify(part) && isDirectory(part)) {
         wanted.computeIfAbsent(part.mount().device(), any -> new ArrayList<>()).add(part);
       }
     }
@@ -190,7 +207,7 @@ final class FollowedSources {
     Map<TerritoryPart.Key, TerritoryPart> wanted = new LinkedHashMap<>();
     for (TerritoryPart part : territory.parts()) {
       boolean last = choice != SourceChoice.FANOTIFY && part.kind().canBeFollowed();
-      if (last && !isForFanotify(part)) {
+      if (last && !isForFanotify(part) && isDirectory(part)) {
         wanted.put(part.key(), part);
       }
     }

@@ -95,7 +95,10 @@ final class FollowedTerritory {
    */
   void followAll() throws TidemarkException {
     for (FollowedSources.Failure failure : sources.fit(territory, Set.of())) {
-      throw cannotFollow(failure);
+      if (failure.part().isRoot()) {
+        throw cannotFollow(failure);
+      }
+      notFollowed(failure.part(), failure.cause().getMessage());
     }
     rememberIdentities();
   }

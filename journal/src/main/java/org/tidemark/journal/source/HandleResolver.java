@@ -69,6 +69,8 @@ final class HandleResolver {
     GONE,
     /** It is there, but the kernel does not know under which name (or it lies outside). */
     UNNAMED,
+    /** It is there, but the name by which the kernel knows it is gone: it has another one. */
+    RENAMED,
     /** It lies too deep to be named; the path is its nearest ancestor that has one. */
     TOO_DEEP,
     /** The filesystem is not where it was. */
@@ -214,12 +216,13 @@ final class HandleResolver {
   private Location shown(int length, State state) {
     PathBytes path = PathBytes.of(Arrays.copyOf(link, length));
     // A lone slash is also what the kernel shows for whatever has no path from this mount.
-    boolean outside = path.isRoot() && !isTop();
-    if (outside || (endsInDeleted(length) && !isReallySoNamed(path))) {
+    Optional<PathBytes> inner = access.innerPath(path);
+    if (inner.isEmpty() || (path.isRoot() && !isTop())) {
       return at(State.UNNAMED, PathBytes.ROOT);
     }
-    Optional<PathBytes> inner = access.innerPath(path);
-    return inner.isPresent() ? at(state, inner.get()) : at(State.UNNAMED, PathBytes.ROOT);
+    return endsInDeleted(length) && !isReallySoNamed(path)
+        ? at(State.RENAMED, PathBytes.ROOT)
+        : at(state, inner.get());
   }
 
   private boolean isTop() {

@@ -32,7 +32,7 @@ final class NamelessEvents {
       case TOO_DEEP ->
           view.outerPaths(location.path(), location.device())
               .forEach(path -> sink.change(path, ChangeBits.SUBTREE, Reason.PATH_TOO_LONG));
-      case UNNAMED -> unnamed(view, bits, sink);
+      case UNNAMED, RENAMED -> unnamed(view, bits, sink);
       case GONE -> {}
       case NO_MOUNT -> losses.lost(view.places(), Reason.MOUNT_CHANGED, sink);
       case FAILED -> {
@@ -55,22 +55,36 @@ final class NamelessEvents {
   }
 
   /**
-   * For an object that was changed under a name in a directory that is gone. Where the kernel
-   * cannot say its name now, the places' own rows remember the handle, for looking again when a
-   * list is made; what is found outside is nobody's.
+   * For an object that was changed under a name that is not followed. Where the kernel cannot say
+   * its name now, the places' own rows remember the handle, for looking again when a list is made;
+   * what is found outside is nobody's.
+   *
+   * @param left true if the directory of that name is gone, or may have left the roots
    */
-  void follow(FilesystemView view, Location location, byte[] handle, int bits, EventSink sink) {
+  void follow(
+      FilesystemView view,
+      Location location,
+      byte[] handle,
+      int bits,
+      boolean left,
+      EventSink sink) {
     switch (location.state()) {
       case FOUND ->
           view.outerPaths(location.path(), location.device())
               .forEach(path -> sink.changed(path, bits, handle));
-      case UNNAMED ->
-          view.places()
-              .forEach(
-                  place ->
-                      sink.changed(place, ChangeBits.ATTRIBUTES | ChangeBits.DIRECTORY, handle));
+      case RENAMED -> remember(view, handle, sink);
+      case UNNAMED -> {
+        if (left) {
+          remember(view, handle, sink);
+        }
+      }
       default -> tell(view, location, handle, bits, sink);
     }
+  }
+
+  private static void remember(FilesystemView view, byte[] handle, EventSink sink) {
+    int bits = ChangeBits.ATTRIBUTES | ChangeBits.DIRECTORY;
+    view.places().forEach(place -> sink.changed(place, bits, handle));
   }
 
   private void unnamed(FilesystemView view, int bits, EventSink sink) {

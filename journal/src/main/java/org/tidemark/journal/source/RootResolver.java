@@ -79,10 +79,10 @@ final class RootResolver {
         + (found < 0 ? Long.toString(stat.inode()) : HexFormat.of().formatHex(handle));
   }
 
-  /** {@code st_dev} of a directory; 0 if it cannot be looked up. */
+  /** {@code st_dev} of a directory; 0 if it is none, or cannot be looked up. */
   long deviceOf(PathBytes directory) {
     FileStat stat = new FileStat();
     int result = kernel.statx(Kernel.AT_FDCWD, directory.bytes(), Flags.AT_SYMLINK_NOFOLLOW, stat);
-    return result < 0 ? 0 : stat.device();
+    return result < 0 || !stat.isDirectory() ? 0 : stat.device();
   }
 }

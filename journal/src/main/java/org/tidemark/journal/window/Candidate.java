@@ -31,11 +31,6 @@ record Candidate(
     return ChangeBits.has(bits, ChangeBits.CREATED);
   }
 
-  /** True if the name may stand for another object than at an earlier event. */
-  boolean rebound() {
-    return (bits & (ChangeBits.MOVED_IN | ChangeBits.REMOVED)) != 0;
-  }
-
   /** Why everything below is listed; a row's own reason may be that of an older collapse. */
   Reason subtreeReason() {
     if (forced || reason.isGap() || describesSubtree()) {

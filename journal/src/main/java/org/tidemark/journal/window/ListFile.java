@@ -120,7 +120,7 @@ final class ListFile {
     ListMaker maker = draft.maker;
     otherNames.find(making.journal, making.scope, making.lookup, maker.links(), making.notes);
     for (PathBytes path : maker.moved()) {
-      facts.alsoListed(path);
+      facts.alsoListed(making.scope.presentation().original(path));
     }
     for (Entry entry : maker.links().entries()) {
       facts.alsoListed(making.scope.presentation().original(entry.path()));

@@ -28,6 +28,7 @@ final class ListMaker {
   private static final int MAX_MOVED = 100_000;
 
   private final ListScope scope;
+  private final boolean oneTree;
   private final TreeLookup lookup;
   private final HandleNames handles;
   private final Facts facts;
@@ -58,6 +59,7 @@ final class ListMaker {
       EntrySink main) {
     this.links = links;
     this.scope = scope;
+    oneTree = scope.wholeTrees().size() == 1;
     this.lookup = lookup;
     this.handles = handles;
     this.facts = facts;
@@ -70,7 +72,7 @@ final class ListMaker {
     return links;
   }
 
-  /** Names found by handle; some may be on the main part too. */
+  /** Names found by handle, as they are listed; some may be on the main part too. */
   NavigableSet<PathBytes> moved() {
     return moved;
   }
@@ -121,9 +123,11 @@ final class ListMaker {
         || !(cover.removed() || comparesAll(cover));
   }
 
-  /** True if all that the window covers there is compared anyway. */
+  /**
+   * True if all that the window covers is compared anyway: no other tree has names of its files.
+   */
   private boolean comparesAll(Cover cover) {
-    return cover.top().equals(scope.pathOf(cover.top()));
+    return oneTree && cover.top().equals(scope.pathOf(cover.top()));
   }
 
   /**
@@ -171,9 +175,7 @@ final class ListMaker {
     if (!stat.isDirectory() && stat.links() > 1) {
       wantNames(stat);
     }
-    if (stat.isDirectory() || candidate.rebound()) {
-      followHandles(candidate, stat.inode());
-    }
+    followHandles(candidate, stat.inode());
     if (stat.isDirectory() && (candidate.subtree() || candidate.contents())) {
       facts.elsewhere(candidate.path(), candidate.subtree());
     }
@@ -182,6 +184,10 @@ final class ListMaker {
   /** If there is no room, the list says so, and covers everything. */
   private void wantNames(FileStat stat) {
     boolean unused = links.want(stat);
+  }
+
+  private void wantNames(MultiLinks.Inode inode) {
+    boolean unused = links.want(inode, handles.stat().links());
   }
 
   private void judge(Candidate candidate, Place place, FileStat stat) throws IOException {
@@ -201,9 +207,8 @@ final class ListMaker {
 
   private void found(Candidate candidate, Place place, FileStat stat) throws IOException {
     PathBytes path = candidate.path();
-    if (stat.isDirectory() || candidate.rebound()) {
-      followHandles(candidate, stat.inode());
-    }
+    // Also of a name that was never seen to change hands: that may be longer ago than the journal.
+    followHandles(candidate, stat.inode());
     if (!stat.isDirectory()) {
       object(candidate, stat);
       cover(path, false);
@@ -328,34 +333,60 @@ final class ListMaker {
    * @param inode that the name has now; its object needs no following
    */
   private void followHandles(Candidate candidate, long inode) throws IOException {
-    if (candidate.handle().isEmpty() || scope.presentation().rewrites()) {
+    if (candidate.handle().isEmpty()) {
       return;
     }
     byte[] all = candidate.handle().getBytes(StandardCharsets.ISO_8859_1);
     for (byte[] handle : FileHandles.split(all)) {
-      Optional<HandleNames.Living> living = handles.find(handle, candidate.path());
+      Optional<HandleNames.Living> living =
+          FileHandles.isOf(handle, inode)
+              ? Optional.empty()
+              : handles.find(handle, candidate.path());
       if (living.isPresent() && handles.stat().inode() != inode) {
-        alive(living.get());
+        alive(candidate, living.get());
       }
     }
   }
 
-  private void alive(HandleNames.Living living) throws IOException {
-    Optional<PathBytes> path = living.path();
+  private void alive(Candidate candidate, HandleNames.Living living) throws IOException {
+    Optional<PathBytes> path = living.path().flatMap(shown -> original(candidate, shown));
     if (path.isEmpty()) {
-      wantNames(handles.stat());
+      wantNames(inodeOf(candidate, handles.stat()));
     } else if (scope.pathOf(path.get()) != null && !scope.excluded(path.get())) {
       alsoListed(path.get());
     } else if (handles.stat().links() > 1) {
-      wantNames(handles.stat());
+      wantNames(MultiLinks.Inode.of(handles.stat()));
     }
+  }
+
+  private boolean isPresented(Candidate candidate) {
+    Presentation presentation = scope.presentation();
+    return presentation.rewrites() && candidate.path().isUnder(presentation.from());
+  }
+
+  /** Empty for a name that is not in the presented snapshot. */
+  private Optional<PathBytes> original(Candidate candidate, PathBytes shown) {
+    Presentation presentation = scope.presentation();
+    return !isPresented(candidate) || shown.isUnder(presentation.to())
+        ? Optional.of(presentation.original(shown))
+        : Optional.empty();
+  }
+
+  /**
+   * In a snapshot of btrfs the same file has another device, and the handle leads to the live one.
+   */
+  private MultiLinks.Inode inodeOf(Candidate candidate, FileStat stat) {
+    return isPresented(candidate)
+        ? new MultiLinks.Inode(lookup.anchorDevice(candidate.path()), stat.inode())
+        : MultiLinks.Inode.of(stat);
   }
 
   private void alsoListed(PathBytes path) throws IOException {
     FileStat stat = handles.stat();
-    boolean held = stat.links() > 1 && links.add(path, Reason.CHANGED, 0, stat);
+    PathBytes listed = scope.presentation().listed(path);
+    boolean held = stat.links() > 1 && links.add(listed, Reason.CHANGED, 0, stat);
     if (!held && moved.size() < MAX_MOVED) {
-      moved.add(path);
+      moved.add(listed);
     } else if (!held) {
       emit(EntryKind.OBJECT, path, Reason.CHANGED, 0);
       facts.alsoListed(path);

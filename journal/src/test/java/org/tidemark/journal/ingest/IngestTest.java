@@ -40,6 +40,7 @@ import org.tidemark.journal.store.StoreException;
 import org.tidemark.journal.store.StoreWithFaults;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
+import org.tidemark.journal.testing.Programs;
 
 /** Ingest between the real kernel and the real store. */
 class IngestTest {
@@ -158,6 +159,18 @@ class IngestTest {
     tree.chmod("touched-by-both", 0600);
     long unused = ingest.flush(DEADLINE);
     assertThat(rows(seen)).containsKey("touched-by-both").doesNotContainKey("ours");
+  }
+
+  /** Between a look at a file's times and the setting of them, or within the same tick. */
+  @Test
+  void hazard19WhatAnotherProcessDidIsNotOursThoughTheTimeIsTheOneThatWeSet() throws Exception {
+    tree.create("both", new byte[1]);
+    follow(SourceChoice.FANOTIFY, 32 << 20);
+    long before = ingest.flush(DEADLINE);
+    Programs.run("chmod", "600", tree.path("both").toString()).orFail();
+    note(refreshChangeTime("both"), "both");
+    long unused = ingest.flush(DEADLINE);
+    assertThat(rows(before)).containsEntry("both", ChangeBits.ATTRIBUTES);
   }
 
   @Test

@@ -47,6 +47,12 @@ class FilesystemKindTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"vfat", "msdos"})
+  void whatForgetsHandlesOfLivingDirectoriesIsFollowedByInotify(String type) {
+    assertThat(FilesystemKind.ofType(type)).isEqualTo(FilesystemKind.INOTIFY_ONLY);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"proc", "sysfs", "cgroup2", "devpts", "tracefs", "autofs"})
   void whatTheKernelMakesUpIsRefused(String type) {
     assertThat(FilesystemKind.ofType(type)).isEqualTo(FilesystemKind.PSEUDO);
@@ -54,7 +60,7 @@ class FilesystemKindTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ext4", "xfs", "btrfs", "tmpfs", "zfs", "f2fs", "vfat"})
+  @ValueSource(strings = {"ext4", "xfs", "btrfs", "tmpfs", "zfs", "f2fs"})
   void whatIsOnThisMachineAloneIsTriedWithFanotify(String type) {
     assertThat(FilesystemKind.ofType(type)).isEqualTo(FilesystemKind.LOCAL);
   }
