@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,40 +22,26 @@ import org.tidemark.journal.testing.ScratchFilesystem;
     disabledReason = "no Bacula daemons: scripts/test unpacks Debian's packages")
 class NestedMountsTest {
   @TempDir static Path folder;
-  private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
   private static BaculaSite site;
+  private static NestedSite nested;
   private static ByteTree tree;
 
   @BeforeAll
   static void start() throws IOException, TidemarkException {
     site = BaculaSite.start(folder, "");
-    OPEN.push(site);
+    nested = new NestedSite(site);
     tree = site.tree();
-    mount(ScratchFilesystem.Kind.EXT4, "inner");
-    mount(ScratchFilesystem.Kind.TMPFS, "left");
+    nested.mount(ScratchFilesystem.create(ScratchFilesystem.Kind.EXT4, 64), "inner");
+    nested.mount(ScratchFilesystem.create(ScratchFilesystem.Kind.TMPFS, 64), "left");
     tree.mkdirs("inner/d");
     tree.write("inner/d/f", "old");
     tree.write("left/f", "old");
-    site.stopDaemon();
-    site.configure("nested = yes", "exclude = left");
-    site.startDaemon();
-    site.awaitReconciled();
-  }
-
-  private static void mount(ScratchFilesystem.Kind kind, String name) {
-    ScratchFilesystem disk = ScratchFilesystem.create(kind, 64);
-    OPEN.push(disk);
-    tree.mkdir(name);
-    disk.mountAlsoAt(tree.path(name));
+    nested.follow();
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    // It keeps filesystems that it follows from being unmounted.
-    site.stopDaemon();
-    while (!OPEN.isEmpty()) {
-      OPEN.pop().close();
-    }
+  static void stop() {
+    nested.close();
   }
 
   @Test
@@ -84,16 +68,7 @@ class NestedMountsTest {
   /** A gap is compared whole, by a walk of Bacula's own. */
   @Test
   void soItIsWhereAGapIsCompared() throws Exception {
-    site.good("Full");
-    site.stopDaemon();
-    tree.write("inner/d/later", "new");
-    site.configure("nested = yes", "exclude = left", "[journal]", "reconcile = no");
-    site.startDaemon();
-    JobRow inGap = site.good("Incremental");
-    site.stopDaemon();
-    site.configure("nested = yes", "exclude = left");
-    site.startDaemon();
-    site.awaitReconciled();
+    JobRow inGap = nested.jobInAGap(() -> tree.write("inner/d/later", "new"), () -> {});
 
     assertThat(site.saved(inGap)).as(() -> site.explain(inGap)).contains("inner/d/later");
   }

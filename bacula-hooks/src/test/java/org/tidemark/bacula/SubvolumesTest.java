@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -29,27 +27,21 @@ import org.tidemark.journal.testing.ScratchFilesystem;
     disabledReason = "no Bacula daemons: scripts/test unpacks Debian's packages")
 class SubvolumesTest {
   @TempDir static Path folder;
-  private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
   private static BaculaSite site;
+  private static NestedSite nested;
   private static ByteTree tree;
 
   @BeforeAll
   static void start() throws IOException, TidemarkException {
     site = BaculaSite.start(folder, "");
-    OPEN.push(site);
+    nested = new NestedSite(site);
     tree = site.tree();
-    ScratchFilesystem disk = ScratchFilesystem.create(ScratchFilesystem.Kind.BTRFS);
-    OPEN.push(disk);
-    tree.mkdir("pool");
-    disk.mountAlsoAt(tree.path("pool"));
+    nested.mount(ScratchFilesystem.create(ScratchFilesystem.Kind.BTRFS), "pool");
     tree.mkdir("pool/d");
     for (String name : List.of("pool/d/s", "pool/d/s/deeper", "pool/left")) {
       subvolume(name);
     }
-    site.stopDaemon();
-    site.configure("nested = yes", "exclude = left");
-    site.startDaemon();
-    site.awaitReconciled();
+    nested.follow();
   }
 
   private static void subvolume(String name) {
@@ -59,12 +51,8 @@ class SubvolumesTest {
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    // It keeps filesystems that it follows from being unmounted.
-    site.stopDaemon();
-    while (!OPEN.isEmpty()) {
-      OPEN.pop().close();
-    }
+  static void stop() {
+    nested.close();
   }
 
   @Test
@@ -80,17 +68,10 @@ class SubvolumesTest {
   /** The list says nothing of what lies below a tree that is compared whole. */
   @Test
   void soDoesAComparisonOfAGap() throws Exception {
-    site.good("Full");
-    site.stopDaemon();
-    tree.write("pool/d/s/later", "new");
-    site.configure("nested = yes", "exclude = left", "[journal]", "reconcile = no");
-    site.startDaemon();
-    tree.write("pool/d/s/deeper/later", "new");
-    JobRow inGap = site.good("Incremental");
-    site.stopDaemon();
-    site.configure("nested = yes", "exclude = left");
-    site.startDaemon();
-    site.awaitReconciled();
+    JobRow inGap =
+        nested.jobInAGap(
+            () -> tree.write("pool/d/s/later", "new"),
+            () -> tree.write("pool/d/s/deeper/later", "new"));
 
     assertThat(site.saved(inGap))
         .as(() -> site.explain(inGap))

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tidemark.journal.client.JournalClient;
 import org.tidemark.journal.model.Level;
+import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.rsync.host.ByteFiles;
 import org.tidemark.rsync.host.Programs;
@@ -112,77 +113,111 @@ final class RsyncBackup {
       throws TidemarkException {
     BackupRequest request = session.request();
     Places places = session.places();
-    PointsPlace points = session.points();
-    Path work = session.work();
-    RunLog log = session.log();
-    Mirror mirror = places.mirror();
-    Removals removals = session.removals();
     MirrorRecord record = session.record(folder, files);
     MirrorTrust trust = record.trust();
     try (JournalClient client = clients.connect();
-        OpenWindow window = open(client, places, trust, record, log)) {
+        OpenWindow window = open(client, places, trust, record, session.log())) {
       Scope scope =
-          new ScopeFinder(files, state).find(client, request, places, record.known(), points);
+          new ScopeFinder(files, state)
+              .find(client, request, places, record.known(), session.points());
       boolean first = isFirstCopy(trust, record, window);
-      boolean sweeps = folder.isUnfinished(request.consumer(), mirror);
+      boolean sweeps = folder.isUnfinished(request.consumer(), places.mirror());
       Optional<PassPlan> wanted =
-          more.to(split(window, scope, removals, sweeps, first, work), scope);
+          more.to(split(window, scope, session.removals(), sweeps, first, session.work()), scope);
       window.closeList();
       if (wanted.isEmpty()) {
         return Optional.empty();
       }
-      if (points.recorded().isPresent()) {
-        PointsOwnership.claim(points.recorded().get(), record, window.header());
-      }
-      if (!request.dryRun()) {
-        session.locks().atFirst(mirror, log::message);
-      }
-      begin(record, trust, scope, window, first);
-      Optional<StepRecording> step = beginStep(points, record, first, window, work);
-      SpecialLinks special =
-          new SpecialLinks(programs, scope, mirror, StateFolder.subfolder(work, "special-links"));
-      PassPlan plan = prepared(wanted.get(), special, record, scope, window, step, work);
-      RsyncArguments arguments =
-          new RsyncArguments(
-              session.rsync().path(),
-              removals,
-              mirror.target(),
-              mirror.options(request.options()),
-              !scope.nested(),
-              request.dryRun());
-      List<String> undone = List.of();
-      if (!request.dryRun() && !plan.passes().isEmpty()) {
-        folder.beginUnfinished(request.consumer(), mirror);
-        undone = special.part(recording(step));
-      }
-      List<PassResult> results =
-          new PassRunner(programs, files, arguments, work, log, recording(step))
-              .run(plan, scope, places.identity(), mirror, session.patience());
-      Verdict verdict =
-          Verdict.of(
-              plan,
-              results,
-              new VanishedCheck(files, work).stillThere(results, places.source()),
-              undone);
-      if (verdict.isDone() && !request.dryRun()) {
-        finish(record, scope, window, plan, step);
-        folder.endUnfinished(request.consumer(), mirror);
-        window.commit();
-      } else if (verdict.ofNames() && !first && step.isPresent()) {
-        finishInPart(record, step.get(), log);
-      }
-      Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-      return Optional.of(
-          new BackupReport(
-              request,
-              window.header(),
-              plan,
-              results,
-              verdict,
-              recording(step).takenAway(),
-              duration,
-              log.file(),
-              Optional.empty()));
+      Begun begun = new Begun(session, record, trust, window, scope, first);
+      return Optional.of(copy(begun, wanted.get(), begin));
+    }
+  }
+
+  /** A run of which is known what is to be copied, before anything is touched on the mirror. */
+  private record Begun(
+      Session session,
+      MirrorRecord record,
+      MirrorTrust trust,
+      OpenWindow window,
+      Scope scope,
+      boolean first) {
+    boolean dryRun() {
+      return session.request().dryRun();
+    }
+  }
+
+  private BackupReport copy(Begun run, PassPlan wanted, long begin) throws TidemarkException {
+    Session session = run.session();
+    PointsPlace points = session.points();
+    Path work = session.work();
+    Mirror mirror = session.places().mirror();
+    OpenWindow window = run.window();
+    if (points.recorded().isPresent()) {
+      PointsOwnership.claim(points.recorded().get(), run.record(), window.header());
+    }
+    if (!run.dryRun()) {
+      session.locks().atFirst(mirror, session.log()::message);
+    }
+    begin(run.record(), run.trust(), run.scope(), window, run.first());
+    Optional<StepRecording> step = beginStep(points, run.record(), run.first(), window, work);
+    SpecialLinks special =
+        new SpecialLinks(
+            programs, run.scope(), mirror, StateFolder.subfolder(work, "special-links"));
+    PassPlan plan = prepared(wanted, special, run.record(), run.scope(), window, step, work);
+    List<String> undone = List.of();
+    if (!run.dryRun() && !plan.passes().isEmpty()) {
+      folder.beginUnfinished(session.request().consumer(), mirror);
+      undone = special.part(recording(step));
+    }
+    List<PassResult> results = passes(run, plan, recording(step));
+    Verdict verdict = verdict(run, plan, results, undone);
+    end(run, plan, verdict, step);
+    Duration duration = Duration.ofNanos(System.nanoTime() - begin);
+    return new BackupReport(
+        session.request(),
+        window.header(),
+        plan,
+        results,
+        verdict,
+        recording(step).takenAway(),
+        duration,
+        session.log().file(),
+        Optional.empty());
+  }
+
+  private List<PassResult> passes(Begun run, PassPlan plan, Recording recording)
+      throws TidemarkException {
+    Session session = run.session();
+    Places places = session.places();
+    Mirror mirror = places.mirror();
+    RsyncArguments arguments =
+        new RsyncArguments(
+            session.rsync().path(),
+            session.removals(),
+            mirror.target(),
+            mirror.options(session.request().options()),
+            !run.scope().nested(),
+            run.dryRun());
+    return new PassRunner(programs, files, arguments, session.work(), session.log(), recording)
+        .run(plan, run.scope(), places.identity(), mirror, session.patience());
+  }
+
+  private Verdict verdict(Begun run, PassPlan plan, List<PassResult> results, List<String> undone)
+      throws TidemarkException {
+    VanishedCheck vanished = new VanishedCheck(files, run.session().work());
+    PathBytes source = run.session().places().source();
+    return Verdict.of(plan, results, vanished.stillThere(results, source), undone);
+  }
+
+  private void end(Begun run, PassPlan plan, Verdict verdict, Optional<StepRecording> step)
+      throws TidemarkException {
+    Session session = run.session();
+    if (verdict.isDone() && !run.dryRun()) {
+      finish(run.record(), run.scope(), run.window(), plan, step);
+      folder.endUnfinished(session.request().consumer(), session.places().mirror());
+      run.window().commit();
+    } else if (verdict.ofNames() && !run.first() && step.isPresent()) {
+      finishInPart(run.record(), step.get(), session.log());
     }
   }
 

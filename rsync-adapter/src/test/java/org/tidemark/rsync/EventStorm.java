@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.OpenFile;
 
 /** More events than the kernel keeps for a daemon that does not read them. Stateless. */
 final class EventStorm {
@@ -19,8 +20,8 @@ final class EventStorm {
   static void ofWrites(ByteTree tree) {
     byte[] one = {'x'};
     int events = moreThanFit("inotify");
-    try (ByteTree.OpenFile first = opened(tree, "storm-1");
-        ByteTree.OpenFile second = opened(tree, "storm-2")) {
+    try (OpenFile first = opened(tree, "storm-1");
+        OpenFile second = opened(tree, "storm-2")) {
       for (int event = 0; event < events; event += 2) {
         first.write(0, one);
         second.write(0, one);
@@ -28,7 +29,7 @@ final class EventStorm {
     }
   }
 
-  private static ByteTree.OpenFile opened(ByteTree tree, String name) {
+  private static OpenFile opened(ByteTree tree, String name) {
     tree.write(name, "");
     return tree.open(name);
   }

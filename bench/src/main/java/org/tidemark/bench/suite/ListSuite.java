@@ -83,6 +83,10 @@ public final class ListSuite implements Suite {
     if (bench.size().full()) {
       all.addAll(cold(bench, find, out));
     }
+    return row(bench, all);
+  }
+
+  private Row row(Bench bench, List<Measured> all) {
     return new Row(
         name(),
         "changes",
@@ -92,7 +96,7 @@ public final class ListSuite implements Suite {
                 + " journal: open a window and read its list to the end. In the daemon: through the"
                 + " control socket. As commands: window open, then window list --format nul. Beside"
                 + " it what walks the same tree, and watchman, which holds it in memory.",
-            count,
+            bench.changes(),
             bench.size().entries()),
         "s",
         COMMAND,

@@ -60,32 +60,38 @@ public final class MemorySuite implements Suite {
         parts);
     visit(
         bench, "watchman", () -> bench.visits().watchman(bench).visit(), processes, kernel, parts);
+    rows.accept(ofProcesses(bench, processes));
+    rows.accept(ofKernel(kernel, parts));
+  }
+
+  private Row ofProcesses(Bench bench, List<Measured> processes) {
     String size = String.format(Locale.ROOT, "%,d directories", bench.size().directories());
-    rows.accept(
-        new Row(
-            name(),
-            "process",
-            "Resident memory of the whole process (Rss in smaps_rollup) when it was ready, on a"
-                + " tree of "
-                + size
-                + ".",
-            "MB",
-            "inotifywait -r -m",
-            processes,
-            GOALS,
-            ""));
-    rows.accept(
-        new Row(
-            name(),
-            "kernel",
-            "Kernel memory that its watches pin: objects in the slabs of ext4's inodes, dentries and"
-                + " inotify's marks, with it and without it, each after dropping all dentries and"
-                + " inodes that can be dropped.",
-            "MB",
-            "inotifywait -r -m",
-            kernel,
-            List.of(),
-            String.join("; ", parts)));
+    return new Row(
+        name(),
+        "process",
+        "Resident memory of the whole process (Rss in smaps_rollup) when it was ready, on a"
+            + " tree of "
+            + size
+            + ".",
+        "MB",
+        "inotifywait -r -m",
+        processes,
+        GOALS,
+        "");
+  }
+
+  private Row ofKernel(List<Measured> kernel, List<String> parts) {
+    return new Row(
+        name(),
+        "kernel",
+        "Kernel memory that its watches pin: objects in the slabs of ext4's inodes, dentries and"
+            + " inotify's marks, with it and without it, each after dropping all dentries and"
+            + " inodes that can be dropped.",
+        "MB",
+        "inotifywait -r -m",
+        kernel,
+        List.of(),
+        String.join("; ", parts));
   }
 
   /** One way to a visit. */

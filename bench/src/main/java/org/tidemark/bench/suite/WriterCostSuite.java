@@ -74,24 +74,27 @@ public final class WriterCostSuite implements Suite {
                 rounds,
                 beside(bench, tree, operations, () -> FanotifyLoop.start(bench, tree, 10)))
             .run();
-    rows.accept(
-        new Row(
-            name(),
-            "churn",
-            String.format(
-                Locale.ROOT,
-                "Two processes deliver, append, rename and remove messages in a tree of %,d"
-                    + " directories as fast as they can, %,d operations together: their time beside"
-                    + " each watcher, divided by their time alone in the same round.",
-                size.directories(),
-                operations),
-            "x",
-            NOBODY,
-            ratios(seconds),
-            List.of(
-                new Goal.AtMost(FANOTIFY, 1.35, "tidemark fanotify at most 1.35x"),
-                new Goal.RatioAtMost(FANOTIFY, INOTIFYWAIT, 1, "below inotifywait")),
-            ""));
+    rows.accept(row(size, operations, seconds));
+  }
+
+  private Row row(Size size, long operations, List<Measured> seconds) {
+    return new Row(
+        name(),
+        "churn",
+        String.format(
+            Locale.ROOT,
+            "Two processes deliver, append, rename and remove messages in a tree of %,d"
+                + " directories as fast as they can, %,d operations together: their time beside"
+                + " each watcher, divided by their time alone in the same round.",
+            size.directories(),
+            operations),
+        "x",
+        NOBODY,
+        ratios(seconds),
+        List.of(
+            new Goal.AtMost(FANOTIFY, 1.35, "tidemark fanotify at most 1.35x"),
+            new Goal.RatioAtMost(FANOTIFY, INOTIFYWAIT, 1, "below inotifywait")),
+        "");
   }
 
   private static Starting daemon(Bench bench, Path tree, Source source) {

@@ -9,18 +9,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tidemark.journal.config.FilesystemConfig;
 import org.tidemark.journal.config.JournalConfig;
 import org.tidemark.journal.control.ControlServer;
 import org.tidemark.journal.ingest.Ingest;
@@ -29,14 +24,11 @@ import org.tidemark.journal.ingest.Inheritance;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
 import org.tidemark.journal.links.LinkIndexer;
-import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.ExitCode;
-import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.model.TidemarkException;
 import org.tidemark.journal.reconcile.Reconciler;
 import org.tidemark.journal.source.SourceChoice;
-import org.tidemark.journal.source.SourceSet;
 import org.tidemark.journal.store.Soundness;
 import org.tidemark.journal.store.SqliteJournalStore;
 import org.tidemark.journal.walk.WalkPace;
@@ -159,32 +151,33 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void build(JournalConfig config) throws TidemarkException {
+    Path run = WatchedRoots.runFolder(config);
+    serve(config, run, beginRecording(config, run));
+  }
+
+  /** What records, and goes on recording whatever becomes of the rest. */
+  private record Recording(
+      SqliteJournalStore store, Ingest ingest, Following following, Memory memory) {}
+
+  private Recording beginRecording(JournalConfig config, Path run) throws TidemarkException {
     Kernel kernel = surroundings.kernel();
     ServiceManager manager = surroundings.manager();
-    Map<Root, SourceChoice> choices = roots(config, kernel);
+    Map<Root, SourceChoice> choices = WatchedRoots.of(config, kernel);
     List<Root> roots = List.copyOf(choices.keySet());
-    Path run = runFolder(config);
     SqliteJournalStore store = SqliteJournalStore.open(config.state(), run);
     closing.push(() -> close(store));
     store.soundness().onDamage(this::damaged);
     Inheritance inheritance =
         Inheritance.of(kernel, store.journalId(), manager, manager.takePassed());
     closing.push(inheritance::close);
-    Continuity continuity = new Continuity(store.start(), inheritance.refusal());
-    StartGaps startGaps =
-        new StartGaps(
-            store.start(), store.replacesLost(), roots, identities(kernel, roots), continuity);
-    startGaps.open(store);
-    NestedMounts nested = new NestedMounts(kernel);
-    Set<PathBytes> mounts = nested.remembered(store, roots).keySet();
-
+    TakeUp takeUp = new TakeUp(kernel, store, roots, inheritance.refusal());
     Ingest ingest = ingest(config, kernel, store, roots, inheritance);
     closing.push(ingest::close);
     Following following = new Following(kernel, ingest, store, choices, inheritance.marks());
-    following.start(mounts, continuity.knownMillis(), START_DEADLINE);
+    following.start(takeUp.mounts(), takeUp.knownMillis(), START_DEADLINE);
     ingest.run(
         owned -> {
-          nested.tellOthers(owned, startGaps.sortedByTime(), following.followed());
+          takeUp.tellMounts(owned, following);
           return null;
         },
         START_DEADLINE);
@@ -192,72 +185,78 @@ public final class Daemon implements AutoCloseable {
     memory.compare(store.start(), roots);
     ingest.run(
         owned -> {
-          continuity.look(roots, following);
-          startGaps.close(store);
-          continuity.settle(store, following);
-          following.onChange(
-              () -> {
-                continuity.note(store, following);
-                nested.remember(store, ingest.roots(), following.followed());
-              });
-          ingest.beginVouching();
+          takeUp.end(ingest, following);
           return null;
         },
         START_DEADLINE);
     recording();
     inheritance.dropRest();
+    return new Recording(store, ingest, following, memory);
+  }
+
+  private void serve(JournalConfig config, Path run, Recording on) throws TidemarkException {
+    Ingest ingest = on.ingest();
     WalkPace pace = new WalkPace(ingest.counters()::events, System::nanoTime);
     LinkIndexer links =
         new LinkIndexer(
-            kernel, new IndexedLinks(ingest, store), config.linkCensus(), pace, Clock.systemUTC());
-    closing.push(links::close);
-    Reconciler reconciler =
-        new Reconciler(
-            kernel,
-            ingest::roots,
-            store.openReader(),
-            new WalkWriter(ingest, memory.witnesses()),
-            new Reconciler.Settings(config.reconcileThreads(), surroundings.marginNanos()),
+            surroundings.kernel(),
+            new IndexedLinks(ingest, on.store()),
+            config.linkCensus(),
             pace,
-            links,
-            memory::check);
+            Clock.systemUTC());
+    closing.push(links::close);
+    Reconciler reconciler = reconciler(config, on, links, pace);
     closing.push(reconciler::close);
-    WindowService local =
-        new LocalWindowService(
-            kernel,
-            new JournalRuntime(
-                ingest,
-                store,
-                following,
-                memory.lookBack(),
-                store.soundness(),
-                surroundings.flushDeadline()),
-            config.state(),
-            Clock.systemUTC(),
-            new WindowSettings(
-                Duration.ofMillis(config.windowExpiryMillis()),
-                surroundings.flushDeadline(),
-                surroundings.scanDeadline(),
-                config.linkWalk()));
     WindowService windows =
-        new ClientWindows(local, new ConsumerDefaults(config), List.of(reconciler, links));
-    ControlServer server =
-        ControlServer.start(
-            config.state(),
-            run,
-            windows,
-            new StatusView(ingest, store, following, links, reconciler, config.reconcile()));
+        new ClientWindows(
+            localWindows(config, on), new ConsumerDefaults(config), List.of(reconciler, links));
+    StatusView status =
+        new StatusView(ingest, on.store(), on.following(), links, reconciler, config.reconcile());
+    ControlServer server = ControlServer.start(config.state(), run, windows, status);
     closing.push(server::close);
-    closing.push(Watchdog.start(manager, ingest::isAlive)::close);
+    closing.push(Watchdog.start(surroundings.manager(), ingest::isAlive)::close);
     Housekeeping housekeeping =
-        new Housekeeping(ingest, following, memory, windows, config.retention());
+        new Housekeeping(ingest, on.following(), on.memory(), windows, config.retention());
     closing.push(housekeeping::close);
     housekeeping.start();
     if (config.reconcile()) {
       reconciler.start();
     }
-    check(store.soundness());
+    check(on.store().soundness());
     links.start();
+  }
+
+  private Reconciler reconciler(
+      JournalConfig config, Recording on, LinkIndexer links, WalkPace pace)
+      throws TidemarkException {
+    return new Reconciler(
+        surroundings.kernel(),
+        on.ingest()::roots,
+        on.store().openReader(),
+        new WalkWriter(on.ingest(), on.memory().witnesses()),
+        new Reconciler.Settings(config.reconcileThreads(), surroundings.marginNanos()),
+        pace,
+        links,
+        on.memory()::check);
+  }
+
+  private WindowService localWindows(JournalConfig config, Recording on) throws TidemarkException {
+    return new LocalWindowService(
+        surroundings.kernel(),
+        new JournalRuntime(
+            on.ingest(),
+            on.store(),
+            on.following(),
+            on.memory().lookBack(),
+            on.store().soundness(),
+            surroundings.flushDeadline()),
+        config.state(),
+        Clock.systemUTC(),
+        new WindowSettings(
+            Duration.ofMillis(config.windowExpiryMillis()),
+            surroundings.flushDeadline(),
+            surroundings.scanDeadline(),
+            config.linkWalk()));
   }
 
   private synchronized void recording() {
@@ -304,67 +303,6 @@ public final class Daemon implements AutoCloseable {
   private void died(Throwable why) {
     fatal.compareAndSet(null, why);
     ended.countDown();
-  }
-
-  /** A folder of this state's own below the run folder, so that several daemons do not meet. */
-  private static Path runFolder(JournalConfig config) {
-    byte[] state = realState(config).bytes();
-    return config.run().resolve(UUID.nameUUIDFromBytes(state).toString());
-  }
-
-  private static Map<Root, SourceChoice> roots(JournalConfig config, Kernel kernel)
-      throws TidemarkException {
-    if (config.filesystems().isEmpty()) {
-      throw new TidemarkException(
-          ExitCode.CONFIGURATION,
-          "nothing to watch",
-          "give --watch PATH, or a [filesystem NAME] section with path= in the configuration");
-    }
-    Map<Root, SourceChoice> roots = new LinkedHashMap<>();
-    for (FilesystemConfig filesystem : config.filesystems()) {
-      // The state folder is excluded without being asked: its own writes must not feed the journal.
-      Exclusions exclusions =
-          Exclusions.of(filesystem.exclusions()).plus(List.of(realState(config).latin1()));
-      roots.put(
-          SourceSet.resolveRoot(kernel, filesystem.path(), filesystem.nested(), exclusions),
-          filesystem.source());
-    }
-    return roots;
-  }
-
-  private static PathBytes realState(JournalConfig config) {
-    return PathBytes.ofUtf8(withoutLinks(config.state().toAbsolutePath()).toString());
-  }
-
-  /** The real path, as far as it exists. */
-  private static Path withoutLinks(Path path) {
-    try {
-      return path.toRealPath();
-    } catch (IOException e) {
-      Path parent = path.getParent();
-      return parent == null ? path : withoutLinks(parent).resolve(path.getFileName());
-    }
-  }
-
-  private static Map<PathBytes, RootIdentity> identities(Kernel kernel, List<Root> roots)
-      throws TidemarkException {
-    Map<PathBytes, RootIdentity> identities = new HashMap<>();
-    for (Root root : roots) {
-      identities.put(root.path(), identity(kernel, root));
-    }
-    return identities;
-  }
-
-  private static RootIdentity identity(Kernel kernel, Root root) throws TidemarkException {
-    try {
-      return RootIdentity.of(kernel, root.path());
-    } catch (IOException e) {
-      throw new TidemarkException(
-          ExitCode.FAILED,
-          "the filesystem of " + root.path() + " cannot be identified: " + e.getMessage(),
-          "",
-          e);
-    }
   }
 
   /** A journal that lacks something that was seen must not say that it was stopped cleanly. */

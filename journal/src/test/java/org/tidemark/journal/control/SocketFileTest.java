@@ -14,29 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
 
 /** The file of the socket: who may open it, and what lies in its place when a daemon begins. */
-class SocketFileTest {
-  @TempDir Path folder;
-
-  private ServedState served;
-
-  @BeforeEach
-  void start() throws Exception {
-    served = new ServedState(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    served.close();
-  }
-
+class SocketFileTest extends ServedCase {
   @Test
   void aForeignUserIsTurnedAway() throws Exception {
     served.close();

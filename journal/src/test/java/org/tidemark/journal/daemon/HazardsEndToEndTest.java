@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.OpenFile;
 import org.tidemark.journal.testing.Programs;
 import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.SharedMapping;
@@ -194,7 +195,7 @@ class HazardsEndToEndTest {
     tree.link("h1", "h2");
     tidemark.next("c");
 
-    try (ByteTree.OpenFile file = tree.open("h1")) {
+    try (OpenFile file = tree.open("h1")) {
       tree.unlink("h1");
       file.append(bytes("new"));
     }
@@ -232,7 +233,7 @@ class HazardsEndToEndTest {
     tree.write("kept", "0123456789");
     tree.link("kept", "gone");
     daemon.watch(tree.top());
-    try (ByteTree.OpenFile file = tree.open("gone");
+    try (OpenFile file = tree.open("gone");
         SharedMapping mapping = file.map(10)) {
       tree.unlink("gone");
       tidemark.next("c");
@@ -250,7 +251,7 @@ class HazardsEndToEndTest {
     tree.write("mapped", "0123456789");
     String entry = "O " + tree.path("mapped") + " ";
 
-    try (ByteTree.OpenFile file = tree.open("mapped");
+    try (OpenFile file = tree.open("mapped");
         SharedMapping mapping = file.map(10)) {
       tidemark.next("c");
       mapping.write(0, bytes("x"));

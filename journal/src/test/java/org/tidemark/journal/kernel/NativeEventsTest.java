@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.OpenFile;
 import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.SharedMapping;
 
@@ -147,7 +148,7 @@ class NativeEventsTest {
     int mask = Flags.IN_MODIFY | Flags.IN_CLOSE_WRITE;
     assertThat(kernel.inotifyAddWatch(inotify, path(""), mask)).isPositive();
     SharedMapping mapping;
-    try (ByteTree.OpenFile file = tree.open("f")) {
+    try (OpenFile file = tree.open("f")) {
       mapping = file.map(10);
     }
     mapping.write(0, bytes("xyz"));

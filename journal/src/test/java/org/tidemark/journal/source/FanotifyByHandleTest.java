@@ -23,6 +23,7 @@ import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.OpenFile;
 import org.tidemark.journal.testing.Recorded;
 import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.SourceHarness;
@@ -184,7 +185,7 @@ class FanotifyByHandleTest {
     tree.mkdirs(upper);
     tree.mkdirs(lower);
     tree.write(lower + "/f", "x");
-    try (ByteTree.OpenFile file = tree.open(lower + "/f")) {
+    try (OpenFile file = tree.open(lower + "/f")) {
       tree.rename("b", upper + "/b");
       follow(tree);
       file.append(new byte[] {1});

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.kernel.Errno;
@@ -27,29 +23,9 @@ import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.Programs;
 import org.tidemark.journal.testing.Recorded;
 import org.tidemark.journal.testing.ScratchFilesystem;
-import org.tidemark.journal.testing.SourceHarness;
 
 /** What cannot be watched is a gap, and the rest goes on. */
-class InotifyFaultsTest {
-  @TempDir Path folder;
-
-  private InotifyTree fixture;
-  private SourceHarness harness;
-  private ByteTree tree;
-  private InotifySource source;
-
-  @BeforeEach
-  void makeTree() throws Exception {
-    fixture = new InotifyTree(folder);
-    harness = fixture.harness;
-    tree = fixture.tree;
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
-
+class InotifyFaultsTest extends InotifyTreeCase {
   private void goOn() {
     source.maintain(harness.sink());
     Recorded unused = harness.drain();

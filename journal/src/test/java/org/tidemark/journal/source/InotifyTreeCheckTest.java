@@ -6,39 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.tidemark.journal.kernel.Flags;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.kernel.NativeKernel;
-import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.Recorded;
-import org.tidemark.journal.testing.SourceHarness;
 
 /** The tree of watches is compared with the disk: what went without a word is found and told. */
-class InotifyTreeCheckTest {
-  @TempDir Path folder;
-
-  private InotifyTree fixture;
-  private SourceHarness harness;
-  private ByteTree tree;
-  private InotifySource source;
-
-  @BeforeEach
-  void makeTree() throws Exception {
-    fixture = new InotifyTree(folder);
-    harness = fixture.harness;
-    tree = fixture.tree;
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
-
+class InotifyTreeCheckTest extends InotifyTreeCase {
   /** The number of the watch that the kernel has on a directory; -1 if there is none. */
   private int watchOf(String directory) throws Exception {
     String inode = " ino:" + Long.toHexString(tree.stat(directory).inode()) + " ";

@@ -120,7 +120,7 @@ interface NamesContract extends SourceSubject {
     assumeTrue(hasUnnamedFiles(), "no O_TMPFILE on this filesystem");
     tree().mkdir("d");
     follow();
-    try (ByteTree.OpenFile file = tree().openUnnamed("")) {
+    try (OpenFile file = tree().openUnnamed("")) {
       file.append(bytes("before it has a name"));
       Recorded recorded = after(() -> tree().linkInto(file, "d/real"));
       assertThat(recorded.names(path("d/real"), ChangeBits.CREATED)).isTrue();
@@ -133,7 +133,7 @@ interface NamesContract extends SourceSubject {
     assumeTrue(reportsHandles(), "without handles an event of an unnamed file leads nowhere");
     tree().mkdir("d");
     follow();
-    try (ByteTree.OpenFile file = tree().openUnnamed("")) {
+    try (OpenFile file = tree().openUnnamed("")) {
       after(() -> tree().linkInto(file, "d/real"));
       after(() -> file.append(bytes("through the old descriptor")));
     }
@@ -146,7 +146,7 @@ interface NamesContract extends SourceSubject {
     tree().write("h1", "x");
     tree().link("h1", "d/h2");
     follow();
-    try (ByteTree.OpenFile file = tree().open("h1")) {
+    try (OpenFile file = tree().open("h1")) {
       tree().unlink("h1");
       Recorded unused = harness().drain();
       after(() -> file.append(bytes("y")));

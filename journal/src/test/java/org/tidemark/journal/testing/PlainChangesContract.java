@@ -55,7 +55,7 @@ interface PlainChangesContract extends SourceSubject {
   default void aWriteThatIsNotYetClosedIsNamed() {
     tree().write("f", "x");
     follow();
-    try (ByteTree.OpenFile file = tree().open("f")) {
+    try (OpenFile file = tree().open("f")) {
       Recorded recorded = after(() -> file.write(0, bytes("y")));
       assertThat(recorded.names(path("f"), ChangeBits.CONTENT)).isTrue();
     }
@@ -133,7 +133,7 @@ interface PlainChangesContract extends SourceSubject {
     follow();
     assertCoveredOnceClosed(
         () -> {
-          try (ByteTree.OpenFile file = tree().open("f");
+          try (OpenFile file = tree().open("f");
               SharedMapping mapping = file.map(10)) {
             mapping.write(2, bytes("ab"));
             mapping.sync();
@@ -157,7 +157,7 @@ interface PlainChangesContract extends SourceSubject {
     tree().write("f", "0123456789");
     follow();
     SharedMapping mapping;
-    try (ByteTree.OpenFile file = tree().open("f")) {
+    try (OpenFile file = tree().open("f")) {
       mapping = file.map(10);
     }
     Recorded unused = harness().drain();

@@ -58,7 +58,7 @@ interface RemovalContract extends SourceSubject {
     tree().write("f", "x");
     tree().write("other", "x");
     follow();
-    try (ByteTree.OpenFile file = tree().open("f")) {
+    try (OpenFile file = tree().open("f")) {
       tree().unlink("f");
       file.write(0, bytes("into the void"));
     }

@@ -41,7 +41,7 @@ class ScratchFilesystemTest {
   @Test
   void isUnmountedEvenWhenBusy() throws IOException {
     PathBytes place;
-    ByteTree.OpenFile held;
+    OpenFile held;
     try (ScratchFilesystem filesystem = ScratchFilesystem.create(ScratchFilesystem.Kind.EXT4)) {
       place = filesystem.path();
       filesystem.tree().write("f", "x");

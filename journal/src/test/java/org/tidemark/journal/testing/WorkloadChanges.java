@@ -79,7 +79,7 @@ final class WorkloadChanges {
   void mappedWrite(WorkNode file) {
     if (file.inode.size > 0) {
       touched("mapped write to", file);
-      try (ByteTree.OpenFile open = tree.open(file.path());
+      try (OpenFile open = tree.open(file.path());
           SharedMapping mapping = open.map(file.inode.size)) {
         writeInto(mapping, file.inode.size);
         mapping.sync();
@@ -110,7 +110,7 @@ final class WorkloadChanges {
       oldest.mapping.close();
       oldest.mapping = null;
     }
-    try (ByteTree.OpenFile open = tree.open(file.path())) {
+    try (OpenFile open = tree.open(file.path())) {
       file.inode.mapping = open.map(file.inode.size);
       file.inode.mapped = file.inode.size;
     }

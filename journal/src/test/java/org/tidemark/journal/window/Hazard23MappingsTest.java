@@ -17,6 +17,7 @@ import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.source.KernelWithFaults;
 import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.OpenFile;
 import org.tidemark.journal.testing.SharedMapping;
 
 /** Hazard 23 (iii): whatever mapping of a file is met first, the one that was written is found. */
@@ -41,8 +42,8 @@ class Hazard23MappingsTest {
 
   @Test
   void aMappingThatWasWrittenAndIsReadOnlyNowIsFoundBetweenOthersThatNeverWere() {
-    try (ByteTree.OpenFile writable = tree.open("mapped");
-        ByteTree.OpenFile readable = tree.openForReading("mapped");
+    try (OpenFile writable = tree.open("mapped");
+        OpenFile readable = tree.openForReading("mapped");
         SharedMapping above = readable.mapForReading(PAGE);
         SharedMapping written = writable.map(PAGE);
         SharedMapping below = readable.mapForReading(PAGE)) {
@@ -56,7 +57,7 @@ class Hazard23MappingsTest {
 
   @Test
   void aMappingThatCouldNeverBeWrittenIsNotListed() {
-    try (ByteTree.OpenFile readable = tree.openForReading("mapped");
+    try (OpenFile readable = tree.openForReading("mapped");
         SharedMapping mapping = readable.mapForReading(PAGE)) {
       assertThat(found().paths()).isEmpty();
       assertThat(mapping).isNotNull();
@@ -66,7 +67,7 @@ class Hazard23MappingsTest {
   /** The process that was met first has ended since its mappings were read. */
   @Test
   void anotherMappingOfAFileIsFoundWhereTheFirstHasGone() throws Exception {
-    try (ByteTree.OpenFile file = tree.open("mapped");
+    try (OpenFile file = tree.open("mapped");
         SharedMapping one = file.map(PAGE);
         SharedMapping other = file.map(PAGE)) {
       String first = ranges().get(0);
@@ -80,7 +81,7 @@ class Hazard23MappingsTest {
   /** As when the process split it, or moved it, between the two looks. */
   @Test
   void aMappingThatWasSplitMeanwhileIsLookedForAgain() throws Exception {
-    try (ByteTree.OpenFile file = tree.open("mapped");
+    try (OpenFile file = tree.open("mapped");
         SharedMapping mapping = file.map(PAGE)) {
       String range = ranges().get(0);
       AtomicInteger looks = new AtomicInteger();
@@ -99,7 +100,7 @@ class Hazard23MappingsTest {
 
   @Test
   void aProcessWhoseMappingsChangeAllTheTimeIsNoted() throws Exception {
-    try (ByteTree.OpenFile file = tree.open("mapped");
+    try (OpenFile file = tree.open("mapped");
         SharedMapping mapping = file.map(PAGE)) {
       String range = ranges().get(0);
       faults.setFault((call, arguments) -> isLookAt(range, call, arguments) ? -Errno.ENOENT : 0);

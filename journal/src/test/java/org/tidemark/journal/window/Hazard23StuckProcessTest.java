@@ -20,6 +20,7 @@ import org.tidemark.journal.model.Exclusions;
 import org.tidemark.journal.model.PathBytes;
 import org.tidemark.journal.model.Root;
 import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.OpenFile;
 import org.tidemark.journal.testing.SharedMapping;
 
 /**
@@ -64,7 +65,7 @@ class Hazard23StuckProcessTest {
     Root root = new Root(tree.top(), tree.top(), false, Exclusions.NONE);
     tree.create("mapped", new byte[4096]);
     MappedFiles mapped = new MappedFiles(kernel(), Duration.ofSeconds(5));
-    try (ByteTree.OpenFile file = tree.open("mapped");
+    try (OpenFile file = tree.open("mapped");
         SharedMapping mapping = file.map(4096)) {
       assertThat(mapped.find(List.of(root)).paths()).containsExactly(tree.path("mapped"));
       stuck = true;

@@ -3,88 +3,24 @@ package org.tidemark.journal.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.kernel.Errno;
-import org.tidemark.journal.source.KernelWithFaults;
-import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Eventually;
-import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.ScratchFilesystem.Kind;
 
-/** Each way in which history can be lost, from its cause to the list and to what status says. */
-class GapCausesTest {
-  @TempDir private Path folder;
-
-  private final KernelWithFaults faults = new KernelWithFaults();
-  private ScratchFilesystem filesystem;
-  private ByteTree tree;
-  private RunningDaemon daemon;
-  private Tidemark tidemark;
-
-  private void mount(Kind kind) {
-    filesystem = ScratchFilesystem.create(kind);
-    tree = filesystem.tree();
-    daemon = new RunningDaemon(folder).on(faults.kernel()).withoutReconcile();
-    tidemark = daemon.tidemark();
-  }
-
-  @AfterEach
-  void stop() {
-    faults.setFault((call, arguments) -> 0);
-    if (daemon != null) {
-      daemon.close();
-    }
-    if (filesystem != null) {
-      filesystem.close();
-    }
-  }
-
-  /** Gaps as status shows them: path, reason, state. */
-  private List<String> gaps() {
-    List<String> gaps = new ArrayList<>();
-    for (JsonElement element : tidemark.status().getAsJsonArray("gaps")) {
-      JsonObject gap = element.getAsJsonObject();
-      gaps.add(text(gap, "path") + " " + text(gap, "reason") + " " + text(gap, "state"));
-    }
-    return gaps;
-  }
-
-  private static String text(JsonObject gap, String field) {
-    return gap.get(field).getAsString();
-  }
-
-  /** The next window is only this gap, and with its commit nobody is in doubt any more. */
-  private void assertGapOnce(String path, String reason) {
-    assertThat(gaps()).containsExactly(path + " " + reason + " ended");
-    assertThat(tidemark.run("status", "--check").exit()).isZero();
-    assertThat(tidemark.next("c")).containsExactly("S " + path + " " + reason);
-    assertThat(gaps()).isEmpty();
-    assertThat(tidemark.next("c")).isEmpty();
-  }
-
-  private void awaitGap(String reason) {
-    Eventually.await(
-        () -> "a gap of " + reason + ", not " + gaps(),
-        Eventually.PATIENCE,
-        () -> gaps().stream().anyMatch(gap -> gap.contains(reason)));
-  }
-
+/** Each way in which events can be lost, from its cause to the list and to what status says. */
+class GapsOfLostEventsTest extends GapCausesFixture {
   /** At the next event the kernel says this, once on each queue, before what it has to say. */
   private void readOnce(String kind, ByteBuffer bytes) {
     Set<Object> done = ConcurrentHashMap.newKeySet();
@@ -266,58 +202,6 @@ class GapCausesTest {
   }
 
   @Test
-  void anUnmountedFilesystemIsAnOpenGapUntilItIsBack() throws Exception {
-    mount(Kind.EXT4);
-    daemon.watch(tree.top());
-    tidemark.next("c");
-
-    filesystem.unmount();
-    awaitGap("not-mounted open");
-    assertThat(tidemark.run("status", "--check").err()).contains("mount the filesystem");
-    filesystem.mount();
-
-    assertThat(tidemark.next("c")).containsExactly("S " + tree.top() + " not-mounted");
-    assertThat(tidemark.next("c")).isEmpty();
-    assertThat(gaps()).isEmpty();
-  }
-
-  @Test
-  void aRootMountedOverIsAGapOnTheWayInAndOut() throws Exception {
-    mount(Kind.EXT4);
-    daemon.watch(tree.top());
-    tidemark.next("c");
-    try (ScratchFilesystem other = ScratchFilesystem.create(Kind.TMPFS)) {
-      other.mountAlsoAt(tree.top());
-      assertThat(tidemark.next("c")).containsExactly("S " + tree.top() + " mounted-over");
-      assertThat(tidemark.run("status", "--check").exit()).isIn(0, 7);
-      other.unbind(tree.top());
-    }
-
-    assertThat(tidemark.next("c"))
-        .hasSize(1)
-        .allMatch(entry -> entry.startsWith("S " + tree.top() + " "));
-    assertThat(tidemark.next("c")).isEmpty();
-  }
-
-  @Test
-  void aRootRenamedAwayIsAnOpenGapAndAnotherInItsPlaceIsAGap() throws Exception {
-    mount(Kind.TMPFS);
-    tree.mkdirs("root");
-    tree.mkdirs("other");
-    daemon.watch(tree.path("root"));
-    tidemark.next("c");
-
-    tree.rename("root", "away");
-    awaitGap("root-missing open");
-    assertThat(tidemark.next("c")).containsExactly("S " + tree.path("root") + " root-missing");
-    tree.rename("other", "root");
-    awaitGap("root-replaced ended");
-
-    assertThat(tidemark.next("c")).singleElement().asString().startsWith("S " + tree.path("root"));
-    assertThat(tidemark.next("c")).isEmpty();
-  }
-
-  @Test
   void anErrorOfTheFilesystemIsAGap() throws Exception {
     mount(Kind.EXT4);
     String name = Path.of(filesystem.device().orElseThrow()).getFileName().toString();
@@ -330,108 +214,5 @@ class GapCausesTest {
     awaitGap("filesystem-error ended");
 
     assertGapOnce(tree.top().toString(), "filesystem-error");
-  }
-
-  @Test
-  void aNestedFilesystemMissingAtTheStartIsAnOpenGapUntilItIsBackHazard20() throws Exception {
-    mount(Kind.TMPFS);
-    tree.mkdirs("vol");
-    String[] nested = {"[filesystem data]", "path = " + tree.top(), "nested = yes"};
-    try (ScratchFilesystem volume = ScratchFilesystem.create(Kind.EXT4)) {
-      volume.mountAlsoAt(tree.path("vol"));
-      daemon.configured(nested);
-      tidemark.next("c");
-      daemon.stop();
-      volume.unbind(tree.path("vol"));
-      daemon.configured(nested);
-
-      assertThat(gaps()).contains(tree.path("vol") + " not-mounted open");
-      assertThat(tidemark.run("status", "--check").exit()).isEqualTo(7);
-      tidemark.next("c");
-      volume.mountAlsoAt(tree.path("vol"));
-      assertThat(tidemark.next("c"))
-          .singleElement()
-          .asString()
-          .startsWith("S " + tree.path("vol") + " ");
-      assertThat(tidemark.run("status", "--check").err()).isEmpty();
-      volume.unbind(tree.path("vol"));
-    }
-  }
-
-  @Test
-  void ofALostDatabaseTheNextFullSaysSo() throws Exception {
-    mount(Kind.TMPFS);
-    daemon.watch(tree.top());
-    tidemark.next("c");
-    daemon.stop();
-    Files.delete(daemon.state().resolve("journal.db"));
-    daemon.watch(tree.top());
-
-    assertThat(tidemark.next("c")).containsExactly("S " + tree.top() + " full");
-    assertThat(tidemark.run("changes").orFail()).contains("S " + tree.top());
-    assertThat(Tidemark.entriesOf(tidemark.run("changes", "--format", "json")))
-        .containsExactly("S " + tree.top() + " journal-lost");
-  }
-
-  @Test
-  void aRestoredDatabaseIsANewJournalAndTheNextWindowFullHazard1() throws Exception {
-    mount(Kind.TMPFS);
-    daemon.watch(tree.top());
-    tidemark.next("c");
-    daemon.stop();
-    byte[] copy = Files.readAllBytes(daemon.state().resolve("journal.db"));
-    daemon.watch(tree.top());
-    tree.write("file", "1");
-    tidemark.next("c");
-    daemon.stop();
-    Files.write(daemon.state().resolve("journal.db"), copy);
-    // As after a reboot, which empties the run folder.
-    deleteFiles(folder.resolve("run"));
-    daemon.watch(tree.top());
-
-    assertThat(tidemark.run("status", "--check").err()).contains("c is stale");
-    String window = tidemark.open("c");
-    assertThat(tidemark.entries(window)).containsExactly("S " + tree.top() + " full");
-    tidemark.commit(window);
-    assertThat(tidemark.next("c")).isEmpty();
-    assertThat(Tidemark.entriesOf(tidemark.run("changes", "--format", "json")))
-        .containsExactly("S " + tree.top() + " journal-restored");
-  }
-
-  private static void deleteFiles(Path top) throws IOException {
-    try (var files = Files.walk(top)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  @Test
-  void anotherFilesystemBelowANestedRootSinceTheStopIsAGapThatIsNotSortedByTime() throws Exception {
-    mount(Kind.TMPFS);
-    tree.mkdirs("vol");
-    String[] nested = {"[filesystem data]", "path = " + tree.top(), "nested = yes"};
-    String gap = tree.path("vol") + " mount-changed ended";
-    try (ScratchFilesystem one = ScratchFilesystem.create(Kind.TMPFS);
-        ScratchFilesystem two = ScratchFilesystem.create(Kind.TMPFS)) {
-      daemon.configured(nested);
-      tidemark.next("c");
-      daemon.stop();
-      one.bind(one.path(), tree.path("vol"));
-      daemon.configured(nested);
-      assertThat(gaps()).as("a new one").contains(gap);
-      tidemark.next("c");
-      daemon.stop();
-      daemon.configured(nested);
-      assertThat(gaps()).as("the same one").doesNotContain(gap);
-      tidemark.next("c");
-      daemon.stop();
-      one.unbind(tree.path("vol"));
-      two.bind(two.path(), tree.path("vol"));
-      daemon.configured(nested);
-      assertThat(gaps()).as("another one").contains(gap);
-      daemon.stop();
-      two.unbind(tree.path("vol"));
-    }
   }
 }
