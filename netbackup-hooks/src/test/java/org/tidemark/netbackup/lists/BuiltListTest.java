@@ -335,6 +335,43 @@ class BuiltListTest {
     assertThat(list.notes()).anyMatch(note -> note.contains("1023"));
   }
 
+  /** Of what lies in it, no name makes it again when it is restored. */
+  @Test
+  void aDirectoryThatHoldsOnlyWhatNetBackupNeverSavesIsAnEntry() throws IOException {
+    String directory = longestDirectory();
+    tree.write(directory + "/too-long", "");
+    object(directory);
+    object(directory + "/too-long");
+
+    assertThat(listed()).containsExactly(directory);
+    entries.clear();
+    entry(EntryKind.CONTENTS, directory, Reason.COLLAPSED);
+    assertThat(listed()).containsExactly(directory);
+  }
+
+  @Test
+  void soItIsInATreeThatIsDivided() throws IOException {
+    String directory = longestDirectory();
+    tree.write(directory + "/too-long", "");
+    tree.write(directory + "/x~", "");
+    exclusions.add("*~");
+    entry(EntryKind.SUBTREE, "d", Reason.MOVED_IN);
+
+    assertThat(listed()).containsExactly(directory);
+  }
+
+  /** So that a name of eight bytes in it is too long. */
+  private String longestDirectory() {
+    int left = ListLine.LONGEST - 4 - tree.top().length();
+    String directory = "d";
+    while (left - directory.length() > 200) {
+      directory += "/" + "x".repeat(150);
+    }
+    directory += "/" + "y".repeat(left - directory.length() - 1);
+    tree.mkdirs(directory);
+    return directory;
+  }
+
   /** By its full path a device would be read as a raw partition. */
   @Test
   void aBlockDeviceIsSavedWithItsDirectoryOnly() throws IOException {
