@@ -44,6 +44,7 @@ class RestoreOracleTest {
           UnverifiedBehaviour.DOUBLE_BACKSLASH_IS_ONE,
           UnverifiedBehaviour.STAR_CROSSES_SLASHES,
           UnverifiedBehaviour.PATTERNS_ARE_INDEXED,
+          UnverifiedBehaviour.IMAGES_KEEP_WHOLE_SECONDS,
           UnverifiedBehaviour.RESTORE_REPLACES_OTHER_KINDS);
 
   @TempDir Path folder;

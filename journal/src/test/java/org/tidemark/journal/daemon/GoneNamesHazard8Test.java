@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.OpenFile;
 import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.ScratchFilesystem.Kind;
 
@@ -50,7 +51,7 @@ class GoneNamesHazard8Test {
     filesystem.close();
   }
 
-  private void assertAWriteLists(ByteTree.OpenFile file, String name) {
+  private void assertAWriteLists(OpenFile file, String name) {
     List<String> unused = tidemark.next("c");
     file.append(MORE);
     assertThat(tidemark.next("c"))
@@ -62,7 +63,7 @@ class GoneNamesHazard8Test {
   void aNameThatWasGivenToAnotherFileBeforeTheJournalBegan(Kind kind) throws Exception {
     mount(kind);
     tree.write("data/log", "1");
-    try (ByteTree.OpenFile file = tree.open("data/log")) {
+    try (OpenFile file = tree.open("data/log")) {
       tree.link("data/log", "data/D/kept");
       tree.write("data/new", "2");
       tree.rename("data/new", "data/log");
@@ -77,7 +78,7 @@ class GoneNamesHazard8Test {
     mount(kind);
     start("exclude = *.tmp");
     tree.write("data/x.tmp", "1");
-    try (ByteTree.OpenFile file = tree.open("data/x.tmp")) {
+    try (OpenFile file = tree.open("data/x.tmp")) {
       tree.link("data/x.tmp", "data/D/x");
       tree.unlink("data/x.tmp");
       assertAWriteLists(file, "data/D/x");
@@ -91,7 +92,7 @@ class GoneNamesHazard8Test {
     tree.mkdir("data/tmp");
     start("exclude = " + tree.path("data/tmp"));
     tree.write("data/tmp/x", "1");
-    try (ByteTree.OpenFile file = tree.open("data/tmp/x")) {
+    try (OpenFile file = tree.open("data/tmp/x")) {
       tree.link("data/tmp/x", "data/D/x");
       tree.unlink("data/tmp/x");
       assertAWriteLists(file, "data/D/x");
@@ -105,7 +106,7 @@ class GoneNamesHazard8Test {
     tree.mkdir("outside");
     tree.write("outside/x", "1");
     start();
-    try (ByteTree.OpenFile file = tree.open("outside/x")) {
+    try (OpenFile file = tree.open("outside/x")) {
       tree.link("outside/x", "data/D/x");
       tree.unlink("outside/x");
       assertAWriteLists(file, "data/D/x");
@@ -118,7 +119,7 @@ class GoneNamesHazard8Test {
     mount(kind);
     tree.mkdir("outside");
     start();
-    try (ByteTree.OpenFile file = tree.openUnnamed("outside")) {
+    try (OpenFile file = tree.openUnnamed("outside")) {
       tree.linkInto(file, "data/D/x");
       assertAWriteLists(file, "data/D/x");
     }
@@ -137,7 +138,7 @@ class GoneNamesHazard8Test {
       filesystem.mount();
     }
     start();
-    try (ByteTree.OpenFile file = tree.open("outside/x")) {
+    try (OpenFile file = tree.open("outside/x")) {
       tree.unlink("outside/x");
       assertAWriteLists(file, "data/D/x");
     }

@@ -124,7 +124,8 @@ public final class ListBuilder {
     trees.children(
         directory,
         (name, kind) -> {
-          holds.see(kind, settings.scope().excludes(directory.child(name)));
+          PathBytes child = directory.child(name);
+          holds.see(child, kind, settings.scope().excludes(child));
           return !holds.something;
         });
     asItself(directory, holds);
@@ -143,9 +144,9 @@ public final class ListBuilder {
     private boolean something;
     private boolean excluded;
 
-    void see(Trees.Kind kind, boolean isExcluded) {
+    void see(PathBytes child, Trees.Kind kind, boolean isExcluded) {
       excluded |= isExcluded;
-      something |= !isExcluded && kind != Trees.Kind.SOCKET;
+      something |= !isExcluded && ListLine.isEverSaved(child, kind);
     }
   }
 
@@ -161,7 +162,7 @@ public final class ListBuilder {
         (name, kind) -> {
           PathBytes child = directory.child(name);
           boolean excluded = settings.scope().excludes(child);
-          holds.see(kind, excluded);
+          holds.see(child, kind, excluded);
           if (kind == Trees.Kind.DEVICE && !excluded) {
             placement.device(child);
           } else if (kind == Trees.Kind.FILE && !excluded) {

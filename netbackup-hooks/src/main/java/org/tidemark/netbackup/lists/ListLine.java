@@ -47,6 +47,11 @@ public final class ListLine {
     return longLine ? Optional.of(Problem.LONG_LINE) : inside;
   }
 
+  /** False for what NetBackup passes over wherever it meets it: it makes no directory again. */
+  static boolean isEverSaved(PathBytes path, Trees.Kind kind) {
+    return kind != Trees.Kind.SOCKET && path.length() <= LONGEST;
+  }
+
   private static Optional<Problem> problemInside(byte[] bytes) {
     for (int at = 0; at < bytes.length; at++) {
       if (bytes[at] == '\n') {

@@ -90,7 +90,7 @@ final class TreeCover {
         (name, kind) -> {
           PathBytes child = directory.child(name);
           if (!scope.excludes(child)) {
-            kept[0] += kind == Trees.Kind.SOCKET ? 0 : 1;
+            kept[0] += ListLine.isEverSaved(child, kind) ? 1 : 0;
             child(child, kind, below);
           }
           return true;

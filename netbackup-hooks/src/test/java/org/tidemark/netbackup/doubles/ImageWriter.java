@@ -21,9 +21,11 @@ final class ImageWriter {
    * Writes one archive of exactly these names; directories without what they hold.
    *
    * @param resetTimes each file's access time is set back after it was read, as bpbkar does
+   * @param wholeSeconds times lose their fractions
    * @return false if a name could not be read
    */
-  static boolean write(Path archive, List<String> names, boolean resetTimes, JobLog log) {
+  static boolean write(
+      Path archive, List<String> names, boolean resetTimes, boolean wholeSeconds, JobLog log) {
     Path list = archive.resolveSibling(archive.getFileName() + ".names");
     writeList(list, names);
     List<String> command =
@@ -45,6 +47,9 @@ final class ImageWriter {
                 "--files-from=" + list));
     if (resetTimes) {
       command.add("--atime-preserve=replace");
+    }
+    if (wholeSeconds) {
+      command.add("--pax-option=delete=mtime");
     }
     Programs.Result result = Programs.run(command);
     result.output().lines().filter(line -> !line.isBlank()).forEach(log::note);

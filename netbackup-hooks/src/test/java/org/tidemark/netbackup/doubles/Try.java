@@ -205,7 +205,8 @@ final class Try {
   private void write(List<String> names) {
     Path part = site.images().resolve(id() + "." + request.stream() + "." + parts.size() + ".tar");
     boolean resets = !site.client().hasSetting("DO_NOT_RESET_FILE_ACCESS_TIME");
-    unreadable |= !ImageWriter.write(part, names, resets, site.log());
+    boolean whole = has(UnverifiedBehaviour.IMAGES_KEEP_WHOLE_SECONDS);
+    unreadable |= !ImageWriter.write(part, names, resets, whole, site.log());
     sent.addAll(names);
     parts.add(part);
   }

@@ -31,6 +31,7 @@ public enum UnverifiedBehaviour {
   LENGTH_PREFIXED_NAMES_ARE_UNDERSTOOD(true, "bpbackup -f takes lines with a length in front"),
   PROGRESS_LOG_ONLY_IN_USER_OPS(false, "bpbackup -L is refused outside logs/user_ops"),
   RESTORE_REPLACES_OTHER_KINDS(true, "a restored file takes the place of a directory"),
+  IMAGES_KEEP_WHOLE_SECONDS(false, "an image has no fractions of seconds, as from utime(2)"),
   RESUMED_IMAGE_IS_RESTORED_AS_ONE(true, "behind a checkpoint, directories are still set last");
 
   private final boolean usual;

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.testing.Programs;
 
 /** Each switch does something: the same scene ends differently with it and without it. */
@@ -137,6 +138,8 @@ class UnverifiedBehaviourTest {
           new Scene(true, false, UnverifiedBehaviourTest::aFileForADirectory);
       case RESUMED_IMAGE_IS_RESTORED_AS_ONE ->
           new Scene(true, false, UnverifiedBehaviourTest::aDirectoryAroundACheckpoint);
+      case IMAGES_KEEP_WHOLE_SECONDS ->
+          new Scene(0, 5, UnverifiedBehaviourTest::aTimeWithAFraction);
       default -> throw new AssertionError("no scene for " + behaviour);
     };
   }
@@ -377,5 +380,15 @@ class UnverifiedBehaviourTest {
     assertThat(bench.netbackup().restoreInto(into).each(List.of(image)).complaints()).isEmpty();
     assertThat(bench.restored(into).list("x")).hasSize(2);
     return bench.restored(into).stat("x").modifySeconds() == 1_000_000_000;
+  }
+
+  private static Object aTimeWithAFraction(Bench bench) {
+    bench.tree().setModified("f", 1_000_000_000, 5);
+    Path into = bench.folder().resolve("r");
+    Image image = bench.run().image().orElseThrow();
+    assertThat(bench.netbackup().restoreInto(into).each(List.of(image)).complaints()).isEmpty();
+    FileStat restored = bench.restored(into).stat("f");
+    assertThat(restored.modifySeconds()).isEqualTo(1_000_000_000);
+    return restored.modifyNanos();
   }
 }

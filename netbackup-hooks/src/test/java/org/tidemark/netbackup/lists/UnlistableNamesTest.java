@@ -8,6 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Entry;
+import org.tidemark.journal.model.EntryKind;
+import org.tidemark.journal.model.Reason;
 import org.tidemark.journal.testing.Programs;
 
 /** Names that no list can carry, or that nobody can look at, are never just left out. */
@@ -114,5 +116,42 @@ class UnlistableNamesTest extends BuiltListFixture {
 
     assertThat(names(list.entries())).containsExactly("f");
     assertThat(list.pending()).hasSize(1);
+  }
+
+  /** Of what lies in it, no name makes it again when it is restored. */
+  @Test
+  void aDirectoryThatHoldsOnlyWhatNetBackupNeverSavesIsAnEntry() throws IOException {
+    String directory = longestDirectory();
+    tree.write(directory + "/too-long", "");
+    object(directory);
+    object(directory + "/too-long");
+
+    assertThat(listed()).containsExactly(directory);
+    entries.clear();
+    entry(EntryKind.CONTENTS, directory, Reason.COLLAPSED);
+    assertThat(listed()).containsExactly(directory);
+  }
+
+  @Test
+  void soItIsInATreeThatIsDivided() throws IOException {
+    String directory = longestDirectory();
+    tree.write(directory + "/too-long", "");
+    tree.write(directory + "/x~", "");
+    exclusions.add("*~");
+    entry(EntryKind.SUBTREE, "d", Reason.MOVED_IN);
+
+    assertThat(listed()).containsExactly(directory);
+  }
+
+  /** So that a name of eight bytes in it is too long. */
+  private String longestDirectory() {
+    int left = ListLine.LONGEST - 4 - tree.top().length();
+    String directory = "d";
+    while (left - directory.length() > 200) {
+      directory += "/" + "x".repeat(150);
+    }
+    directory += "/" + "y".repeat(left - directory.length() - 1);
+    tree.mkdirs(directory);
+    return directory;
   }
 }
