@@ -1,14 +1,14 @@
 package org.tidemark.journal.control;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.tidemark.journal.list.StoredListReader;
-import org.tidemark.journal.model.Entry;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.tidemark.journal.list.StoredListReader;
+import org.tidemark.journal.model.Entry;
 
 /** A server for each test, stopped after it. */
 abstract class ServedCase {
