@@ -131,6 +131,7 @@ final class RsyncBackup {
       if (wanted.isEmpty()) {
         return Optional.empty();
       }
+      var unused = ReadAhead.begin(wanted.get(), mirror, StateFolder.subfolder(work, "read-ahead"));
       if (points.recorded().isPresent()) {
         PointsOwnership.claim(points.recorded().get(), record, window.header());
       }
