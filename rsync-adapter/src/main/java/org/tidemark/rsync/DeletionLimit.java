@@ -44,8 +44,11 @@ final class DeletionLimit {
     Path present = workFolder.resolve("directories-of-mirror");
     Path going = workFolder.resolve("directories-going");
     try {
-      directories(files, source, names, kept);
       directories(new ByteFiles(mirrorHost), mirror, names, present);
+      if (Files.size(present) == 0) {
+        return listed;
+      }
+      directories(files, source, present, kept);
       subtract(present, kept, going);
       return listed + countBelow(mirror, going);
     } catch (IOException e) {

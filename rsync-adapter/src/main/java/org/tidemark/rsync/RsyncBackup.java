@@ -152,6 +152,7 @@ final class RsyncBackup {
     Path work = session.work();
     Mirror mirror = session.places().mirror();
     OpenWindow window = run.window();
+    var unused = ReadAhead.begin(wanted, mirror, StateFolder.subfolder(work, "read-ahead"));
     if (points.recorded().isPresent()) {
       PointsOwnership.claim(points.recorded().get(), run.record(), window.header());
     }

@@ -25,7 +25,7 @@ import org.tidemark.journal.model.TidemarkException;
 final class LookupAhead implements AutoCloseable {
   static final int BATCH = 256;
   static final int MAX_BATCHES = 8;
-  private static final int THREADS = 2;
+  private static final int THREADS = 8;
 
   private final Candidates candidates;
   private final Predicate<Candidate> wanted;
