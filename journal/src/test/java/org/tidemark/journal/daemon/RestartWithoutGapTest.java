@@ -244,6 +244,18 @@ class RestartWithoutGapTest {
     assertGapAtStart("daemon-down", "format 77");
   }
 
+  /** Else the gap of what is newly included would begin with nobody to end it. */
+  @Test
+  void aRootOfWhichLessIsExcludedNowIsAGapThatEnds() throws Exception {
+    Path configuration = folder.resolve("exclusions.conf");
+    List<String> lines = List.of("[filesystem data]", "path = " + tree.top());
+    Files.write(configuration, List.of(lines.get(0), lines.get(1), "exclude = *.skip"));
+    follow(abstractSocket(), "--config", configuration.toString());
+    daemon.stop();
+    Files.write(configuration, lines);
+    assertGapAtStart("exclusion-relaxed", "its exclusions or nested were changed");
+  }
+
   @Test
   void aRootThatIsAnotherDirectoryNowIsAGap() {
     tree.mkdirs("root");
