@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tidemark.journal.model.ExitCode;
 import org.tidemark.journal.model.TidemarkException;
+import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.Invocation;
 
 /** What jobs are told that build on each other, as Bacula and Bareos ask for it. */
@@ -204,6 +205,20 @@ class JobsInARowTest {
     on.records().unlisted(new JobName(HookedTree.job(3)), 1, "");
 
     assertThat(incrementalSinceNow(4)).contains(name("g")).doesNotContain(name("f"));
+  }
+
+  @Test
+  void oneThatWasOnlyListedMayHaveFailedAndDoesNot() throws TidemarkException {
+    full(1);
+    long second = System.currentTimeMillis() / 1000 + 1;
+    Eventually.await("the second is over", () -> System.currentTimeMillis() / 1000 > second);
+    change("f");
+    String since = "since=" + second;
+    assertThat(good(on.block("objects", 2, "Incremental", since))).contains(name("f"));
+    good(on.block("objects", 3, "Incremental", since));
+    on.records().unlisted(new JobName(HookedTree.job(3)), 1, "");
+
+    assertThat(incrementalSinceNow(4)).contains(name("f"));
   }
 
   @Test
