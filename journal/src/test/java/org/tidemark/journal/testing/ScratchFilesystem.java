@@ -212,12 +212,16 @@ public final class ScratchFilesystem implements AutoCloseable {
    * @throws AssertionError if it stays busy
    */
   public void unmount() {
-    Eventually.await(() -> at() + " unmounted", UNMOUNT_PATIENCE, this::isUnmounted);
+    awaitUnmounted(at());
     mounted = false;
   }
 
-  private boolean isUnmounted() {
-    Programs.Result tried = Programs.run("umount", at());
+  private static void awaitUnmounted(String at) {
+    Eventually.await(() -> at + " unmounted", UNMOUNT_PATIENCE, () -> isUnmounted(at));
+  }
+
+  private static boolean isUnmounted(String at) {
+    Programs.Result tried = Programs.run("umount", at);
     if (!tried.output().contains("target is busy")) {
       tried.orFail();
     }
@@ -280,7 +284,7 @@ public final class ScratchFilesystem implements AutoCloseable {
   /** Takes away what {@link #bind} or {@link #mountAlsoAt} mounted last at that place. */
   public void unbind(PathBytes at) {
     Path target = Path.of(new String(at.bytes(), StandardCharsets.UTF_8));
-    Programs.run("umount", target.toString()).orFail();
+    awaitUnmounted(target.toString());
     extraMounts.removeFirstOccurrence(target);
   }
 
