@@ -1,16 +1,11 @@
 package org.tidemark.rsync;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import org.tidemark.journal.kernel.KernelSetting;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.OpenFile;
 
 /** More events than the kernel keeps for a daemon that does not read them. Stateless. */
 final class EventStorm {
-  private static final Path SETTINGS = Path.of("/proc/sys/fs");
-
   /** What the kernel begins with. */
   private static final int USUAL = 16_384;
 
@@ -44,14 +39,9 @@ final class EventStorm {
     tree.unlink("storm-" + renames);
   }
 
+  /** The daemon's queue has the bound of the time when it was made. */
   private static int moreThanFit(String kind) {
-    try {
-      Path limit = SETTINGS.resolve(kind).resolve("max_queued_events");
-      int now = Integer.parseInt(Files.readString(limit).strip());
-      // The daemon's queue has the bound of the time when it was made.
-      return Math.max(USUAL, now) * 5 / 4;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    long now = KernelSetting.number("fs/" + kind + "/max_queued_events", USUAL);
+    return (int) Math.max(USUAL, now) * 5 / 4;
   }
 }

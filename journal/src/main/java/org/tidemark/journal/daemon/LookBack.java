@@ -89,8 +89,10 @@ final class LookBack {
 
   /** Looks at those that came back since the last call; costs nothing if none did. */
   synchronized void check() throws TidemarkException {
-    Map<PathBytes, Integer> changed = following.takeMountsChanged();
+    // In this order: what is followed by now has been counted, and one mount too few looks like one
+    // that happened out of sight.
     Map<PathBytes, String> followed = following.followed();
+    Map<PathBytes, Integer> changed = following.takeMountsChanged();
     Set<String> identities = new TreeSet<>();
     changed.forEach(
         (place, times) -> {

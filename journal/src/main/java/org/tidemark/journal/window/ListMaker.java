@@ -1,13 +1,10 @@
 package org.tidemark.journal.window;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.TreeSet;
-import org.tidemark.journal.kernel.FileHandles;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Entry;
@@ -24,18 +21,14 @@ final class ListMaker {
   /** Parents of names that could not be looked at; beyond it whole trees are listed. */
   private static final int MAX_FAILURES = 10_000;
 
-  /** Names found by handle that are compared with the rest of the list. */
-  private static final int MAX_MOVED = 100_000;
-
   private final ListScope scope;
   private final boolean oneTree;
   private final TreeLookup lookup;
-  private final HandleNames handles;
+  private final LivingObjects living;
   private final Facts facts;
   private final Notes notes;
   private final EntrySink main;
   private final MultiLinks links;
-  private final TreeSet<PathBytes> moved = new TreeSet<>();
   private final TreeSet<PathBytes> failedIn = new TreeSet<>();
 
   /** Innermost first; more than one only where a root lies inside another. */
@@ -61,7 +54,7 @@ final class ListMaker {
     this.scope = scope;
     oneTree = scope.wholeTrees().size() == 1;
     this.lookup = lookup;
-    this.handles = handles;
+    living = new LivingObjects(scope, lookup, handles, links, this::listedAtOnce);
     this.facts = facts;
     this.notes = notes;
     this.main = main;
@@ -74,7 +67,7 @@ final class ListMaker {
 
   /** Names found by handle, as they are listed; some may be on the main part too. */
   NavigableSet<PathBytes> moved() {
-    return moved;
+    return living.moved();
   }
 
   /** Directories in which names could not be looked at. */
@@ -145,9 +138,9 @@ final class ListMaker {
         wantNames(stat);
       }
       // The tree that is there now may be another than the one that was written to.
-      followHandles(candidate, stat.inode());
+      living.follow(candidate, stat.inode());
     } else {
-      followHandles(candidate, 0);
+      living.follow(candidate, 0);
     }
   }
 
@@ -169,13 +162,13 @@ final class ListMaker {
     Candidate candidate = sight.candidate();
     FileStat stat = sight.stat();
     if (!found(sight)) {
-      followHandles(candidate, 0);
+      living.follow(candidate, 0);
       return;
     }
     if (!stat.isDirectory() && stat.links() > 1) {
       wantNames(stat);
     }
-    followHandles(candidate, stat.inode());
+    living.follow(candidate, stat.inode());
     if (stat.isDirectory() && (candidate.subtree() || candidate.contents())) {
       facts.elsewhere(candidate.path(), candidate.subtree());
     }
@@ -184,10 +177,6 @@ final class ListMaker {
   /** If there is no room, the list says so, and covers everything. */
   private void wantNames(FileStat stat) {
     boolean unused = links.want(stat);
-  }
-
-  private void wantNames(MultiLinks.Inode inode) {
-    boolean unused = links.want(inode, handles.stat().links());
   }
 
   private void judge(Candidate candidate, Place place, FileStat stat) throws IOException {
@@ -208,7 +197,7 @@ final class ListMaker {
   private void found(Candidate candidate, Place place, FileStat stat) throws IOException {
     PathBytes path = candidate.path();
     // Also of a name that was never seen to change hands: that may be longer ago than the journal.
-    followHandles(candidate, stat.inode());
+    living.follow(candidate, stat.inode());
     if (!stat.isDirectory()) {
       object(candidate, stat);
       cover(path, false);
@@ -265,7 +254,7 @@ final class ListMaker {
           at.equals(candidate.path()) ? candidate.bits() : 0);
       cover(at, true);
       facts.removed(at);
-      followHandles(candidate, 0);
+      living.follow(candidate, 0);
     }
   }
 
@@ -293,7 +282,7 @@ final class ListMaker {
     Candidate stub = new Candidate(at, 0, false, false, false, Reason.CHANGED, "");
     judge(stub, lookup.find(at), lookup.stat());
     cover(at, true);
-    followHandles(candidate, 0);
+    living.follow(candidate, 0);
   }
 
   /** Nothing may be concluded from an error; least of all that something is gone. */
@@ -329,68 +318,10 @@ final class ListMaker {
     return stat.isSocket() ? ChangeBits.SOCKET : 0;
   }
 
-  /**
-   * @param inode that the name has now; its object needs no following
-   */
-  private void followHandles(Candidate candidate, long inode) throws IOException {
-    if (candidate.handle().isEmpty()) {
-      return;
-    }
-    byte[] all = candidate.handle().getBytes(StandardCharsets.ISO_8859_1);
-    for (byte[] handle : FileHandles.split(all)) {
-      Optional<HandleNames.Living> living =
-          FileHandles.isOf(handle, inode)
-              ? Optional.empty()
-              : handles.find(handle, candidate.path());
-      if (living.isPresent() && handles.stat().inode() != inode) {
-        alive(candidate, living.get());
-      }
-    }
-  }
-
-  private void alive(Candidate candidate, HandleNames.Living living) throws IOException {
-    Optional<PathBytes> path = living.path().flatMap(shown -> original(candidate, shown));
-    if (path.isEmpty()) {
-      wantNames(inodeOf(candidate, handles.stat()));
-    } else if (scope.pathOf(path.get()) != null && !scope.excluded(path.get())) {
-      alsoListed(path.get());
-    } else if (handles.stat().links() > 1) {
-      wantNames(MultiLinks.Inode.of(handles.stat()));
-    }
-  }
-
-  private boolean isPresented(Candidate candidate) {
-    Presentation presentation = scope.presentation();
-    return presentation.rewrites() && candidate.path().isUnder(presentation.from());
-  }
-
-  /** Empty for a name that is not in the presented snapshot. */
-  private Optional<PathBytes> original(Candidate candidate, PathBytes shown) {
-    Presentation presentation = scope.presentation();
-    return !isPresented(candidate) || shown.isUnder(presentation.to())
-        ? Optional.of(presentation.original(shown))
-        : Optional.empty();
-  }
-
-  /**
-   * In a snapshot of btrfs the same file has another device, and the handle leads to the live one.
-   */
-  private MultiLinks.Inode inodeOf(Candidate candidate, FileStat stat) {
-    return isPresented(candidate)
-        ? new MultiLinks.Inode(lookup.anchorDevice(candidate.path()), stat.inode())
-        : MultiLinks.Inode.of(stat);
-  }
-
-  private void alsoListed(PathBytes path) throws IOException {
-    FileStat stat = handles.stat();
-    PathBytes listed = scope.presentation().listed(path);
-    boolean held = stat.links() > 1 && links.add(listed, Reason.CHANGED, 0, stat);
-    if (!held && moved.size() < MAX_MOVED) {
-      moved.add(listed);
-    } else if (!held) {
-      emit(EntryKind.OBJECT, path, Reason.CHANGED, 0);
-      facts.alsoListed(path);
-    }
+  /** A name found by handle that is not held back. */
+  private void listedAtOnce(PathBytes path) throws IOException {
+    emit(EntryKind.OBJECT, path, Reason.CHANGED, 0);
+    facts.alsoListed(path);
   }
 
   /** For trees of which nobody can say what happened in them. */
