@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.netbackup.doubles.Image;
@@ -17,6 +19,9 @@ import org.tidemark.netbackup.doubles.Restore;
 
 /** A restore of everything since the last full, made exact. Used by one thread. */
 final class RestoreDrill {
+  private static final Pattern KEPT =
+      Pattern.compile("kept (/.*): newer than the word that removes it");
+
   private static final int PARTIAL = 6;
   private static final int AGAIN = 2;
 
@@ -29,6 +34,9 @@ final class RestoreDrill {
     /** Something changed below the tree: of that, names may be in no image. */
     PARTIAL
   }
+
+  /** Paths, of the last run. */
+  private List<String> kept = List.of();
 
   /**
    * @param about what a failure begins with
@@ -59,10 +67,21 @@ final class RestoreDrill {
       said = clean(into);
     }
     String output = said.output();
+    kept = output.lines().map(KEPT::matcher).filter(Matcher::matches).map(m -> m.group(1)).toList();
     assertThat(said.code())
         .as(() -> about + output + site.explain())
         .isIn(0, allowed == Allowed.PARTIAL || namesAnOlderBase(output) ? PARTIAL : 0);
     return site.restoredTree(into);
+  }
+
+  /**
+   * Whether that name, or some below it, was left and told: a time without a fraction may be later
+   * than the list that calls the file gone.
+   *
+   * @param name the end of its path, from a slash on
+   */
+  boolean isKept(String name) {
+    return kept.stream().anyMatch(path -> (path + "/").contains(name + "/"));
   }
 
   /** A list that was made while a full was under way names the manifest of the base before it. */

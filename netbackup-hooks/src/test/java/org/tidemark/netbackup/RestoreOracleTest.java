@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tidemark.journal.testing.ByteTree;
@@ -24,6 +26,7 @@ import org.tidemark.netbackup.doubles.UnverifiedBehaviour;
  * rounds each; with {@code -Dtidemark.long=true} it is fifteen rounds each. What no public document
  * says of NetBackup is thrown by the seed, as far as the hooks promise to be right either way.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RestoreOracleTest {
   private static final int LEAST_ROUNDS = Boolean.getBoolean("tidemark.long") ? 15 : 3;
   private static final Workload.Options OPTIONS = Workload.Options.everything().withMaxNames(400);
