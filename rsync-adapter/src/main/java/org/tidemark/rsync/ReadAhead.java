@@ -12,9 +12,9 @@ import org.tidemark.rsync.host.Host;
 import org.tidemark.rsync.host.Program;
 
 /**
- * Has what the mirror says of listed names read from its disk by several programs at once, while
- * the run goes on: it and rsync look at one name after the other, and wait for the disk each time.
- * What these programs find is thrown away, so nothing hangs on when or how they end.
+ * Has what a mirror on this machine says of listed names read from its disk by several programs at
+ * once, while the run goes on: it and rsync look at one name after the other, and wait for the disk
+ * each time. What these programs find is thrown away, so nothing hangs on when or how they end.
  */
 final class ReadAhead {
   /** Fewer are there as soon by themselves. */
@@ -34,9 +34,9 @@ final class ReadAhead {
    * @param work a local folder of its own
    * @return the thread that waits; empty where it is not worth it
    */
-  static Optional<Thread> begin(PassPlan plan, Mirror mirror, Path work) throws TidemarkException {
+  static Optional<Thread> begin(PassPlan plan, Mirror mirror, Path work) {
     long count = NAMED.stream().mapToLong(plan.names()::count).sum();
-    if (mirror.host().isEmpty() || count < WORTH_IT) {
+    if (!mirror.isLocal() || mirror.host().isEmpty() || count < WORTH_IT) {
       return Optional.empty();
     }
     Path names = work.resolve("names");
@@ -47,7 +47,8 @@ final class ReadAhead {
         }
       }
     } catch (IOException e) {
-      throw StateFolder.unusable("write", names, e);
+      // The run can do without.
+      return Optional.empty();
     }
     Host host = mirror.host().get();
     Program program = new Program("", "", names, LOOK).in(mirror.path());
@@ -57,6 +58,9 @@ final class ReadAhead {
     return Optional.of(thread);
   }
 
+  /**
+   * What still runs when this JVM ends is ended with it: it would keep the disk from unmounting.
+   */
   private static void look(Host host, Program program) {
     OutputStream nowhere = OutputStream.nullOutputStream();
     try {

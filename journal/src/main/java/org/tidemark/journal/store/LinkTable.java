@@ -66,10 +66,10 @@ final class LinkTable implements LinkWriter {
       WHERE filesystem = ?1 AND inode = ?2
       """;
 
-  /** Of a file without any name that is known, nothing could be listed. */
+  /** Of a file without any name that is known or searched for, nothing could be listed. */
   private static final String LOST_NAME =
       """
-      UPDATE link_file SET touched = iif(EXISTS (
+      UPDATE link_file SET touched = iif(wanted OR EXISTS (
           SELECT 1 FROM link WHERE filesystem = ?1 AND inode = ?2), ?3, 0)
       WHERE filesystem = ?1 AND inode = ?2
       """;

@@ -98,10 +98,14 @@ final class KnownLinks {
     return false;
   }
 
-  /** Where all names are known, it has none here, unless it is still searched for. */
+  /**
+   * Where all names are known, it has none here, unless it is still searched for. Of a file with
+   * one link no name is kept, so that nothing is known of where that one lies.
+   */
   private boolean wantByIndex(LinkedFile file, boolean whole) throws StoreException {
     Optional<LinkReader.FileFacts> facts = index.factsOf(file);
-    boolean search = facts.isPresent() && (facts.get().wanted() || !whole);
+    boolean search =
+        facts.isPresent() && (facts.get().wanted() || facts.get().links() == 1 || !whole);
     return search && facts.get().links() > 0 && links.want(inode(file), facts.get().links());
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.model.Entry;
@@ -33,6 +34,9 @@ final class ListMaker {
 
   /** Innermost first; more than one only where a root lies inside another. */
   private final Deque<Cover> covers = new ArrayDeque<>();
+
+  /** The last tree that is not covered and in which all names were met; null if there is none. */
+  private @Nullable PathBytes deepElsewhere;
 
   /** An entry that speaks for all that lies below it in its root. */
   private record Cover(PathBytes top, boolean removed) {}
@@ -169,7 +173,9 @@ final class ListMaker {
       wantNames(stat);
     }
     living.follow(candidate, stat.inode());
-    if (stat.isDirectory() && (candidate.subtree() || candidate.contents())) {
+    boolean met = deepElsewhere != null && candidate.path().isUnder(deepElsewhere);
+    if (stat.isDirectory() && !met && (candidate.subtree() || candidate.contents())) {
+      deepElsewhere = candidate.subtree() ? candidate.path() : deepElsewhere;
       facts.elsewhere(candidate.path(), candidate.subtree());
     }
   }

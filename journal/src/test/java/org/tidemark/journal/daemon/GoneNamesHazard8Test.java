@@ -3,6 +3,7 @@ package org.tidemark.journal.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tidemark.journal.testing.ByteTree;
+import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.OpenFile;
 import org.tidemark.journal.testing.ScratchFilesystem;
 import org.tidemark.journal.testing.ScratchFilesystem.Kind;
@@ -83,6 +85,30 @@ class GoneNamesHazard8Test {
       tree.unlink("data/x.tmp");
       assertAWriteLists(file, "data/D/x");
     }
+  }
+
+  /** The kernel leads to the file by the name that it has in memory, which is gone. */
+  @ParameterizedTest
+  @EnumSource(names = {"EXT4", "XFS", "BTRFS"})
+  void aNameThatWasExcludedWhileTheOtherIsNotInMemory(Kind kind) throws Exception {
+    mount(kind);
+    tree.write("data/x.tmp", "1");
+    tree.link("data/x.tmp", "data/D/x");
+    start("exclude = *.tmp");
+    Eventually.await("the index is complete", this::isIndexed);
+    Files.writeString(Path.of("/proc/sys/vm/drop_caches"), "2");
+    try (OpenFile file = tree.open("data/x.tmp")) {
+      tree.unlink("data/x.tmp");
+      file.append(MORE);
+    }
+
+    assertThat(tidemark.next("c"))
+        .anyMatch(entry -> entry.startsWith("O " + tree.path("data/D/x") + " "));
+  }
+
+  private boolean isIndexed() {
+    String reading = tidemark.status().getAsJsonObject("links").get("reading").getAsString();
+    return reading.equals("complete");
   }
 
   @ParameterizedTest
