@@ -78,14 +78,7 @@ final class NamelessEvents {
           remember(view, handle, sink);
         }
       }
-      default -> {
-        if (left) {
-          tell(view, location, handle, bits, sink);
-        } else {
-          // Most files outside are nobody's: looked for again, but no reason to doubt a whole tree.
-          remember(view, handle, sink);
-        }
-      }
+      default -> tell(view, location, handle, bits, sink);
     }
   }
 
