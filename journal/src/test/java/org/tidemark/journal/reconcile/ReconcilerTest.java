@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tidemark.journal.kernel.Errno;
+import org.tidemark.journal.model.ChangeBits;
 import org.tidemark.journal.source.KernelWithFaults;
 import org.tidemark.journal.testing.Eventually;
 import org.tidemark.journal.testing.Programs;
@@ -204,10 +205,13 @@ class ReconcilerTest extends ReconcileCase {
       TreeSnapshot before, TreeSnapshot after, List<ReconcileFixture.Row> rows) {
     Recorded recorded = new Recorded(Map.of());
     rows.forEach(row -> recorded.change(row.path(), row.bits(), row.reason()));
-    // A listed name that is a file now says of itself that nothing is below it any more.
+    // A name that is listed or compared, and a file now, says of itself that nothing is below it.
     TreeSnapshot expected =
         before.without(
-            path -> after.isBelowWhatIsNoDirectory(path) && recorded.names(path.parent()));
+            path ->
+                after.isBelowWhatIsNoDirectory(path)
+                    && (recorded.names(path.parent())
+                        || recorded.names(path.parent().parent(), ChangeBits.CONTENTS)));
     return expected.missedBy(recorded, after);
   }
 }
