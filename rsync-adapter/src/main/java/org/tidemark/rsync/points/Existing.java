@@ -36,9 +36,11 @@ final class Existing {
   }
 
   private boolean mend(Image image, RestorePlan plan) throws TidemarkException {
-    askFor(plan);
+    List<RestorePlan.Copy> all = new ArrayList<>(plan.copies());
+    all.addAll(plan.brought());
+    askFor(all);
     boolean mended = false;
-    for (RestorePlan.Copy copy : plan.copies()) {
+    for (RestorePlan.Copy copy : all) {
       if (!isThere(copy, plan)) {
         image.at(copy.target()).loseOrigin();
         mended = true;
@@ -47,9 +49,9 @@ final class Existing {
     return mended;
   }
 
-  private void askFor(RestorePlan plan) throws TidemarkException {
+  private void askFor(List<RestorePlan.Copy> copies) throws TidemarkException {
     List<PathBytes> names = new ArrayList<>();
-    for (RestorePlan.Copy copy : plan.copies()) {
+    for (RestorePlan.Copy copy : copies) {
       if (copy.origin().isInMirror() && asked.add(copy.origin())) {
         names.add(copy.origin().path());
       }

@@ -81,6 +81,7 @@ final class ImageNode {
   void loseOrigin() {
     Attributes known = attributes;
     List<String> knownXattrs = xattrs;
+    boolean mayMiss = doubtful;
     if (known == null || known.isDirectory()) {
       becomeDirectory();
     } else {
@@ -88,6 +89,7 @@ final class ImageNode {
     }
     attributes = known;
     xattrs = knownXattrs;
+    doubtful = mayMiss;
   }
 
   /** It was there, and nothing holds what it was. */

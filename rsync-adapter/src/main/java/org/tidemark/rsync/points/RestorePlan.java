@@ -39,6 +39,7 @@ final class RestorePlan {
   record Description(Attributes attributes, List<String> xattrs) {}
 
   private final Set<Copy> copies = new LinkedHashSet<>();
+  private final Set<Copy> brought = new LinkedHashSet<>();
   private final SortedSet<PathBytes> absent = new TreeSet<>();
   private final SortedSet<PathBytes> doubtful = new TreeSet<>();
   private final SortedSet<PathBytes> directories = new TreeSet<>();
@@ -76,9 +77,9 @@ final class RestorePlan {
   }
 
   /**
-   * @param brought what the copy of a directory above brings to this path; null for nothing
+   * @param around what the copy of a directory above brings to this path; null for nothing
    */
-  private void visit(PathBytes path, ImageNode node, Origin brought) {
+  private void visit(PathBytes path, ImageNode node, Origin around) {
     if (node.isAbsent()) {
       absent.add(path);
       return;
@@ -90,8 +91,8 @@ final class RestorePlan {
       // What the copy of a directory above brings to this name is of another time.
       absent.add(path);
     }
-    if (node.origin() != null && !node.origin().equals(brought)) {
-      copies.add(new Copy(node.origin(), path, extent(node)));
+    if (node.origin() != null) {
+      addOrigin(path, node, node.origin().equals(around));
     }
     if (node.attributes() != null) {
       described.put(path, description(node));
@@ -99,13 +100,22 @@ final class RestorePlan {
     } else if (node.origin() == null) {
       directories.add(path);
     }
-    if (node.origin() == null && brought != null && extent(node) == Extent.TREE) {
+    if (node.origin() == null && around != null && extent(node) == Extent.TREE) {
       nowhere.add(path);
     }
     if (node.isClosed() && extent(node) == Extent.TREE) {
       closed.put(path, present(node));
     }
     node.children().forEach((name, child) -> visitChild(path, node, name, child));
+  }
+
+  private void addOrigin(PathBytes path, ImageNode node, boolean comesWithAnother) {
+    Copy copy = new Copy(node.origin(), path, extent(node));
+    if (!comesWithAnother) {
+      copies.add(copy);
+    } else if (copy.isTree() && node.attributes() != null && !node.children().isEmpty()) {
+      brought.add(copy);
+    }
   }
 
   /** What nothing is known of is the mirror's own: a directory, or what only its type can tell. */
@@ -143,6 +153,14 @@ final class RestorePlan {
 
   List<Copy> copies() {
     return List.copyOf(copies);
+  }
+
+  /**
+   * Directories that steps speak of and that come with the copy of one above: something else may
+   * lie in the place of each by now.
+   */
+  List<Copy> brought() {
+    return List.copyOf(brought);
   }
 
   /** Names at which nothing may be, be it that nothing was there or that it is lost. */
