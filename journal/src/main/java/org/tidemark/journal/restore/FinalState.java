@@ -48,25 +48,32 @@ final class FinalState {
     return false;
   }
 
-  /** True if the path, something above it or something below it was called gone. */
-  boolean callsGone(PathBytes path) {
+  /**
+   * True if the path, something above it or something below it was called gone last by that
+   * manifest or an earlier one.
+   */
+  boolean callsGone(PathBytes path, int manifest) {
     FinalNode node = root;
+    int above = 0;
     for (String name : components(path)) {
-      if (node.absent > 0 || node.leaf > 0) {
-        return true;
-      }
+      above = Math.max(above, goneWith(node));
       node = node.child(name);
       if (node == null) {
-        return false;
+        return above > 0 && above <= manifest;
       }
     }
-    return callsGone(node);
+    return callsGone(node, above, manifest);
   }
 
-  private static boolean callsGone(FinalNode node) {
-    return node.absent > 0
-        || node.leaf > 0
-        || node.children().values().stream().anyMatch(FinalState::callsGone);
+  private static boolean callsGone(FinalNode node, int above, int manifest) {
+    int last = Math.max(above, goneWith(node));
+    return (last > 0 && last <= manifest)
+        || node.children().values().stream().anyMatch(child -> callsGone(child, last, manifest));
+  }
+
+  /** The last manifest by which nothing of earlier backups is left below it. */
+  private static int goneWith(FinalNode node) {
+    return Math.max(node.absent, node.leaf);
   }
 
   /** What holds for a path. */

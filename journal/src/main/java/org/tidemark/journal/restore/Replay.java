@@ -38,9 +38,8 @@ final class Replay implements ManifestSink {
    * Something that no manifest vouches for.
    *
    * @param manifest number of the one that says so
-   * @param matters whether names that were called gone before have to stay
    */
-  record Doubt(int manifest, PathBytes path, boolean matters) {}
+  record Doubt(int manifest, PathBytes path) {}
 
   /**
    * @param toFetch names that an earlier run left to be restored again
@@ -58,8 +57,14 @@ final class Replay implements ManifestSink {
     manifest++;
   }
 
+  /**
+   * What is still in doubt after the last manifest: all that this one does not know, and where
+   * names have to stay that were called gone before one that did not know, and never since.
+   */
   List<Doubt> doubts() {
-    return doubts;
+    return doubts.stream()
+        .filter(each -> each.manifest == manifest || state.callsGone(each.path, each.manifest))
+        .toList();
   }
 
   @Override
@@ -197,7 +202,7 @@ final class Replay implements ManifestSink {
   @Override
   public void unknown(PathBytes path) {
     progress.lineRead();
-    doubts.add(new Doubt(manifest, path, state.callsGone(path)));
+    doubts.add(new Doubt(manifest, path));
     state.at(path).unknown = manifest;
   }
 

@@ -61,11 +61,11 @@ public final class RestoreClean {
 
   /**
    * What a gap took away was not seen by its own window: the next one has it, if the gap was
-   * reconciled by then. And what was called gone before may have come back in it.
+   * reconciled by then. And what was called gone before may have come back in it, unless a later
+   * window says of it what is there, as a cumulative one does.
    */
   private static List<String> doubts(List<FoundManifest> said, Replay replay) {
     return replay.doubts().stream()
-        .filter(doubt -> doubt.matters() || doubt.manifest() == said.size())
         .map(
             doubt ->
                 "nobody can say what was removed in "

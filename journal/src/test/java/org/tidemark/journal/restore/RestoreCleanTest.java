@@ -136,6 +136,41 @@ class RestoreCleanTest {
   }
 
   @Test
+  void whatALaterWindowCallsGoneOnceMoreIsInDoubtNoLonger() throws Exception {
+    on.file("data/f");
+    on.tree.mkdirs("data/d/e");
+    on.file("data/d/e/g");
+    on.increment(
+        1,
+        out -> {
+          out.removed(at("f"));
+          out.removed(at("d/e"));
+        });
+    on.increment(2, out -> out.unknown(RestoreFixture.DATA, "queue-overflow"));
+    on.increment(
+        3,
+        out -> {
+          out.removed(at("f"));
+          out.removed(at("d"));
+        });
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(on.notes()).isEmpty();
+    assertThat(on.tree.walk()).containsExactly("data");
+  }
+
+  @Test
+  void aDirectoryThatIsThereAgainAfterAGapMayHoldWhatWasCalledGoneWithIt() throws Exception {
+    on.tree.mkdirs("data/d");
+    on.file("data/d/old");
+    on.increment(1, out -> out.removed(at("d")));
+    on.increment(2, out -> out.unknown(RestoreFixture.DATA, "queue-overflow"));
+    on.increment(3, out -> out.changed(at("d"), 'd'));
+    assertThat(on.clean().exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(on.notes()).singleElement().asString().contains("nobody can say");
+    assertThat(on.tree.list("data/d")).containsExactly("old");
+  }
+
+  @Test
   void aChainThatBeginsWithAnIncrementalOfTheProductIsReported() throws Exception {
     on.file("data/f");
     on.file("data/removed-before-the-first-manifest");
