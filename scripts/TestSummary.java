@@ -17,8 +17,9 @@ import org.xml.sax.SAXException;
 /** Reads the surefire reports below a folder; lists failures and skips, then prints the total. */
 final class TestSummary {
   private static final int EXIT_FAILED = 1;
-  private static final int SHOWN_LINES = 10;
-  private static final int SHOWN_CHARACTERS = 1200;
+  private static final int FIRST_LINES = 5;
+  private static final int LAST_LINES = 12;
+  private static final int LINE_CHARACTERS = 300;
   private static final String EXCEPTION_NAME = "^[\\w.$]+(Exception|Error): (Assumption failed: )?";
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -74,7 +75,7 @@ final class TestSummary {
     Element skipped = child(test, "skipped");
     Element failed = child(test, "failure") == null ? child(test, "error") : child(test, "failure");
     if (failed != null) {
-      failures.add(name + ": " + firstLines(failed, failed.getAttribute("type")));
+      failures.add(name + ": " + shortened(failed, failed.getAttribute("type")));
     } else if (skipped != null) {
       skips.add(name + ": " + firstLine(skipped, "no reason given"));
     } else {
@@ -86,11 +87,20 @@ final class TestSummary {
     return (Element) parent.getElementsByTagName(name).item(0);
   }
 
-  /** Enough of a failure to act on where nothing but this summary is kept. */
-  private static String firstLines(Element result, String otherwise) {
-    String text = reason(result).lines().limit(SHOWN_LINES).collect(Collectors.joining("\n    "));
-    String lines = text.substring(0, Math.min(text.length(), SHOWN_CHARACTERS));
+  /** Enough to act on where only this is kept: what was claimed comes first, what was seen last. */
+  private static String shortened(Element result, String otherwise) {
+    List<String> all = reason(result).lines().filter(line -> !line.isBlank()).toList();
+    List<String> shown = new ArrayList<>(all);
+    if (all.size() > FIRST_LINES + LAST_LINES + 1) {
+      shown.subList(FIRST_LINES, all.size() - LAST_LINES).clear();
+      shown.add(FIRST_LINES, "...");
+    }
+    String lines = shown.stream().map(TestSummary::cut).collect(Collectors.joining("\n    "));
     return lines.isEmpty() ? otherwise : lines;
+  }
+
+  private static String cut(String line) {
+    return line.substring(0, Math.min(line.length(), LINE_CHARACTERS));
   }
 
   /** The reason in one line. */

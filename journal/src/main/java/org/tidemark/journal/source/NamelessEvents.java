@@ -57,7 +57,8 @@ final class NamelessEvents {
   /**
    * For an object that was changed under a name that is not followed. Where the kernel cannot say
    * its name now, the places' own rows remember the handle, for looking again when a list is made;
-   * what is found outside is nobody's.
+   * what is found outside is nobody's. What cannot be looked for is a gap only if its directory may
+   * have been one of ours.
    *
    * @param left true if the directory of that name is gone, or may have left the roots
    */
@@ -75,6 +76,13 @@ final class NamelessEvents {
       case RENAMED -> remember(view, handle, sink);
       case UNNAMED -> {
         if (left) {
+          remember(view, handle, sink);
+        }
+      }
+      case FAILED -> {
+        if (left) {
+          tell(view, location, handle, bits, sink);
+        } else {
           remember(view, handle, sink);
         }
       }

@@ -35,6 +35,9 @@ public interface LinkReader {
    */
   record Scan(PathBytes top, long requests, long begun) {}
 
+  /** True if no file with several names is known; costs the same however many there are. */
+  boolean isEmpty() throws StoreException;
+
   List<LinkName> namesOf(LinkedFile file) throws StoreException;
 
   Optional<FileFacts> factsOf(LinkedFile file) throws StoreException;

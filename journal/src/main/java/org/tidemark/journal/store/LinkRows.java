@@ -129,6 +129,11 @@ final class LinkRows implements LinkReader {
   }
 
   @Override
+  public boolean isEmpty() throws StoreException {
+    return told(() -> database.number("SELECT EXISTS (SELECT 1 FROM link_file)") == 0);
+  }
+
+  @Override
   public Totals totals() throws StoreException {
     return told(
         () ->

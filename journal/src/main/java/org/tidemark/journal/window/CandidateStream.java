@@ -68,7 +68,7 @@ final class CandidateStream implements AutoCloseable {
 
   private boolean read(JournalReader reader) throws IOException, StoreException {
     try (reader) {
-      elsewhere = reader.links().totals().files() > 0 || !KnownLinks.isWhole(reader);
+      elsewhere = !reader.links().isEmpty() || !KnownLinks.isWhole(reader);
       reader.gapsAfter(scope.base()).forEach(this::addGap);
       reader.changesAfter(scope.base(), this::addRow);
       spool.finish();

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.tidemark.journal.kernel.DirectoryEntries;
+import org.tidemark.journal.kernel.Errno;
 import org.tidemark.journal.kernel.FileStat;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.list.ManifestWriter;
@@ -162,6 +163,7 @@ final class ManifestFacts implements Facts {
   private void meetNames(PathBytes directory, Deque<PathBytes> directories) throws IOException {
     int descriptor = lookup.openForReading(directory);
     if (descriptor < 0) {
+      sayUnread(directory, -descriptor);
       return;
     }
     int result =
@@ -176,6 +178,13 @@ final class ManifestFacts implements Facts {
             });
     if (result < 0) {
       notes.failed(directory, -result);
+    }
+  }
+
+  /** What is gone by now holds no names. */
+  private void sayUnread(PathBytes directory, int errno) {
+    if (errno != Errno.ENOENT && errno != Errno.ENOTDIR) {
+      notes.failed(directory, errno);
     }
   }
 

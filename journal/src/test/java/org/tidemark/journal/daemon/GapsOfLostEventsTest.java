@@ -201,6 +201,40 @@ class GapsOfLostEventsTest extends GapCausesFixture {
         .endsWith(" watch-limit");
   }
 
+  /** Most files outside are nobody's. This one has a name inside, which the list finds. */
+  @Test
+  void aFileOutsideThatCannotBeLookedUpIsNoGapAndIsLookedForByTheList() throws Exception {
+    mount(Kind.EXT4);
+    tree.mkdirs("data/D");
+    tree.mkdir("outside");
+    tree.write("outside/f", "1");
+    tree.link("outside/f", "data/D/f");
+    daemon.watch(tree.path("data"));
+    tidemark.next("c");
+    long inode = tree.stat("outside/f").inode();
+    AtomicBoolean refused = new AtomicBoolean();
+    faults.setFault(
+        (call, arguments) -> {
+          boolean wanted = call.equals("openByHandle") && isOfIngest(inode, arguments);
+          refused.compareAndSet(false, wanted);
+          return wanted ? -Errno.EIO : 0;
+        });
+
+    tree.write("outside/f", "more");
+
+    assertThat(tidemark.next("c"))
+        .contains("O " + tree.path("data/D/f") + " changed")
+        .noneMatch(entry -> entry.startsWith("S "));
+    assertThat(refused).isTrue();
+  }
+
+  /** A handle of ext4 begins with the number of the inode, behind its length and its type. */
+  private static boolean isOfIngest(long inode, Object... arguments) {
+    ByteBuffer handle = ByteBuffer.wrap((byte[]) arguments[1]).order(ByteOrder.nativeOrder());
+    return Thread.currentThread().getName().equals("ingest")
+        && handle.getInt((int) arguments[2] + 8) == inode;
+  }
+
   @Test
   void anErrorOfTheFilesystemIsAGap() throws Exception {
     mount(Kind.EXT4);
