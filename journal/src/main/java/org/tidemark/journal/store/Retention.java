@@ -22,6 +22,15 @@ final class Retention {
 
   private final Database database;
   private final Transactions transactions;
+
+  /**
+   * How the database stands to its caps.
+   *
+   * @param exceeded whether it takes too much room
+   * @param mustForget whether giving back unused pages cannot mend that
+   */
+  private record Room(boolean exceeded, boolean mustForget) {}
+
   private final JournalState state;
   private final ConsumerTable consumers;
   private final ClockTable clock;
@@ -46,12 +55,12 @@ final class Retention {
   }
 
   RetentionResult slice(RetentionCaps caps, long nowMillis) throws StoreException {
-    boolean full = database.read("measuring the database", () -> isOver(caps));
-    List<ConsumerName> madeStale = raiseFloor(caps, nowMillis, full);
+    Room room = database.read("measuring the database", () -> room(caps));
+    List<ConsumerName> madeStale = raiseFloor(caps, nowMillis, room.mustForget());
     long forgotten =
         transactions.run("forgetting old rows", () -> oldRows.forget(state.floor(), SLICE));
-    boolean vacuumed = database.read("giving back space", () -> giveBackSpace(full));
-    boolean more = forgotten >= SLICE || vacuumed || (full && forgotten > 0);
+    boolean vacuumed = database.read("giving back space", () -> giveBackSpace(room.exceeded()));
+    boolean more = forgotten >= SLICE || vacuumed || (room.mustForget() && forgotten > 0);
     return new RetentionResult(forgotten, madeStale, more);
   }
 
@@ -120,12 +129,13 @@ final class Retention {
         "SELECT max(sequence) FROM (SELECT sequence FROM change ORDER BY sequence LIMIT ?)", SLICE);
   }
 
-  private boolean isOver(RetentionCaps caps) throws SQLException {
+  private Room room(RetentionCaps caps) throws SQLException {
     long pageSize = database.number("PRAGMA page_size");
     long unused = database.number("PRAGMA freelist_count");
     long used = (database.number("PRAGMA page_count") - unused) * pageSize;
-    boolean diskIsFull = unused == 0 && used > SMALL_DATABASE && usable() < caps.minFreeBytes();
-    return used > caps.maxDatabaseBytes() || diskIsFull;
+    boolean diskIsFull = used > SMALL_DATABASE && usable() < caps.minFreeBytes();
+    boolean tooLarge = used > caps.maxDatabaseBytes();
+    return new Room(tooLarge || diskIsFull, tooLarge || (diskIsFull && unused == 0));
   }
 
   private long usable() throws SQLException {
@@ -136,17 +146,21 @@ final class Retention {
     }
   }
 
-  /** Takes a slice of unused pages off the file's end; true if some were left to take. */
-  private boolean giveBackSpace(boolean full) throws SQLException, StoreException {
+  /**
+   * Takes a slice of unused pages off the file's end; true if that is to be done again, or if it
+   * may have made room enough.
+   */
+  private boolean giveBackSpace(boolean needed) throws SQLException, StoreException {
     long unused = database.number("PRAGMA freelist_count");
     // A quarter may stay: it is used again soon, and moving pages costs writes.
     boolean worthIt = unused * 4 > database.number("PRAGMA page_count");
-    if (unused == 0 || !(full || worthIt)) {
+    if (unused == 0 || !(needed || worthIt)) {
       return false;
     }
     database.execute("PRAGMA incremental_vacuum(" + VACUUM_PAGES + ")");
     // The file shrinks when the log is copied back.
     checkpoints.run();
-    return unused > VACUUM_PAGES;
+    long left = database.number("PRAGMA freelist_count");
+    return left < unused && (left > 0 || needed);
   }
 }

@@ -204,6 +204,24 @@ class Hazard11RetentionTest {
   }
 
   @Test
+  void withTooLittleFreeSpaceUnusedPagesAreGivenBackBeforeRowsGo() throws Exception {
+    fixture.fill("/old", Retention.SLICE / 2);
+    commitTo(OTHER, Level.FULL, 0, changeThenHour("/passed"));
+    fixture.fill("/new", 4 * Retention.SLICE);
+    // Forgets a few rows, whose pages stay in the file.
+    assertThat(fixture.retainAll(NO_CAPS)).isEmpty();
+    assertThat(fixture.unusedPages()).isPositive();
+    RetentionCaps impossible =
+        new RetentionCaps(Long.MAX_VALUE / 4, Long.MAX_VALUE, Long.MAX_VALUE, 0);
+
+    RetentionResult first = fixture.store.retain(impossible, fixture.millis());
+    assertThat(first.madeStale()).isEmpty();
+    assertThat(first.more()).isTrue();
+    assertThat(fixture.unusedPages()).isZero();
+    assertThat(fixture.retainAll(impossible)).containsExactly(OTHER);
+  }
+
+  @Test
   void directoriesGapsAndRenamesGoWithTheRowsAndComeBackWithNewOnes() throws Exception {
     fixture.store.openGap(path("/d"), Reason.QUEUE_OVERFLOW);
     fixture.store.closeGap(path("/d"), Reason.QUEUE_OVERFLOW);

@@ -198,6 +198,13 @@ final class StoreFixture implements AutoCloseable, InstantSource {
     return stale;
   }
 
+  /** Pages of the database's file that hold nothing. */
+  long unusedPages() throws Exception {
+    try (Database database = Database.reader(state.resolve("journal.db"))) {
+      return database.number("PRAGMA freelist_count");
+    }
+  }
+
   @Override
   public void close() throws StoreException {
     if (store != null) {
