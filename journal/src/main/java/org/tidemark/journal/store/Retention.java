@@ -20,9 +20,6 @@ final class Retention {
   /** Below this there is nothing to win by forgetting more. */
   private static final long SMALL_DATABASE = 1 << 20;
 
-  private final Database database;
-  private final Transactions transactions;
-
   /**
    * How the database stands to its caps.
    *
@@ -31,6 +28,8 @@ final class Retention {
    */
   private record Room(boolean exceeded, boolean mustForget) {}
 
+  private final Database database;
+  private final Transactions transactions;
   private final JournalState state;
   private final ConsumerTable consumers;
   private final ClockTable clock;
