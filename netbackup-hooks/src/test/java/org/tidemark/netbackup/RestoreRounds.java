@@ -24,6 +24,9 @@ import org.tidemark.netbackup.doubles.UnverifiedBehaviour;
  * source. Used by one thread, but for what happens in the middle of jobs.
  */
 final class RestoreRounds {
+  /** The hook at the start of a job said no. */
+  private static final int START_REFUSED = 73;
+
   private static final int OPERATIONS = 60;
   private static final int SHOWN = 40;
 
@@ -287,15 +290,25 @@ final class RestoreRounds {
       confirm();
       fresh = refresh() ? fresh + 1 : 0;
       if (variant.hasLists()) {
-        assertThat(nightly(List.of(List.of(), List.of())))
+        List<Integer> ends =
+            nightly(List.of(List.of(), List.of())).stream().map(JobResult::status).toList();
+        assertThat(ends)
             .as(this::explain)
-            .extracting(JobResult::status)
-            .isSubsetOf(0, mayBePartial(busy) ? 1 : 0);
+            .isSubsetOf(0, mayBePartial(busy) ? 1 : 0, mayComeTooSoon() ? START_REFUSED : 0);
+        fresh = ends.contains(START_REFUSED) ? 0 : fresh;
       }
       saveByUser();
     }
     confirm();
     findBase();
+  }
+
+  /**
+   * For some seconds after a list is replaced nobody can say which one bpbkar has read; streams
+   * that come right behind a full may spend all their tries in them.
+   */
+  private boolean mayComeTooSoon() {
+    return variant.streams() && !variant.installedAsLate();
   }
 
   /** A stream that is tried again gets a list from before, whose names may be gone by now. */
