@@ -32,6 +32,11 @@ record HookedDaemon(Path state) {
     return succeeds("status");
   }
 
+  /** Waits until all is followed again; where history was forgotten, a gap may stay. */
+  void awaitFollowing() {
+    Eventually.await("all is followed", () -> succeeds("status", "--check"));
+  }
+
   /** Waits until all that is ever found out about times in which no daemon ran is known. */
   void awaitReconciled() {
     Eventually.await("all is reconciled", this::isReconciled);

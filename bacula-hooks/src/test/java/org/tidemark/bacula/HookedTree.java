@@ -112,7 +112,7 @@ final class HookedTree implements AutoCloseable {
       RetentionResult unused = store.retain(nothingFits, System.currentTimeMillis());
     }
     daemon = Daemon.start(config);
-    new HookedDaemon(config.state()).awaitReconciled();
+    new HookedDaemon(config.state()).awaitFollowing();
   }
 
   @Override
