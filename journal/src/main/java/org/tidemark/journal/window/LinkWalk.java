@@ -3,7 +3,9 @@ package org.tidemark.journal.window;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tidemark.journal.kernel.DirectoryEntries;
@@ -25,7 +27,9 @@ final class LinkWalk {
   private final MultiLinks links;
   private final Notes notes;
   private final Deque<PathBytes> left = new ArrayDeque<>();
-  private final Set<Long> wanted = new HashSet<>();
+
+  /** By inode number, which is all that a directory tells: each filesystem may have one of it. */
+  private final Map<Long, Set<MultiLinks.Inode>> wanted = new HashMap<>();
 
   LinkWalk(Kernel kernel, TreeLookup lookup, ListScope scope, MultiLinks links, Notes notes) {
     this.lookup = lookup;
@@ -40,7 +44,9 @@ final class LinkWalk {
    * known: first those beside names that are known, then all others.
    */
   void run(Set<MultiLinks.Inode> incomplete) throws IOException {
-    incomplete.forEach(inode -> wanted.add(inode.number()));
+    for (MultiLinks.Inode inode : incomplete) {
+      wanted.computeIfAbsent(inode.number(), number -> new HashSet<>()).add(inode);
+    }
     for (PathBytes directory : besideKnown(incomplete)) {
       read(directory);
       left.clear();
@@ -73,7 +79,7 @@ final class LinkWalk {
     int result =
         names.read(
             descriptor,
-            (name, type, inode) -> visit(directory.child(name), type, wanted.contains(inode)));
+            (name, type, inode) -> visit(directory.child(name), type, wanted.containsKey(inode)));
     if (result < 0) {
       notes.failed(directory, -result);
     }
@@ -104,7 +110,16 @@ final class LinkWalk {
     if (!links.add(scope.presentation().listed(path), Reason.OTHER_LINK, 0, stat)) {
       notes.add("more than " + links.most() + " names of linked files: not all are known");
     } else if (links.isComplete(MultiLinks.Inode.of(stat))) {
-      wanted.remove(stat.inode());
+      complete(MultiLinks.Inode.of(stat));
     }
+  }
+
+  private void complete(MultiLinks.Inode inode) {
+    wanted.computeIfPresent(
+        inode.number(),
+        (number, files) -> {
+          files.remove(inode);
+          return files.isEmpty() ? null : files;
+        });
   }
 }

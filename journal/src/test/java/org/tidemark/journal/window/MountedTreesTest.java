@@ -201,4 +201,28 @@ class MountedTreesTest {
 
     assertThat(on.incremental()).containsExactlyInAnyOrder("O real/f", "O bind/f", "O other/g");
   }
+
+  @Test
+  void hazard4FilesOfTwoFilesystemsWithOneInodeNumberAreBothListedByAllTheirNames()
+      throws Exception {
+    for (String filesystem : List.of("one", "two")) {
+      mount(on.data.resolve(filesystem), "-t", "tmpfs", "tmpfs");
+      Path file = on.write(filesystem + "/a/f");
+      Files.createDirectory(on.data.resolve(filesystem + "/b"));
+      Files.createLink(on.data.resolve(filesystem + "/b/f"), file);
+    }
+    Assumptions.assumeTrue(
+        inode("one/a/f") == inode("two/a/f"), "tmpfs numbers its inodes for all mounts (< 5.9)");
+    nested();
+    on.full();
+    on.changed("one/a/f");
+    on.changed("two/a/f");
+
+    assertThat(on.incremental())
+        .containsExactlyInAnyOrder("O one/a/f", "O one/b/f", "O two/a/f", "O two/b/f");
+  }
+
+  private long inode(String name) throws IOException {
+    return (long) Files.getAttribute(on.data.resolve(name), "unix:ino");
+  }
 }
