@@ -2,13 +2,11 @@ package org.tidemark.netbackup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.tidemark.journal.model.PercentText;
 import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.TreeDifference;
 import org.tidemark.journal.testing.Workload;
@@ -375,34 +373,17 @@ final class RestoreRounds {
   }
 
   private String whatWasDone(List<String> found) {
-    String path = found.get(0).substring(0, found.get(0).indexOf(": "));
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    String plain = name.replace("%20", " ");
     return seed()
-        + String.join("\n", found.subList(0, Math.min(SHOWN, found.size())))
-        + "\n"
-        + String.join("\n", work.log(plain))
-        + "\n"
-        + String.join("\n", other.log(plain))
-        + "\n"
-        + imagesWith(name)
-        + "\n"
+        + new RoundsReport(site, work, other).of(found.subList(0, Math.min(SHOWN, found.size())))
         + explain();
   }
 
-  private List<String> imagesWith(String name) {
-    String end = "/" + new String(PercentText.decode(name), StandardCharsets.ISO_8859_1);
-    return site.netbackup().catalogue().images().stream()
-        .map(i -> i.id() + " " + i.names().stream().filter(n -> n.endsWith(end)).toList())
-        .toList();
-  }
-
-  /** First, since a summary shows but a few lines. */
+  /** First in a message, since a summary shows but a few lines. */
   private String seed() {
     return work + ", " + variant + ", round " + done + "\n";
   }
 
   private String explain() {
-    return work + ", " + variant + ", round " + done + "\n" + site.explain();
+    return seed() + site.explain();
   }
 }

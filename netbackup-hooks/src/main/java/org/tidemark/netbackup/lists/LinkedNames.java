@@ -10,7 +10,8 @@ import org.tidemark.journal.model.PathBytes;
 /**
  * Keeps the names of a linked file together: NetBackup makes files of their own of names that were
  * in different images. A journal's list has all names of a changed file; where some of them go into
- * a user backup, the others go along. Used once.
+ * a user backup, the others go along. What lies below a directory of the user backup goes into it
+ * with that directory. Used once.
  */
 final class LinkedNames {
   private final Trees trees;
@@ -26,6 +27,11 @@ final class LinkedNames {
     for (PathBytes name : found.userNames()) {
       trees.link(name).ifPresent(waiting::add);
     }
+    for (PathBytes name : found.names()) {
+      if (comesWithADirectory(name)) {
+        trees.link(name).ifPresent(waiting::add);
+      }
+    }
     if (waiting.isEmpty()) {
       return;
     }
@@ -38,5 +44,19 @@ final class LinkedNames {
     }
     // They stay on the list, too: an image of it is whole by itself.
     found.userNames().addAll(along);
+  }
+
+  private boolean comesWithADirectory(PathBytes name) {
+    if (found.userNames().isEmpty()) {
+      return false;
+    }
+    PathBytes above = name;
+    while (!above.isRoot()) {
+      above = above.parent();
+      if (found.userNames().contains(above)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -81,6 +81,23 @@ class UnlistableNamesTest extends BuiltListFixture {
     assertThat(names(list.userNames())).containsExactly("d/line\nfeed", "d/link");
   }
 
+  /** Of a list, the name below cannot be restored where the directory is of another kind as yet. */
+  @Test
+  void aNameBesideOneBelowADirectoryOfTheUserBackupGoesIntoItToo() throws IOException {
+    userRoute = true;
+    tree.mkdirs("d /below");
+    tree.write("d /below/f", "");
+    tree.link("d /below/f", "g");
+    entry(EntryKind.SUBTREE, "d ", Reason.MOVED_IN);
+    object("d /below/f");
+    object("g");
+
+    BuiltList list = build();
+
+    assertThat(names(list.entries())).containsExactly("d /below/f", "g");
+    assertThat(names(list.userNames())).containsExactly("d ", "d /below/f", "g");
+  }
+
   @Test
   void aPathThatNetBackupNeverSavesIsSaidAndHoldsNobodyUp() throws IOException {
     String deep = "d/" + ("x".repeat(200) + "/").repeat(5) + "y";
