@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tidemark.journal.cli.Main;
 import org.tidemark.journal.config.ConfigLoader;
 import org.tidemark.journal.config.Overrides;
@@ -236,6 +237,35 @@ final class NetBackupSite implements AutoCloseable {
   /** As {@link #nightly}, with data streams that run at the same time. */
   List<JobResult> nightlyStreams(List<List<Trouble>> troubles) {
     return netbackup.runStreams(LISTS, NIGHTLY, troubles);
+  }
+
+  /**
+   * Lets runs be from the night before: streams that came alone, since the other one was tried
+   * again, would otherwise be followed by those of the next job, and so on for ever.
+   */
+  void passANight() {
+    try (Stream<Path> folders = Files.list(state().resolve("netbackup"))) {
+      folders
+          .map(each -> each.resolve("runs.json"))
+          .filter(Files::exists)
+          .forEach(NetBackupSite::age);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void age(Path ledger) {
+    try {
+      JsonObject all = JsonParser.parseString(Files.readString(ledger)).getAsJsonObject();
+      for (JsonElement each : all.getAsJsonArray("runs")) {
+        JsonObject run = each.getAsJsonObject();
+        long started = run.get("startedMillis").getAsLong();
+        run.addProperty("startedMillis", started - Duration.ofHours(24).toMillis());
+      }
+      Files.writeString(ledger, all.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -179,11 +179,12 @@ final class RestoreRounds {
     site.netbackup().troubleNextUser(troubled ? fullTrouble() : Trouble.NONE);
     int code = userBackup(NetBackupSite.USERS, NetBackupSite.ANY_TIME, "--level", "full");
     if (code == 0) {
+      // An image of an earlier job may have come late, meanwhile.
       full =
           site.netbackup().catalogue().images().stream()
               .filter(image -> !before.contains(image))
               .mapToLong(Image::time)
-              .min()
+              .max()
               .orElseThrow();
     }
   }
@@ -286,6 +287,9 @@ final class RestoreRounds {
     for (int job = 0; fresh < 2; job++) {
       assertThat(job).as(() -> "no list of this moment\n" + explain()).isLessThan(MOST_JOBS);
       confirm();
+      if (variant.streams() && job == MOST_JOBS / 2) {
+        site.passANight();
+      }
       fresh = refresh() ? fresh + 1 : 0;
       if (variant.hasLists()) {
         List<Integer> ends =
