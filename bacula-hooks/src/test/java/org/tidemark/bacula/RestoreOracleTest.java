@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,16 +19,20 @@ import org.tidemark.journal.testing.ByteTree;
 import org.tidemark.journal.testing.Programs;
 import org.tidemark.journal.testing.Workload;
 
-/** Random work, jobs of all levels, and the restored tree is the source. */
+/**
+ * Random work, jobs of all levels, and the restored tree is the source. {@code -Dtidemark.seed=N}
+ * replays.
+ */
 @EnabledIf(
     value = "org.tidemark.bacula.BaculaPrograms#areThere",
     disabledReason = "no Bacula daemons: scripts/test unpacks Debian's packages")
 class RestoreOracleTest {
   private static final int ROUNDS = Boolean.getBoolean("tidemark.long") ? 15 : 4;
   private static final int OPERATIONS = 120;
-  private static final String[] LEVELS = {
-    "Incremental", "Differential", "VirtualFull", "Incremental"
-  };
+
+  /** Each comes once before one comes again, in an order of the seed's. */
+  private static final List<String> LEVELS =
+      List.of("Incremental", "Differential", "VirtualFull", "Incremental", "Full");
 
   @TempDir static Path folder;
   private static BaculaSite site;
@@ -47,17 +55,18 @@ class RestoreOracleTest {
     ByteTree older = new ByteTree(PathBytes.ofUtf8(folder.resolve("older").toString()));
     String olderThan = "";
     try (Workload work = new Workload(tree, Workload.newSeed(), options())) {
-      System.out.println("Bacula's oracle: " + work);
+      List<String> levels = levels(work.seed());
+      System.out.println("Bacula's oracle: " + work + ", " + levels);
       for (int round = 0; round < ROUNDS; round++) {
         work.run(OPERATIONS);
         work.barrier();
-        save(round);
+        save(levels.get(round));
         if (round == ROUNDS / 2) {
           Programs.run("cp", "-a", tree.top().latin1(), older.top().latin1()).orFail();
           olderThan = site.bacula().sql("SELECT datetime('now', 'localtime', '+1 second')").get(0);
         }
         if (round > 0) {
-          judge("round " + round + ", " + work, tree, exact.run(""));
+          judge("round " + round + " of " + levels + ", " + work, tree, exact.run(""));
         }
       }
       judge("older than " + olderThan + ", " + work, older, exact.run(olderThan));
@@ -72,11 +81,21 @@ class RestoreOracleTest {
     return Boolean.getBoolean("tidemark.long") ? all : all.withoutNewlines();
   }
 
-  private static void save(int round) {
-    String level = round == 0 ? "Full" : LEVELS[(round - 1) % LEVELS.length];
+  private static List<String> levels(long seed) {
+    Random random = new Random(seed);
+    List<String> levels = new ArrayList<>(List.of("Full"));
+    while (levels.size() < ROUNDS) {
+      List<String> each = new ArrayList<>(LEVELS);
+      Collections.shuffle(each, random);
+      levels.addAll(each);
+    }
+    return levels.subList(0, ROUNDS);
+  }
+
+  /** A VirtualFull holds what jobs before it saved, and wants two of them at least. */
+  private static void save(String level) {
     if (level.equals("VirtualFull")) {
-      JobRow unused = site.good(level);
-      level = "Incremental";
+      JobRow unused = site.good("Incremental");
     }
     JobRow unused = site.good(level);
   }
