@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.tidemark.journal.client.JournalClient;
+import org.tidemark.journal.client.SocketJournalClient;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.model.ConsumerName;
 import org.tidemark.journal.model.ExitCode;
@@ -46,7 +46,7 @@ public record BackupRun(
     Duration look) {
   /** How to reach the daemon; not needed for names that wait. */
   public interface Daemon {
-    JournalClient connect() throws TidemarkException;
+    SocketJournalClient connect() throws TidemarkException;
   }
 
   public BackupRun {
@@ -76,8 +76,10 @@ public record BackupRun(
         return WaitingNames.save(folder, backup(installed.get(), kernel));
       }
       UserBackup backup = backup(openv, new UserRoute(policy, schedule), client, kernel);
-      return new WindowBackup(state, folder, consumer, level, paths, walkOnGap, kernel)
-          .save(daemon.connect(), backup);
+      try (SocketJournalClient journal = daemon.connect()) {
+        return new WindowBackup(state, folder, consumer, level, paths, walkOnGap, kernel)
+            .save(journal, backup);
+      }
     } catch (IOException e) {
       throw unusable(folder, e);
     }

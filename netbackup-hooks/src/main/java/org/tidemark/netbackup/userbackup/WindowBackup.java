@@ -1,8 +1,6 @@
 package org.tidemark.netbackup.userbackup;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.TreeSet;
 import org.tidemark.journal.client.JournalClient;
 import org.tidemark.journal.client.JournalClient.OpenCall;
 import org.tidemark.journal.client.JournalClient.WindowInfo;
+import org.tidemark.journal.client.SocketJournalClient;
 import org.tidemark.journal.kernel.Kernel;
 import org.tidemark.journal.list.ManifestFiles;
 import org.tidemark.journal.list.StoredListReader;
@@ -30,7 +29,7 @@ import org.tidemark.netbackup.lists.Sentinel;
  * A backup of what changed that needs no scheduler: window, user backup, and the commit when the
  * image is there. Used by one thread of one process at a time.
  *
- * @param folder for its list and the number of the window under way
+ * @param folder for its list
  * @param walkOnGap whether a tree that cannot be vouched for is saved whole
  */
 record WindowBackup(
@@ -41,18 +40,19 @@ record WindowBackup(
     List<PathBytes> paths,
     boolean walkOnGap,
     Kernel kernel) {
+  private static final String KEY = "user-";
+
   WindowBackup {
     paths = List.copyOf(paths);
   }
 
-  SavedNames save(JournalClient client, UserBackup backup) throws TidemarkException {
+  SavedNames save(SocketJournalClient client, UserBackup backup) throws TidemarkException {
     abortFormer(client);
-    String key = "user-" + System.currentTimeMillis();
+    String key = KEY + System.currentTimeMillis();
     WindowInfo window =
         client.open(new OpenCall(consumer, level, key, paths, "", false, null, null));
     boolean committed = false;
     try {
-      remember(Long.toString(window.id()));
       SavedNames saved = save(client, window, backup);
       if (saved.isComplete()) {
         client.commit(window.id());
@@ -63,7 +63,6 @@ record WindowBackup(
       if (!committed) {
         client.abort(window.id());
       }
-      remember("");
     }
   }
 
@@ -111,42 +110,12 @@ record WindowBackup(
   }
 
   /** A backup that was killed left a window, which would hold the journal back. */
-  private void abortFormer(JournalClient client) throws TidemarkException {
-    Optional<Long> former = remembered();
-    if (former.isPresent()) {
-      Optional<WindowInfo> window = client.show(former.get());
-      if (window.isPresent() && window.get().consumer().equals(consumer.text())) {
-        client.abort(former.get());
+  private void abortFormer(SocketJournalClient client) throws TidemarkException {
+    for (WindowInfo window : client.windows()) {
+      boolean ours = window.consumer().equals(consumer.text()) && window.key().startsWith(KEY);
+      if (ours && (window.state().equals("open") || window.state().equals("listed"))) {
+        client.abort(window.id());
       }
     }
-  }
-
-  private Path memory() {
-    return folder.resolve("user-window");
-  }
-
-  private Optional<Long> remembered() throws TidemarkException {
-    try {
-      String text =
-          Files.exists(memory())
-              ? Files.readString(memory(), StandardCharsets.US_ASCII).strip()
-              : "";
-      return text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
-    } catch (IOException e) {
-      throw unusable("read", e);
-    }
-  }
-
-  private void remember(String window) throws TidemarkException {
-    try {
-      Files.writeString(memory(), window);
-    } catch (IOException e) {
-      throw unusable("write", e);
-    }
-  }
-
-  private TidemarkException unusable(String what, IOException cause) {
-    return new TidemarkException(
-        ExitCode.STATE_UNUSABLE, "cannot " + what + " " + memory() + ": " + cause, "", cause);
   }
 }
