@@ -111,10 +111,22 @@ final class ManifestFacts implements Facts {
     out.linked(listed);
   }
 
+  /**
+   * The one above, too: a product that walks may find this directory changed, and whoever puts it
+   * back changes the time of the one above.
+   */
   private void describe(PathBytes directory) throws IOException {
     while (!described.isEmpty() && !directory.isUnder(described.peek())) {
       described.pop();
     }
+    if (described.contains(directory) || scope.pathOf(directory) == null) {
+      return;
+    }
+    describeItself(directory.parent());
+    describeItself(directory);
+  }
+
+  private void describeItself(PathBytes directory) throws IOException {
     if (described.contains(directory) || scope.pathOf(directory) == null) {
       return;
     }
